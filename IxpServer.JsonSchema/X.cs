@@ -1,0 +1,3 @@
+namespace IxpServer.JsonSchema;
+
+internal static class X;

@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>What every service of the application shares: telemetry, health checks, discovery and resilience.</summary>
+public static class Extensions
+{
+    /// <summary>The tag of the checks that say whether the process itself is alive.</summary>
+    public const string LiveTag = "live";
+
+    /// <summary>
+    /// Adds OpenTelemetry, the <c>self</c> health check, service discovery and a standard resilience handler on
+    /// every <see cref="HttpClient"/>.
+    /// </summary>
+    /// <param name="builder">The host being built.</param>
+    /// <param name="sources">Names of the service's own activity sources and meters.</param>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder, params string[] sources)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.AddTelemetry(sources);
+        builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
+        builder.Services.AddServiceDiscovery();
+        builder.Services.ConfigureHttpClientDefaults(http =>
+        {
+            http.AddStandardResilienceHandler();
+            http.AddServiceDiscovery();
+        });
+        return builder;
+    }
+
+    /// <summary>Maps <c>/alive</c>: 200 while the process serves requests, whatever its dependencies do.</summary>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    {
+        app.MapHealthChecks("/alive", new() { Predicate = check => check.Tags.Contains(LiveTag) });
+        return app;
+    }
+
+    /// <summary>
+    /// Without a collector (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>) nothing would read the telemetry, so nothing pays for
+    /// gathering it: no instrumentation is attached.
+    /// </summary>
+    private static void AddTelemetry<TBuilder>(this TBuilder builder, string[] sources)
+        where TBuilder : IHostApplicationBuilder
+    {
+        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            return;
+        }
+
+        builder.Logging.AddOpenTelemetry(logging =>
+        {
+            logging.IncludeFormattedMessage = true;
+            logging.IncludeScopes = true;
+        });
+        builder
+            .Services.AddOpenTelemetry()
+            .WithMetrics(metrics =>
+                metrics
+                    .AddAspNetCoreInstrumentation()
+                    .AddHttpClientInstrumentation()
+                    .AddRuntimeInstrumentation()
+                    .AddMeter(sources)
+            )
+            .WithTracing(tracing =>
+                tracing.AddSource(sources).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation()
+            )
+            .UseOtlpExporter();
+    }
+}
