@@ -32,9 +32,10 @@ export function glyph({ icon: name, title, name: id, category }) {
   return h('span', { class: 'glyph', 'aria-hidden': 'true', style: { '--hue': hue(category) } }, paths[name] ? icon(name) : own);
 }
 
-/** A category keeps its colour wherever it is shown. */
-export function hue(category = '') {
-  let sum = 0;
-  for (const char of category) sum = (sum * 31 + char.codePointAt(0)) % 997;
-  return (sum * 137) % 360;
+const hues = new Map();
+
+/** A category keeps its colour wherever it is shown. Steps of the golden angle keep neighbours apart. */
+export function hue(category = 'Other') {
+  if (!hues.has(category)) hues.set(category, Math.round(230 + hues.size * 137.5) % 360);
+  return hues.get(category);
 }

@@ -51,7 +51,6 @@ export function preview() {
       drop();
       stage.replaceChildren(panel);
       panel.focus({ preventScroll: true });
-      panel.scrollIntoView({ block: 'nearest' });
     },
     empty,
     leave() {

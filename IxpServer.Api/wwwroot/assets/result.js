@@ -24,6 +24,11 @@ export function resultView(intent, component) {
     panels.fill('Request', codeBlock('curl', curl(intent, parameters)), codeBlock('JavaScript', snippet(intent, parameters)));
   }
 
+  /** On a narrow screen the result is below the form: whoever asked for it must see that it has come. */
+  function bringIntoView() {
+    if (node.getBoundingClientRect().top > innerHeight / 2) node.scrollIntoView({ block: 'start', behavior: 'smooth' });
+  }
+
   /** Answers the faults of single parameters, for the form; shows everything else itself. */
   async function render(parameters, retry) {
     running?.abort();
@@ -37,6 +42,7 @@ export function resultView(intent, component) {
       stage.shown(handle);
       panels.fill('Response', codeBlock('Response', handle.result));
       panels.fill('Details', details(intent, handle.result.component, handle));
+      bringIntoView();
       return null;
     } catch (error) {
       if (mine.signal.aborted) return null;
@@ -44,7 +50,10 @@ export function resultView(intent, component) {
       panels.fill('Response', codeBlock('Error', error.status ? { error: { code: error.code, message: error.message, details: error.details } } : error.message));
       const faults = error.details?.validationErrors;
       if (faults) stage.empty('The parameters need another look', 'What is wrong is written next to the fields.');
-      else stage.failed(fault(error, { component, retry }));
+      else {
+        stage.failed(fault(error, { component, retry }));
+        bringIntoView();
+      }
       return faults ?? null;
     } finally {
       if (running === mine) stage.busy(false);

@@ -54,7 +54,7 @@ export function arrayField(about) {
   write(schema.default);
 
   return {
-    node: frame.node, write, fail: frame.fail,
+    node: frame.node, label, write, fail: frame.fail,
     read() {
       const values = items.map(({ field }) => field.read()).filter((value) => value !== undefined);
       return values.length || about.required || schema.default?.length ? values : undefined;
@@ -64,7 +64,7 @@ export function arrayField(about) {
       frame.clear();
       items.forEach(({ field }) => field.clear());
     },
-    child: (index) => items[index]?.field ?? null,
+    child: (index) => items[index] && { ...items[index].field, label: `${label} ${Number(index) + 1}` },
     focus: () => (items[0]?.field ?? add).focus(),
   };
 }

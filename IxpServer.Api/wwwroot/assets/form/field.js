@@ -51,7 +51,7 @@ export function labelled(about, control, help = about.schema.description) {
   describe(control, about.id, help);
   if (about.required) control.setAttribute('aria-required', 'true');
   const node = h('div', { class: 'field' }, h('label', { class: 'label', for: about.id }, caption(about)), helpLine, control, error);
-  return { node, ...failing(error, [control]), focus: () => control.focus() };
+  return { node, label: about.label, ...failing(error, [control]), focus: () => control.focus() };
 }
 
 /** The same for a set of controls. */
@@ -60,7 +60,7 @@ export function grouped(about, body, controls, className = 'field') {
   const help = about.schema.description;
   const node = h('fieldset', { class: className, 'aria-describedby': `${help ? `${about.id}-help ` : ''}${about.id}-error` },
     h('legend', {}, caption(about)), help ? h('p', { class: 'help', id: `${about.id}-help` }, help) : null, body, error);
-  return { node, ...failing(error, []), focus: () => controls()?.focus() };
+  return { node, label: about.label, ...failing(error, []), focus: () => controls()?.focus() };
 }
 
 export const errorLine = (id) => h('p', { class: 'error', id: `${id}-error` });
@@ -69,7 +69,7 @@ export function describe(control, id, help) {
   control.setAttribute('aria-describedby', `${help ? `${id}-help ` : ''}${id}-error`);
 }
 
-export const caption = ({ label, required }) => [label, required ? null : h('span', { class: 'optional' }, ' (optional)')];
+export const caption = ({ label, required }) => [label, required ? h('span', { class: 'required' }, ' required') : null];
 
 export function failing(error, controls) {
   return {

@@ -29,6 +29,7 @@ export function objectField(about) {
   const frame = grouped(about, inner.node, () => null, 'group');
   return {
     ...inner,
+    label: about.label,
     node: frame.node,
     fail: frame.fail,
     focus: inner.focus,

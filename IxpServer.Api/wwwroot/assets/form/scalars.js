@@ -66,5 +66,5 @@ export function booleanField(about) {
     said ||= value !== undefined;
   };
   write(schema.default);
-  return { node, ...failing(error, [control]), focus: () => control.focus(), write, read: () => (said ? control.checked : undefined) };
+  return { node, label, ...failing(error, [control]), focus: () => control.focus(), write, read: () => (said ? control.checked : undefined) };
 }
