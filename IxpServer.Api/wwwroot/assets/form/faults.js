@@ -16,13 +16,33 @@ export function place(fault, root) {
   return { where: names.join(' › ') || 'Parameters', field, message };
 }
 
-/** The protocol's codes in words for whoever fills in the form; the server's own message for the others. */
-function messageOf({ code, message, received, options, expected }) {
-  if (received === 'undefined') return 'This is required.';
-  if (code === 'invalid_enum_value' && options) return `Choose one of: ${options.join(', ')}.`;
-  if (code === 'invalid_type' && expected) return `This must be ${/^[aeio]/.test(expected) ? 'an' : 'a'} ${expected}.`;
-  return `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.!?]$/.test(message) ? '' : '.'}`;
+const entries = (count) => `${count} ${count === 1 ? 'entry' : 'entries'}`;
+const characters = (count) => `${count} ${count === 1 ? 'character' : 'characters'}`;
+
+/** The schema's keywords in words for whoever fills in the form. */
+const sentences = {
+  required: () => 'This is required.',
+  enum: ({ options }) => options && `Choose one of: ${options.join(', ')}.`,
+  type: ({ expected }) => expected && `This must be ${/^[aeio]/.test(expected) ? 'an' : 'a'} ${expected}.`,
+  minimum: ({ minimum }) => `At least ${minimum}.`,
+  maximum: ({ maximum }) => `At most ${maximum}.`,
+  exclusiveMinimum: ({ minimum }) => `More than ${minimum}.`,
+  exclusiveMaximum: ({ maximum }) => `Less than ${maximum}.`,
+  minLength: ({ minimum }) => `At least ${characters(minimum)}.`,
+  maxLength: ({ maximum }) => `At most ${characters(maximum)}.`,
+  minItems: ({ minimum }) => `At least ${entries(minimum)}.`,
+  maxItems: ({ maximum }) => `At most ${entries(maximum)}.`,
+  uniqueItems: () => 'No entry may occur twice.',
+  pattern: () => 'This does not have the expected form.',
+};
+
+/** The server's own message serves where there is no better one. */
+function messageOf(fault) {
+  const keyword = fault.received === 'undefined' ? 'required' : fault.keywordLocation?.split('/').at(-1);
+  return sentences[keyword]?.(fault) || sentence(fault.message);
 }
+
+const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 
 /** The summary takes the focus, so that a screen reader speaks it and Tab goes on to the first link. */
 export function faultSummary(placed) {
