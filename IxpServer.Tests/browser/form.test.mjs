@@ -92,7 +92,7 @@ test('answer, request and details are shown in tabs', async (t) => {
   const page = await open(t, '/#/show_weather?city=Lisbon');
   await arrived(page);
   await page.getByRole('tab', { name: 'Preview' }).press('ArrowRight');
-  await page.getByRole('tabpanel', { name: 'Response' }).getByText('/components/weather-card.js').waitFor();
+  await page.getByRole('tabpanel', { name: 'Response' }).getByText('/components/weather-card.js').first().waitFor();
   await page.getByRole('tab', { name: 'Request' }).click();
   await page.getByText(/^curl -X POST .*\/ixp\/render/).waitFor();
   await page.getByRole('button', { name: 'Copy JavaScript' }).waitFor();

@@ -69,7 +69,8 @@ export function describe(control, id, help) {
   control.setAttribute('aria-describedby', `${help ? `${id}-help ` : ''}${id}-error`);
 }
 
-export const caption = ({ label, required }) => [label, required ? h('span', { class: 'required' }, ' required') : null];
+/** The word "required" is drawn by the style sheet: assistive technology has it from aria-required. */
+export const caption = ({ label, required }) => [label, required ? h('span', { class: 'required' }) : null];
 
 export function failing(error, controls) {
   return {
