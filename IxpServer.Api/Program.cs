@@ -1,4 +1,41 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.MapGet("/", () => "x");
-app.Run();
+using IxpServer.Api;
+using IxpServer.Api.Configuration;
+using IxpServer.Api.Discovery;
+using IxpServer.Api.Http;
+using IxpServer.Api.Playground;
+using IxpServer.Api.Registry;
+using IxpServer.Api.Rendering;
+using IxpServer.Api.Sdk;
+using IxpServer.Api.Status;
+using IxpServer.Api.Theme;
+
+try
+{
+    var builder = IxpHost.CreateBuilder(args);
+    builder.AddServiceDefaults(Telemetry.SourceName);
+    builder.AddHttp().AddRegistry().AddRendering().AddTheme().AddSdk().AddOpenApiDocument();
+
+    var app = builder.Build();
+    app.UseHttpPipeline().UsePlaygroundFiles();
+    app.MapRendering();
+    app.MapRegistry();
+    app.MapDiscovery();
+    app.MapTheme();
+    app.MapSdk();
+    app.MapStatus();
+    app.MapPlayground();
+    app.MapDefaultEndpoints();
+    app.MapOpenApiDocument();
+    await app.RunAsync();
+    return 0;
+}
+catch (ConfigurationException refused)
+{
+    await Console.Error.WriteLineAsync("The server cannot start:");
+    foreach (var fault in refused.Faults)
+    {
+        await Console.Error.WriteLineAsync($"  - {fault}");
+    }
+
+    return ConfigurationException.ExitCode;
+}

@@ -1,0 +1,69 @@
+namespace IxpServer.Api.Configuration;
+
+/// <summary>Makes the host's builder: environment, content root, settings and address.</summary>
+internal static class IxpHost
+{
+    private const string DefaultHost = "localhost";
+    private const int DefaultPort = 3000;
+
+    /// <exception cref="ConfigurationException">A setting is wrong or missing.</exception>
+    internal static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions
+            {
+                Args = args,
+                EnvironmentName = EnvironmentFromAlias(),
+                ContentRootPath = ContentRoot(),
+            }
+        );
+        VariableAliases.AddTo(builder.Configuration);
+        ConfigurationCheck.Run(builder.Configuration, builder.Environment);
+        ListenOn(builder);
+        return builder;
+    }
+
+    /// <summary><c>NODE_ENV</c>, where neither of .NET's own variables names the environment.</summary>
+    private static string? EnvironmentFromAlias()
+    {
+        var own =
+            Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+            ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT");
+        return own is null
+            ? Environment.GetEnvironmentVariable("NODE_ENV")?.ToUpperInvariant() switch
+            {
+                "DEVELOPMENT" => "Development",
+                "TEST" or "TESTING" => "Testing",
+                "STAGING" => "Staging",
+                _ => null,
+            }
+            : null;
+    }
+
+    /// <summary>The working directory when it holds the server's files, else the directory of its program.</summary>
+    private static string? ContentRoot() => Directory.Exists("wwwroot") ? null : AppContext.BaseDirectory;
+
+    /// <summary>
+    /// <c>PORT</c> and <c>HOST</c> win; without them ASP.NET Core's own settings hold; without these it is
+    /// localhost:3000. A lone <c>PORT</c> means every address, as container platforms expect.
+    /// </summary>
+    private static void ListenOn(WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        var (host, port) = (configuration["Ixp:Server:Host"], configuration["Ixp:Server:Port"]);
+        if (host is not null || port is not null)
+        {
+            var name = host ?? "*";
+            name = name.Contains(':', StringComparison.Ordinal) && !name.StartsWith('[') ? $"[{name}]" : name;
+            builder.WebHost.UseUrls($"http://{name}:{port ?? DefaultPort.ToString()}");
+        }
+        else if (
+            configuration["urls"] is null
+            && configuration["http_ports"] is null
+            && configuration["https_ports"] is null
+        )
+        {
+            builder.WebHost.UseUrls($"http://{DefaultHost}:{DefaultPort}");
+        }
+    }
+}

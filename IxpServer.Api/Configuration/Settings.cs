@@ -1,0 +1,100 @@
+using System.Net;
+using System.Text;
+
+namespace IxpServer.Api.Configuration;
+
+/// <summary>
+/// The one table of the server's environment variables. Aliases, validation at start and the documentation are all
+/// made or checked from it.
+/// </summary>
+internal static class Settings
+{
+    internal static readonly IReadOnlyList<Setting> All =
+    [
+        new("PORT", "Ixp:Server:Port", Rule.Integer(0, 65_535)),
+        new("HOST", "Ixp:Server:Host", new("an IP address, localhost or *", IsHost)),
+        new("INTENTS_FILE", "Ixp:Registry:Intents", Rule.Any),
+        new("COMPONENTS_FILE", "Ixp:Registry:Components", Rule.Any),
+        new("THEME_FILE", "Ixp:Theme:File", Rule.Any),
+        new(
+            "CORS_ORIGIN",
+            "Ixp:Cors:Origins",
+            new("origins such as https://example.com, separated by commas, or *", AreOrigins)
+        )
+        {
+            RequiredInProduction = true,
+        },
+        new("JWT_SECRET", "Ixp:Security:JwtSecret", new("32 characters or more, not an example's", IsSecret))
+        {
+            IsSecret = true,
+            RequiredInProduction = true,
+        },
+        new(
+            "ENCRYPTION_KEY",
+            "Ixp:Security:EncryptionKey",
+            new("32 bytes, plain or in Base64, not an example's", IsKey)
+        )
+        {
+            IsSecret = true,
+            RequiredInProduction = true,
+        },
+        new("WEATHER_API_KEY", "Ixp:Weather:ApiKey", new("a key of the weather service, not an example's", IsNoExample))
+        {
+            IsSecret = true,
+        },
+        new("CACHE_TTL", "Ixp:Cache:Ttl", Rule.Integer(0, 31_536_000)),
+        new("LOG_LEVEL", "Logging:LogLevel:Default", LogLevels.Rule) { Translate = LogLevels.Translate },
+    ];
+
+    private static bool IsHost(string value) =>
+        value is "*" or "+"
+        || value.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || IPAddress.TryParse(value, out _);
+
+    private static bool AreOrigins(string value) =>
+        value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            is { Length: > 0 } origins
+        && origins.All(origin =>
+            origin is "*"
+            || (
+                Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+                && uri.Scheme is "http" or "https"
+                && uri.PathAndQuery is "/"
+            )
+        );
+
+    private static bool IsSecret(string value) => value.Length >= 32 && IsNoExample(value);
+
+    private static bool IsKey(string value) =>
+        IsNoExample(value) && (Encoding.UTF8.GetByteCount(value) is 32 || DecodedLength(value) is 32);
+
+    private static int DecodedLength(string value)
+    {
+        var buffer = new byte[value.Length];
+        return Convert.TryFromBase64String(value, buffer, out var length) ? length : -1;
+    }
+
+    /// <summary>The deployment guide's sample values all begin like this.</summary>
+    private static bool IsNoExample(string value) => !value.StartsWith("your-", StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>The guide's names of log levels beside .NET's.</summary>
+internal static class LogLevels
+{
+    private static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["error"] = "Error",
+        ["warn"] = "Warning",
+        ["info"] = "Information",
+        ["debug"] = "Debug",
+    };
+
+    internal static readonly Rule Rule = new(
+        "error, warn, info, debug, or a .NET level (Trace, Debug, Information, Warning, Error, Critical, None)",
+        value =>
+            Names.ContainsKey(value)
+            || (Enum.TryParse<LogLevel>(value, ignoreCase: true, out _) && !int.TryParse(value, out _))
+    );
+
+    internal static string Translate(string value) => Names.GetValueOrDefault(value, value);
+}

@@ -1,0 +1,59 @@
+using IxpServer.Api.Http;
+using IxpServer.Api.Registry;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace IxpServer.Api.Discovery;
+
+/// <summary>What a chat shows at its start: menus and the list of intents with their presentation.</summary>
+internal static class DiscoveryEndpoints
+{
+    internal static void MapDiscovery(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/ixp").WithTags("Discovery");
+        group.MapGetAndHead("/menu", Menu).WithName("menu").WithSummary("Intents with menu items");
+        group
+            .MapGetAndHead("/init", Init)
+            .WithName("init")
+            .WithSummary("What a chat shows first; featured=true filters, limit cuts")
+            .ProducesIxpErrors(400);
+    }
+
+    private static JsonHttpResult<MenuBody> Menu(RegistryStore registry)
+    {
+        var menus = registry
+            .Current.Intents.Where(intent => intent.Presentation.MenuItems?.GetArrayLength() > 0)
+            .Select(intent => new MenuEntry(intent.Name, intent.Description, intent.Presentation.MenuItems!.Value))
+            .ToList();
+        return IxpJson.Ok(new MenuBody(menus, menus.Count));
+    }
+
+    /// <summary>A limit that is not a positive number is ignored, as the original server does.</summary>
+    private static JsonHttpResult<InitBody> Init(RegistryStore registry, string? featured = null, string? limit = null)
+    {
+        var snapshot = registry.Current;
+        var intents = snapshot
+            .Intents.Where(intent => featured is not "true" || intent.Presentation.Featured)
+            .Take(int.TryParse(limit, out var most) && most > 0 ? most : int.MaxValue)
+            .Select(Entry)
+            .ToList();
+        return IxpJson.Ok(
+            new InitBody(
+                intents,
+                intents.Count,
+                snapshot.Intents.Count(intent => intent.Presentation.Featured),
+                Timestamps.Format(snapshot.CreatedAt)
+            )
+        );
+    }
+
+    private static InitEntry Entry(IntentDefinition intent) =>
+        new(
+            intent.Name,
+            intent.Description,
+            intent.Category,
+            intent.Presentation.Featured,
+            intent.Presentation.MenuItems ?? IxpJson.EmptyArray,
+            intent.Presentation.Icon,
+            intent.Presentation.QuickActions ?? IxpJson.EmptyArray
+        );
+}

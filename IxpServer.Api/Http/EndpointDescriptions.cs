@@ -1,0 +1,61 @@
+namespace IxpServer.Api.Http;
+
+/// <summary>What endpoints say of themselves, for routing and for the OpenAPI document.</summary>
+internal static class EndpointDescriptions
+{
+    private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
+
+    /// <summary>Maps GET together with HEAD, which RFC 9110 asks of every resource.</summary>
+    internal static RouteHandlerBuilder MapGetAndHead(
+        this IEndpointRouteBuilder routes,
+        string pattern,
+        Delegate handler
+    ) => routes.MapMethods(pattern, GetAndHead, handler);
+
+    /// <summary>The endpoint reads a JSON body of this shape.</summary>
+    internal static RouteHandlerBuilder AcceptsJson<T>(this RouteHandlerBuilder endpoint)
+        where T : notnull => endpoint.WithMetadata(new AcceptedBody(typeof(T)));
+
+    /// <summary>The endpoint can answer with these errors, in the protocol's form or as problem details.</summary>
+    internal static RouteHandlerBuilder ProducesIxpErrors(this RouteHandlerBuilder endpoint, params int[] statuses)
+    {
+        foreach (var status in statuses)
+        {
+            endpoint.Produces<ErrorBody>(status, "application/json", "application/problem+json", "text/html");
+        }
+
+        return endpoint;
+    }
+}
+
+/// <summary>The largest body an endpoint takes, before and after decompression.</summary>
+/// <param name="MaxRequestBodySize">In bytes.</param>
+internal sealed record BodyLimit(long? MaxRequestBodySize)
+    : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata;
+
+/// <summary>
+/// Describes the body without refusing other media types in routing: the handler does that, with a message.
+/// </summary>
+/// <param name="RequestType">The body's shape.</param>
+internal sealed record AcceptedBody(Type RequestType) : Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata
+{
+    public IReadOnlyList<string> ContentTypes { get; } = [];
+
+    public bool IsOptional => false;
+}
+
+/// <summary>The protocol's error body.</summary>
+/// <param name="Error">What is wrong.</param>
+public sealed record ErrorBody(ErrorObject Error);
+
+/// <summary>What is wrong with a request, or with the server.</summary>
+/// <param name="Code">A stable code such as <c>INVALID_REQUEST</c>.</param>
+/// <param name="Message">A sentence for people.</param>
+/// <param name="Timestamp">ISO 8601, UTC.</param>
+/// <param name="Details">Facts for programs; members depend on the code.</param>
+public sealed record ErrorObject(
+    string Code,
+    string Message,
+    DateTimeOffset Timestamp,
+    System.Text.Json.Nodes.JsonObject? Details = null
+);

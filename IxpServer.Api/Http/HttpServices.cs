@@ -1,0 +1,45 @@
+using IxpServer.Api.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace IxpServer.Api.Http;
+
+/// <summary>What all endpoints share: limits, errors, CORS, compression, headers.</summary>
+internal static class HttpServices
+{
+    private const long LargestBody = 1024 * 1024;
+
+    internal static WebApplicationBuilder AddHttp(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<RequestMetrics>();
+        services.AddCorsPolicies(CorsSettings.Read(builder.Configuration));
+        services.AddRequestDecompression();
+        services.AddResponseCompression();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
+        return builder;
+    }
+
+    /// <summary>The order matters: each step sees what the ones before it let through.</summary>
+    internal static WebApplication UseHttpPipeline(this WebApplication app)
+    {
+        app.UseMiddleware<RequestBoundary>();
+        app.Use(
+            (context, next) =>
+            {
+                context.Response.Headers.XContentTypeOptions = "nosniff";
+                return next(context);
+            }
+        );
+        app.UseVaryByOrigin(app.Services.GetRequiredService<CorsSettings>());
+        app.UseResponseCompression();
+        app.UseRouting();
+        app.UseCors();
+        app.UseRequestDecompression();
+        return app;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+
+namespace IxpServer.Api.Http;
+
+/// <summary>
+/// A fault as the protocol tells it to a client: a stable code, an HTTP status and a sentence for people. Services
+/// return it, endpoints write it; nothing throws one.
+/// </summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">The protocol's code, such as <c>INVALID_REQUEST</c>.</param>
+/// <param name="Message">What is wrong and, where it is not plain, how to put it right.</param>
+public sealed record IxpError(int Status, string Code, string Message)
+{
+    /// <summary>Facts for programs; the members depend on the code.</summary>
+    public JsonObject? Details { get; init; }
+
+    /// <summary>Response headers that belong to the fault, such as <c>Retry-After</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>The request cannot be understood: 400, or a more exact 4xx.</summary>
+    public static IxpError InvalidRequest(string message, int status = StatusCodes.Status400BadRequest) =>
+        new(status, "INVALID_REQUEST", message);
+
+    /// <summary>404: no version of the intent satisfies the request.</summary>
+    public static IxpError IntentNotSupported(string name, string? range = null) =>
+        new(
+            StatusCodes.Status404NotFound,
+            "INTENT_NOT_SUPPORTED",
+            range is null
+                ? $"Intent '{Clip(name)}' not found"
+                : $"Intent '{Clip(name)}' has no version that satisfies '{Clip(range)}'"
+        );
+
+    /// <summary>404: the registry has no such component.</summary>
+    public static IxpError ComponentNotFound(string name) =>
+        new(StatusCodes.Status404NotFound, "COMPONENT_NOT_FOUND", $"Component '{Clip(name)}' not found");
+
+    /// <summary>403: the component may not be mounted by pages of this origin.</summary>
+    public static IxpError OriginNotAllowed(string origin, string componentName) =>
+        new(
+            StatusCodes.Status403Forbidden,
+            "ORIGIN_NOT_ALLOWED",
+            $"Origin '{Clip(origin)}' not allowed for component '{componentName}'"
+        )
+        {
+            Details = new JsonObject { ["origin"] = Clip(origin), ["componentName"] = componentName },
+        };
+
+    /// <summary>429: more requests than the source or client is granted.</summary>
+    public static IxpError RateLimitExceeded(int limit, TimeSpan window, TimeSpan retryAfter) =>
+        new(
+            StatusCodes.Status429TooManyRequests,
+            "RATE_LIMIT_EXCEEDED",
+            $"Rate limit exceeded: {limit} requests per {window.TotalMilliseconds:0} ms"
+        )
+        {
+            Details = new JsonObject { ["limit"] = limit, ["windowMs"] = window.TotalMilliseconds },
+            Headers = [new("Retry-After", $"{Math.Max(1, Math.Ceiling(retryAfter.TotalSeconds)):0}")],
+        };
+
+    /// <summary>401: the caller must say who it is.</summary>
+    public static IxpError Unauthorized(string message, string challenge) =>
+        new(StatusCodes.Status401Unauthorized, "UNAUTHORIZED", message)
+        {
+            Headers = [new("WWW-Authenticate", challenge)],
+        };
+
+    /// <summary>The error for a status that the framework set by itself, without a body.</summary>
+    public static IxpError ForStatus(int status, string method, string path) =>
+        status switch
+        {
+            StatusCodes.Status404NotFound => new(status, "NOT_FOUND", $"Nothing is served at '{Clip(path)}'"),
+            StatusCodes.Status405MethodNotAllowed => new(
+                status,
+                "METHOD_NOT_ALLOWED",
+                $"{Clip(method)} is not allowed on '{Clip(path)}'"
+            ),
+            StatusCodes.Status408RequestTimeout => new(status, "TIMEOUT_ERROR", "The request took too long to arrive"),
+            StatusCodes.Status413PayloadTooLarge => InvalidRequest("The request body is too large", status),
+            StatusCodes.Status415UnsupportedMediaType => InvalidRequest(
+                "The request body must be application/json in UTF-8",
+                status
+            ),
+            StatusCodes.Status503ServiceUnavailable => new(status, "UNAVAILABLE", "The server cannot answer right now"),
+            >= 500 => new(status, "INTERNAL_ERROR", "Internal server error"),
+            _ => InvalidRequest("The request cannot be understood", status),
+        };
+
+    /// <summary>Text of the caller's, short enough to be repeated to it.</summary>
+    public static string Clip(string text) => text.Length <= 100 ? text : string.Concat(text.AsSpan(0, 100), "…");
+}

@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.Net.Http.Headers;
+
+namespace IxpServer.Api.Http;
+
+/// <summary>
+/// Reads a request's JSON body strictly: UTF-8 (a byte order mark is tolerated), bounded in size, depth and number of
+/// members, no duplicate keys, no text or number that a consumer could not hold.
+/// </summary>
+public static class JsonBody
+{
+    private static readonly JsonDocumentOptions Options = new()
+    {
+        MaxDepth = JsonLimits.MaxDepth,
+        AllowDuplicateProperties = false,
+    };
+
+    /// <summary>The body parsed, or what is wrong with it.</summary>
+    public readonly record struct Result(JsonDocument? Document, IxpError? Error) : IDisposable
+    {
+        /// <summary>The parsed value. Only a result without an error has one.</summary>
+        public JsonElement Root => Document!.RootElement;
+
+        /// <inheritdoc/>
+        public void Dispose() => Document?.Dispose();
+    }
+
+    /// <summary>Reads and parses the whole body.</summary>
+    /// <exception cref="BadHttpRequestException">The body is larger than the endpoint allows, or ended early.</exception>
+    public static async ValueTask<Result> ReadAsync(HttpRequest request, CancellationToken cancel)
+    {
+        if (Refusal(request) is { } refusal)
+        {
+            return new(null, refusal);
+        }
+
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancel);
+            if (!read.IsCompleted)
+            {
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
+
+            try
+            {
+                return Parse(read.Buffer);
+            }
+            finally
+            {
+                reader.AdvanceTo(read.Buffer.End);
+            }
+        }
+    }
+
+    private static IxpError? Refusal(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding.Count > 0)
+        {
+            return IxpError.InvalidRequest(
+                "Content-Encoding must be gzip, br or deflate",
+                StatusCodes.Status415UnsupportedMediaType
+            );
+        }
+
+        if (string.Equals(request.ContentType, "application/json", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        return
+            MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Suffix == "json")
+            && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            ? null
+            : IxpError.ForStatus(StatusCodes.Status415UnsupportedMediaType, request.Method, request.Path);
+    }
+
+    private static Result Parse(ReadOnlySequence<byte> body)
+    {
+        // The document reads from this memory until it is disposed, but the pipe takes its buffers back before that.
+        var bytes = body.ToArray().AsMemory();
+        if (bytes.Span.StartsWith("\uFEFF"u8))
+        {
+            bytes = bytes[3..];
+        }
+
+        if (bytes.Span.Trim(" \t\r\n"u8).IsEmpty)
+        {
+            return new(null, IxpError.InvalidRequest("The request has no body; a JSON object is expected"));
+        }
+
+        if (JsonLimits.FindFault(bytes.Span) is { } fault)
+        {
+            return new(null, IxpError.InvalidRequest(fault));
+        }
+
+        try
+        {
+            return new(JsonDocument.Parse(bytes, Options), null);
+        }
+        catch (JsonException fault2)
+        {
+            return new(null, IxpError.InvalidRequest(Describe(fault2)));
+        }
+    }
+
+    /// <summary>The framework's message may quote the input at length; the position is what helps.</summary>
+    private static string Describe(JsonException fault) =>
+        fault.Message.Contains("uplicate", StringComparison.Ordinal) ? "The body has an object with a duplicate key"
+        : fault.Message.Contains("depth", StringComparison.Ordinal)
+            ? $"The body is nested deeper than {JsonLimits.MaxDepth} levels"
+        : $"The body is not valid JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1})";
+}

@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace IxpServer.Api.Http;
+
+/// <summary>The OpenAPI 3.1 document at <c>/openapi/v1.json</c> and, in Development, its page at <c>/docs</c>.</summary>
+internal static class OpenApi
+{
+    internal static WebApplicationBuilder AddOpenApiDocument(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOpenApi(options =>
+        {
+            options.AddDocumentTransformer(
+                (document, _, _) =>
+                {
+                    document.Info = new OpenApiInfo
+                    {
+                        Title = "IXP Server",
+                        Version = Status.ServerVersion.Current,
+                        Description = "Intent Exchange Protocol: intents in, UI components out.",
+                        License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
+                    };
+                    document.Servers = [];
+                    return Task.CompletedTask;
+                }
+            );
+            options.AddOperationTransformer(DescribeQuery);
+            options.AddOperationTransformer(DescribeBody);
+        });
+        return builder;
+    }
+
+    internal static void MapOpenApiDocument(this WebApplication app)
+    {
+        app.MapOpenApi().CacheOutput(_ => { });
+        if (app.Environment.IsDevelopment())
+        {
+            app.MapScalarApiReference("/docs", scalar => scalar.WithTitle("IXP Server").DisableDefaultFonts());
+        }
+    }
+
+    /// <summary>The endpoint reads these query parameters, all optional.</summary>
+    internal static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder endpoint, params string[] names) =>
+        endpoint.WithMetadata(new QueryNames(names));
+
+    private static Task DescribeQuery(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancel
+    )
+    {
+        var names = context
+            .Description.ActionDescriptor.EndpointMetadata.OfType<QueryNames>()
+            .SelectMany(query => query.Names);
+        foreach (var name in names)
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(
+                new OpenApiParameter
+                {
+                    Name = name,
+                    In = ParameterLocation.Query,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                }
+            );
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static async Task DescribeBody(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancel
+    )
+    {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<AcceptedBody>().FirstOrDefault() is { } body)
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/json"] = new()
+                    {
+                        Schema = await context.GetOrCreateSchemaAsync(body.RequestType, null, cancel),
+                    },
+                },
+            };
+        }
+    }
+
+    private sealed record QueryNames(IReadOnlyList<string> Names);
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.IO.Hashing;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace IxpServer.Api.Http;
+
+/// <summary>
+/// A response body that is made once and sent often: its strong entity tag is computed once, and so is each
+/// compressed form, which has a tag of its own (RFC 9110 section 8.8.3).
+/// </summary>
+public sealed class PreparedBody(byte[] utf8, string contentType)
+{
+    /// <summary>Below this size compression costs more than it saves.</summary>
+    private const int SmallestCompressed = 1_024;
+
+    private static readonly string[] Encodings = ["br", "gzip"];
+
+    private readonly ConcurrentDictionary<string, byte[]> _encoded = new(StringComparer.Ordinal);
+
+    private readonly string _hash = Convert.ToHexStringLower(XxHash128.Hash(utf8));
+
+    /// <summary>The body, not compressed.</summary>
+    public ReadOnlyMemory<byte> Utf8 => utf8;
+
+    /// <summary>Sends the body in the best form the client accepts, or 304 if the client has it already.</summary>
+    /// <param name="context">The request being answered.</param>
+    /// <param name="cacheControl">The value of <c>Cache-Control</c>.</param>
+    public async Task SendAsync(HttpContext context, StringValues cacheControl)
+    {
+        var (request, response) = (context.Request, context.Response);
+        var headers = response.Headers;
+        var encoding = ChooseEncoding(request.Headers.AcceptEncoding);
+        headers.ETag = encoding is null ? $"\"{_hash}\"" : $"\"{_hash}-{encoding}\"";
+        headers.CacheControl = cacheControl;
+        if (utf8.Length >= SmallestCompressed)
+        {
+            headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
+        }
+
+        if (IsKnown(request.Headers.IfNoneMatch))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        var body = encoding is null ? utf8 : _encoded.GetOrAdd(encoding, Encode);
+        if (encoding is not null)
+        {
+            headers.ContentEncoding = encoding;
+        }
+
+        response.ContentType = contentType;
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    private string? ChooseEncoding(StringValues accepted)
+    {
+        if (utf8.Length < SmallestCompressed || accepted.Count is 0)
+        {
+            return null;
+        }
+
+        return StringWithQualityHeaderValue.TryParseList(accepted, out var values)
+            ? Encodings.FirstOrDefault(name =>
+                values.Any(value =>
+                    value.Quality is not 0 && value.Value.Equals(name, StringComparison.OrdinalIgnoreCase)
+                )
+            )
+            : null;
+    }
+
+    /// <summary>Any form of this body that the client holds is good enough: they decode to the same bytes.</summary>
+    private bool IsKnown(StringValues ifNoneMatch)
+    {
+        if (ifNoneMatch.Count is 0 || !EntityTagHeaderValue.TryParseList(ifNoneMatch, out var tags))
+        {
+            return false;
+        }
+
+        return tags.Any(tag =>
+            tag.Tag == "*" || tag.Tag.AsSpan().Trim('"').StartsWith(_hash, StringComparison.Ordinal)
+        );
+    }
+
+    private byte[] Encode(string encoding)
+    {
+        using var buffer = new MemoryStream();
+        using (
+            Stream compressor = encoding is "br"
+                ? new BrotliStream(buffer, CompressionLevel.Optimal)
+                : new GZipStream(buffer, CompressionLevel.Optimal)
+        )
+        {
+            compressor.Write(utf8);
+        }
+
+        return buffer.ToArray();
+    }
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+
+namespace IxpServer.Api.Http;
+
+/// <summary>
+/// The outermost step of every request: counts it, and turns whatever went wrong further in into the protocol's
+/// error body. A client learns what it did wrong; what the server did wrong goes to the log.
+/// </summary>
+internal sealed partial class RequestBoundary(
+    RequestDelegate next,
+    RequestMetrics metrics,
+    ILogger<RequestBoundary> logger
+)
+{
+    /// <summary>The client went away: nobody reads this status but the log and the metrics.</summary>
+    private const int ClientClosedRequest = 499;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var startedAt = Stopwatch.GetTimestamp();
+        try
+        {
+            await next(context);
+            if (context.Response.StatusCode >= 400 && IsUnanswered(context.Response))
+            {
+                await AnswerStatusAsync(context);
+            }
+        }
+        catch (Exception fault)
+        {
+            await AnswerAsync(context, fault);
+        }
+
+        metrics.CountRequest(context.Response.StatusCode, startedAt);
+    }
+
+    private static bool IsUnanswered(HttpResponse response) =>
+        !response.HasStarted && response.ContentLength is null && string.IsNullOrEmpty(response.ContentType);
+
+    /// <summary>Gives routing's bare statuses a body. OPTIONS is answered for every path that has any method.</summary>
+    private static Task AnswerStatusAsync(HttpContext context)
+    {
+        var (request, response) = (context.Request, context.Response);
+        if (response.StatusCode is StatusCodes.Status405MethodNotAllowed)
+        {
+            response.Headers.Allow = $"{response.Headers.Allow}, OPTIONS";
+            if (HttpMethods.IsOptions(request.Method))
+            {
+                response.StatusCode = StatusCodes.Status204NoContent;
+                return Task.CompletedTask;
+            }
+        }
+
+        return ErrorResponse.WriteAsync(
+            context,
+            IxpError.ForStatus(response.StatusCode, request.Method, request.Path.Value ?? "/")
+        );
+    }
+
+    private async Task AnswerAsync(HttpContext context, Exception fault)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = ClientClosedRequest;
+            return;
+        }
+
+        var error = fault switch
+        {
+            BadHttpRequestException bad => IxpError.ForStatus(
+                bad.StatusCode,
+                context.Request.Method,
+                context.Request.Path
+            ),
+            InvalidDataException => IxpError.InvalidRequest("The body is not what its Content-Encoding says"),
+            _ => null,
+        };
+        if (error is null)
+        {
+            LogUnhandled(context.Request.Method, context.GetEndpoint()?.DisplayName ?? "no endpoint", fault);
+            error = new IxpError(StatusCodes.Status500InternalServerError, "INTERNAL_ERROR", "Internal server error");
+        }
+
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        var headers = context.Response.Headers;
+        headers.ContentLength = null;
+        headers.Remove("ETag");
+        await ErrorResponse.WriteAsync(context, error);
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Endpoint} failed")]
+    private partial void LogUnhandled(string method, string endpoint, Exception fault);
+}

@@ -1,0 +1,56 @@
+using IxpServer.Api.Http;
+
+namespace IxpServer.Api.Playground;
+
+/// <summary>The page at <c>/</c> and the files it is made of, the sample components among them.</summary>
+internal static class PlaygroundEndpoints
+{
+    internal static WebApplication UsePlaygroundFiles(this WebApplication app)
+    {
+        var files = new StaticFileOptions
+        {
+            OnPrepareResponse = file =>
+            {
+                var headers = file.Context.Response.Headers;
+                headers.CacheControl = "public, no-cache";
+
+                // Sandboxed frames load modules with an origin of their own, "null".
+                headers.AccessControlAllowOrigin = "*";
+                if (file.File.Name.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
+                {
+                    headers.ContentSecurityPolicy = Pages.ContentSecurityPolicy;
+                }
+            },
+        };
+        app.UseWhen(
+            context => !context.Request.Path.StartsWithSegments("/ixp", StringComparison.OrdinalIgnoreCase),
+            branch => branch.UseStaticFiles(files)
+        );
+        return app;
+    }
+
+    internal static void MapPlayground(this IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapGetAndHead(
+                "/",
+                (HttpContext context, IWebHostEnvironment host) => SendPage(context, host, "index.html")
+            )
+            .ExcludeFromDescription();
+        routes
+            .MapGetAndHead(
+                "/ixp",
+                (HttpContext context, IWebHostEnvironment host) => SendPage(context, host, "status.html")
+            )
+            .ExcludeFromDescription();
+    }
+
+    private static async Task SendPage(HttpContext context, IWebHostEnvironment host, string name)
+    {
+        await using var stream = host.WebRootFileProvider.GetFileInfo(name).CreateReadStream();
+        var html = new byte[stream.Length];
+        await stream.ReadExactlyAsync(html, context.RequestAborted);
+        context.Response.Headers.CacheControl = "no-cache";
+        await Pages.WriteHtmlAsync(context, html);
+    }
+}

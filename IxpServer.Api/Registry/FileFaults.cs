@@ -1,0 +1,70 @@
+using System.Text.Json;
+using IxpServer.JsonSchema;
+
+namespace IxpServer.Api.Registry;
+
+/// <summary>Gathers the faults of one file.</summary>
+internal sealed class FileFaults(string file)
+{
+    private readonly List<RegistryFault> _faults = [];
+
+    internal IReadOnlyList<RegistryFault> All => _faults;
+
+    internal DefinitionLocation Locate(string pointer) => new(file, pointer);
+
+    internal void Error(string pointer, string message) =>
+        _faults.Add(new(file, pointer, message, FaultSeverity.Error));
+
+    internal void Warning(string pointer, string message) =>
+        _faults.Add(new(file, pointer, message, FaultSeverity.Warning));
+
+    /// <summary>Checks a definition against the schema of its kind; false when it cannot be read any further.</summary>
+    internal bool Check(JsonElement definition, DefinitionSchema schema, string pointer)
+    {
+        if (definition.ValueKind is not JsonValueKind.Object)
+        {
+            Error(pointer, "a definition must be an object");
+            return false;
+        }
+
+        foreach (var member in definition.EnumerateObject())
+        {
+            if (!schema.Knows(member.Name))
+            {
+                Warning(
+                    $"{pointer}/{JsonReading.PointerToken(member.Name)}",
+                    "unknown member; it is served as written"
+                );
+            }
+        }
+
+        if (schema.Compiled.IsValid(definition))
+        {
+            return true;
+        }
+
+        foreach (var fault in schema.Compiled.Validate(definition).Faults)
+        {
+            var missing = fault.Keyword is "required" && fault.Path.Count > 0 ? $"'{fault.Path[^1]}' is missing" : null;
+            Error(pointer + fault.InstanceLocation, missing ?? fault.Message);
+        }
+
+        return false;
+    }
+
+    /// <summary>Compiles a schema that a definition contains; null when it has faults.</summary>
+    internal CompiledSchema? Compile(JsonElement schema, string pointer)
+    {
+        if (CompiledSchema.TryCompile(schema, null, out var compiled, out var faults))
+        {
+            return compiled;
+        }
+
+        foreach (var fault in faults)
+        {
+            Error(pointer + fault.Pointer, fault.Message);
+        }
+
+        return null;
+    }
+}

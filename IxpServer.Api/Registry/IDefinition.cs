@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Semver;
+
+namespace IxpServer.Api.Registry;
+
+/// <summary>What intents and components have in common: a name, a version and a place in their life.</summary>
+public interface IDefinition
+{
+    /// <summary>The name; several versions may share it.</summary>
+    string Name { get; }
+
+    /// <summary>The semantic version.</summary>
+    SemVersion Version { get; }
+
+    /// <summary>Whether the definition is still offered.</summary>
+    DefinitionStatus Status { get; }
+
+    /// <summary>Where it is defined.</summary>
+    DefinitionLocation Location { get; }
+
+    /// <summary>The definition as its author wrote it.</summary>
+    JsonElement Json { get; }
+
+    /// <summary>The definition as it is sent: UTF-8, without insignificant white space.</summary>
+    ReadOnlyMemory<byte> Utf8 { get; }
+}
+
+/// <summary>A place in a registry file.</summary>
+/// <param name="File">The file's path as configured.</param>
+/// <param name="Pointer">The JSON Pointer of the definition.</param>
+public sealed record DefinitionLocation(string File, string Pointer);

@@ -1,0 +1,97 @@
+using System.Text.Json;
+
+namespace IxpServer.Api.Registry;
+
+/// <summary>Turns one intent of a file into a definition, reporting everything that is wrong with it.</summary>
+internal static class IntentReader
+{
+    internal static IntentDefinition? Read(JsonElement json, string pointer, FileFaults faults)
+    {
+        if (!faults.Check(json, DefinitionSchema.Intent, pointer))
+        {
+            return null;
+        }
+
+        if (!VersionRanges.TryParseVersion(json.Text("version"), out var version))
+        {
+            faults.Error($"{pointer}/version", $"'{json.Text("version")}' is not a semantic version such as 1.2.0");
+        }
+
+        var parameters = json.GetProperty("parameters");
+        var schema = faults.Compile(parameters, $"{pointer}/parameters");
+        if (version is null || schema is null)
+        {
+            return null;
+        }
+
+        var kept = json.Clone();
+        return new IntentDefinition
+        {
+            Name = json.Text("name")!,
+            Version = version,
+            Status = json.Flag("deprecated") ? DefinitionStatus.Deprecated : DefinitionStatus.Active,
+            Location = faults.Locate(pointer),
+            Json = kept,
+            Utf8 = JsonReading.Write(json.WriteTo),
+            Description = json.Text("description")!,
+            Title = json.Text("title"),
+            Component = json.Text("component")!,
+            Parameters = schema,
+            Crawlable = json.Flag("crawlable"),
+            DataProvider = ReadProvider(json),
+            ReplacedBy = json.Text("replacedBy"),
+            Sunset = json.Time("sunset"),
+            Ttl = json.Integer("ttl"),
+            Category = Default(kept, "category") is { ValueKind: JsonValueKind.String } category
+                ? category.GetString()
+                : null,
+            Tags = json.Texts("tags"),
+            Presentation = ReadPresentation(kept),
+        };
+    }
+
+    private static IntentPresentation ReadPresentation(JsonElement json) =>
+        new(
+            Default(json, "featured") is { ValueKind: JsonValueKind.True },
+            Default(json, "icon") is { ValueKind: JsonValueKind.String } icon ? icon.GetString() : null,
+            Default(json, "menuItems") is { ValueKind: JsonValueKind.Array } items ? items : null,
+            Default(json, "quickActions") is { ValueKind: JsonValueKind.Array } actions ? actions : null
+        );
+
+    /// <summary>A member of the intent itself, else the default of the parameter with that name.</summary>
+    private static JsonElement? Default(JsonElement json, string name)
+    {
+        if (json.TryGetProperty(name, out var own))
+        {
+            return own;
+        }
+
+        return
+            json.GetProperty("parameters").TryGetProperty("properties", out var properties)
+            && properties.TryGetProperty(name, out var property)
+            && property.ValueKind is JsonValueKind.Object
+            && property.TryGetProperty("default", out var value)
+            ? value
+            : null;
+    }
+
+    private static DataProviderDefinition? ReadProvider(JsonElement json)
+    {
+        if (!json.TryGetProperty("dataProvider", out var provider))
+        {
+            return null;
+        }
+
+        var defaults = new DataProviderDefinition();
+        return defaults with
+        {
+            Name = provider.Text("name"),
+            Url = provider.Text("url"),
+            Headers = provider.TextMap("headers") ?? defaults.Headers,
+            TimeoutMs = provider.Integer("timeoutMs") ?? defaults.TimeoutMs,
+            CacheSeconds = provider.Integer("cacheSeconds") ?? defaults.CacheSeconds,
+            Map = provider.TextMap("map"),
+            Required = provider.Flag("required"),
+        };
+    }
+}

@@ -1,0 +1,102 @@
+using IxpServer.Api.Http;
+
+namespace IxpServer.Api.Registry;
+
+/// <summary>Discovery: which intents and components there are.</summary>
+internal static class RegistryEndpoints
+{
+    /// <summary>Caches may keep a list, but must ask whether it is still true.</summary>
+    private const string Revalidate = "public, no-cache";
+
+    internal static void MapRegistry(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/ixp").WithTags("Discovery");
+        group
+            .MapGetAndHead("/intents", ListIntents)
+            .WithName("listIntents")
+            .WithSummary("All intents, as their authors wrote them")
+            .WithQuery("deprecated", "crawlable", "component", "category", "tag", "versions")
+            .Produces<IntentListBody>()
+            .ProducesIxpErrors(400);
+        group
+            .MapGetAndHead("/intents/{name}", GetIntent)
+            .WithName("getIntent")
+            .WithSummary("One intent, in the version asked for or the latest")
+            .Produces<IntentBody>()
+            .ProducesIxpErrors(400, 404);
+        group
+            .MapGetAndHead("/components", ListComponents)
+            .WithName("listComponents")
+            .WithSummary("All components, with their names")
+            .WithQuery("deprecated", "framework", "versions")
+            .Produces<ComponentListBody>()
+            .ProducesIxpErrors(400);
+        group
+            .MapGetAndHead("/components/{name}", GetComponent)
+            .WithName("getComponent")
+            .WithSummary("One component, in the version asked for or the latest")
+            .Produces<ComponentBody>()
+            .ProducesIxpErrors(400, 404);
+    }
+
+    private static Task ListIntents(HttpContext context, RegistryStore registry) =>
+        context.Request.QueryString.HasValue
+            ? SendFiltered(context, query => DefinitionFilters.Intents(registry.Current, query))
+            : registry.Current.IntentList.SendAsync(context, Revalidate);
+
+    private static Task ListComponents(HttpContext context, RegistryStore registry) =>
+        context.Request.QueryString.HasValue
+            ? SendFiltered(context, query => DefinitionFilters.Components(registry.Current, query))
+            : registry.Current.ComponentList.SendAsync(context, Revalidate);
+
+    private static Task GetIntent(HttpContext context, RegistryStore registry, string name, string? version = null) =>
+        SendOne(
+            context,
+            version,
+            range => registry.Current.FindIntent(name, range),
+            IxpError.IntentNotSupported(name, version)
+        );
+
+    private static Task GetComponent(
+        HttpContext context,
+        RegistryStore registry,
+        string name,
+        string? version = null
+    ) =>
+        SendOne(
+            context,
+            version,
+            range => registry.Current.FindComponent(name, range),
+            IxpError.ComponentNotFound(name)
+        );
+
+    private static Task SendFiltered(HttpContext context, Func<IQueryCollection, DefinitionFilters.Result> filter)
+    {
+        var (body, error) = filter(context.Request.Query);
+        return error is null ? body!.SendAsync(context, Revalidate) : ErrorResponse.WriteAsync(context, error);
+    }
+
+    private static Task SendOne(
+        HttpContext context,
+        string? version,
+        Func<Semver.SemVersionRange?, IDefinition?> find,
+        IxpError notFound
+    )
+    {
+        Semver.SemVersionRange? range = null;
+        if (version is not (null or VersionRanges.Latest) && !VersionRanges.TryParseRange(version, out range))
+        {
+            return ErrorResponse.WriteAsync(
+                context,
+                IxpError.InvalidRequest("version must be a semantic version or range, such as ^1.2")
+            );
+        }
+
+        return find(range) is { } definition
+            ? new PreparedBody(definition.Utf8.ToArray(), "application/json; charset=utf-8").SendAsync(
+                context,
+                Revalidate
+            )
+            : ErrorResponse.WriteAsync(context, notFound);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+
+namespace IxpServer.Api.Registry;
+
+/// <summary>Reads one registry file whole: every definition it has, or every fault.</summary>
+internal static class RegistryFile
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    /// <summary>Reads <c>{"intents":[…]}</c>.</summary>
+    internal static List<IntentDefinition> ReadIntents(ReadOnlyMemory<byte> bytes, FileFaults faults)
+    {
+        var intents = new List<IntentDefinition>();
+        using var document = Parse(bytes, faults);
+        if (document is null || !TryGetRoot(document, "intents", JsonValueKind.Array, faults, out var list))
+        {
+            return intents;
+        }
+
+        var index = 0;
+        foreach (var item in list.EnumerateArray())
+        {
+            var pointer = $"/intents/{index++}";
+            if (IntentReader.Read(item, pointer, faults) is { } intent)
+            {
+                intents.Add(intent);
+            }
+        }
+
+        return intents;
+    }
+
+    /// <summary>Reads <c>{"components":{"Name":{…}}}</c>.</summary>
+    internal static List<ComponentDefinition> ReadComponents(ReadOnlyMemory<byte> bytes, FileFaults faults)
+    {
+        var components = new List<ComponentDefinition>();
+        using var document = Parse(bytes, faults);
+        if (document is null || !TryGetRoot(document, "components", JsonValueKind.Object, faults, out var map))
+        {
+            return components;
+        }
+
+        foreach (var member in map.EnumerateObject())
+        {
+            var pointer = $"/components/{JsonReading.PointerToken(member.Name)}";
+            if (member.Name.Length is 0 or > 200)
+            {
+                faults.Error(pointer, "a component's name must have between 1 and 200 characters");
+            }
+            else if (ComponentReader.Read(member.Name, member.Value, pointer, faults) is { } component)
+            {
+                components.Add(component);
+            }
+        }
+
+        return components;
+    }
+
+    private static JsonDocument? Parse(ReadOnlyMemory<byte> bytes, FileFaults faults)
+    {
+        if (bytes.Span.StartsWith("\uFEFF"u8))
+        {
+            bytes = bytes[3..];
+        }
+
+        try
+        {
+            return JsonDocument.Parse(bytes, Strict);
+        }
+        catch (JsonException fault)
+        {
+            var place = fault.LineNumber is { } line ? $" (line {line + 1}, byte {fault.BytePositionInLine + 1})" : "";
+            faults.Error("", $"is not valid JSON{place}: {fault.Message.Split(" LineNumber:")[0]}");
+            return null;
+        }
+    }
+
+    private static bool TryGetRoot(
+        JsonDocument document,
+        string name,
+        JsonValueKind kind,
+        FileFaults faults,
+        out JsonElement value
+    )
+    {
+        value = default;
+        var root = document.RootElement;
+        if (root.ValueKind is JsonValueKind.Object && root.TryGetProperty(name, out value) && value.ValueKind == kind)
+        {
+            return true;
+        }
+
+        var shape = kind is JsonValueKind.Array ? "[…]" : "{…}";
+        faults.Error("", $"must be an object with a member \"{name}\": {shape}");
+        return false;
+    }
+}

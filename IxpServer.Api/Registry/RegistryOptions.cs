@@ -1,0 +1,24 @@
+namespace IxpServer.Api.Registry;
+
+/// <summary>Section <c>Ixp:Registry</c>: where definitions come from.</summary>
+public sealed class RegistryOptions
+{
+    /// <summary>Files with intents (alias <c>INTENTS_FILE</c>), relative to the content root.</summary>
+    public IReadOnlyList<string> Intents { get; set; } = [];
+
+    /// <summary>Files with components (alias <c>COMPONENTS_FILE</c>), relative to the content root.</summary>
+    public IReadOnlyList<string> Components { get; set; } = [];
+
+    /// <summary>How often the files are looked at for changes.</summary>
+    public TimeSpan PollInterval { get; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Reads a setting that is one path or a list of paths.</summary>
+    internal static IReadOnlyList<string> ReadPaths(IConfiguration configuration, string key, string fallback)
+    {
+        var section = configuration.GetSection(key);
+        string[] paths = section.Value is { Length: > 0 } one
+            ? [one]
+            : [.. section.GetChildren().Select(child => child.Value ?? "").Where(path => path.Length > 0)];
+        return paths.Length > 0 ? paths : [fallback];
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using IxpServer.Api.Http;
+using Semver;
+
+namespace IxpServer.Api.Registry;
+
+/// <summary>
+/// Everything the registry knows at one moment, immutable: what a request reads is consistent in itself, however
+/// often the files change meanwhile.
+/// </summary>
+public sealed class RegistrySnapshot
+{
+    private readonly FrozenDictionary<string, VersionSet<IntentDefinition>> _intents;
+    private readonly FrozenDictionary<string, VersionSet<ComponentDefinition>> _components;
+    private readonly FrozenDictionary<IntentDefinition, ResolvedIntent> _resolved;
+
+    /// <summary>Indexes the definitions, given in the order of their files.</summary>
+    public RegistrySnapshot(
+        IEnumerable<IntentDefinition> intents,
+        IEnumerable<ComponentDefinition> components,
+        DateTimeOffset createdAt
+    )
+    {
+        CreatedAt = createdAt;
+        AllIntents = [.. intents];
+        AllComponents = [.. components];
+        _intents = Index(AllIntents);
+        _components = Index(AllComponents);
+        Intents = [.. AllIntents.Where(intent => ReferenceEquals(FindIntent(intent.Name), intent))];
+        Components = [.. AllComponents.Where(component => ReferenceEquals(FindComponent(component.Name), component))];
+        var parts = new AnswerParts();
+        _resolved = AllIntents.ToFrozenDictionary(
+            intent => intent,
+            intent => ResolvedIntent.Create(intent, FindComponent(intent.Component), parts),
+            ReferenceEqualityComparer.Instance as IEqualityComparer<IntentDefinition>
+        );
+        IntentList = DefinitionList.Prepare("intents", Intents, createdAt);
+        ComponentList = DefinitionList.Prepare("components", Components, createdAt);
+    }
+
+    /// <summary>When the snapshot was made; what lists give as their timestamp.</summary>
+    public DateTimeOffset CreatedAt { get; }
+
+    /// <summary>The version of each intent that a request without a version gets, in file order.</summary>
+    public ImmutableArray<IntentDefinition> Intents { get; }
+
+    /// <summary>Every version of every intent, in file order.</summary>
+    public ImmutableArray<IntentDefinition> AllIntents { get; }
+
+    /// <summary>The version of each component that intents use, in file order.</summary>
+    public ImmutableArray<ComponentDefinition> Components { get; }
+
+    /// <summary>Every version of every component, in file order.</summary>
+    public ImmutableArray<ComponentDefinition> AllComponents { get; }
+
+    /// <summary>The answer of <c>GET /ixp/intents</c>.</summary>
+    public PreparedBody IntentList { get; }
+
+    /// <summary>The answer of <c>GET /ixp/components</c>.</summary>
+    public PreparedBody ComponentList { get; }
+
+    /// <summary>The best version of an intent within a range (null: any), or null.</summary>
+    public IntentDefinition? FindIntent(string name, SemVersionRange? range = null) => Find(_intents, name, range);
+
+    /// <summary>The best version of a component within a range (null: any), or null.</summary>
+    public ComponentDefinition? FindComponent(string name, SemVersionRange? range = null) =>
+        Find(_components, name, range);
+
+    /// <summary>The intent with its component. The intent must be of this snapshot.</summary>
+    public ResolvedIntent Resolve(IntentDefinition intent) => _resolved[intent];
+
+    private static T? Find<T>(FrozenDictionary<string, VersionSet<T>> sets, string name, SemVersionRange? range)
+        where T : class, IDefinition
+    {
+        if (!sets.TryGetValue(name, out var versions) || versions.IsEmpty)
+        {
+            return null;
+        }
+
+        return range is null ? versions.Latest : versions.Resolve(range);
+    }
+
+    private static FrozenDictionary<string, VersionSet<T>> Index<T>(ImmutableArray<T> definitions)
+        where T : class, IDefinition =>
+        definitions
+            .GroupBy(definition => definition.Name, StringComparer.Ordinal)
+            .ToFrozenDictionary(group => group.Key, group => new VersionSet<T>(group), StringComparer.Ordinal);
+}

@@ -1,0 +1,25 @@
+namespace IxpServer.Api.Registry;
+
+/// <summary>Holds the snapshot in use. Reading it is a single field read; it is replaced as a whole.</summary>
+public sealed class RegistryStore
+{
+    private volatile State? _state;
+
+    /// <summary>The snapshot in use.</summary>
+    /// <exception cref="InvalidOperationException">The registry has not been loaded yet.</exception>
+    public RegistrySnapshot Current =>
+        (_state ?? throw new InvalidOperationException("The registry is not loaded")).Snapshot;
+
+    /// <summary>What is wrong with the files as they are now, which may be newer than the snapshot.</summary>
+    public IReadOnlyList<RegistryFault> Faults => _state?.Faults ?? [];
+
+    /// <summary>Whether the files as they are now were refused, so that an earlier snapshot stays in use.</summary>
+    public bool IsStale => _state?.IsStale ?? false;
+
+    /// <summary>Takes over the result of a load. A load without a snapshot leaves the one in use.</summary>
+    /// <exception cref="InvalidOperationException">The very first load has no snapshot.</exception>
+    public void Apply(RegistryLoader.Result result) =>
+        _state = new State(result.Snapshot ?? Current, result.Faults, result.Snapshot is null);
+
+    private sealed record State(RegistrySnapshot Snapshot, IReadOnlyList<RegistryFault> Faults, bool IsStale);
+}

@@ -1,0 +1,117 @@
+namespace IxpServer.Api.Registry;
+
+/// <summary>
+/// Loads the registry at start and again whenever a file changes. It compares time stamps rather than asking the
+/// operating system for events: these are lost on network mounts, and when an editor, Docker or Kubernetes replaces
+/// a file or the link to it instead of writing into it.
+/// </summary>
+internal sealed partial class RegistryWatcher(
+    RegistryLoader loader,
+    RegistryStore store,
+    Microsoft.Extensions.Options.IOptions<RegistryOptions> options,
+    TimeProvider time,
+    ILogger<RegistryWatcher> logger
+) : BackgroundService
+{
+    private string _seen = "";
+
+    /// <summary>Loads before the server listens, so that it never answers from an empty registry.</summary>
+    /// <exception cref="RegistryException">A file has errors: there is nothing to fall back on yet.</exception>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _seen = Stamp();
+        var result = await loader.LoadAsync(null, cancellationToken);
+        Report(result.Faults);
+        if (result.Snapshot is null)
+        {
+            throw new RegistryException(result.Faults);
+        }
+
+        store.Apply(result);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.PollInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await ReloadIfChangedAsync(stoppingToken);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                LogReloadFailed(fault);
+            }
+        }
+    }
+
+    private async Task ReloadIfChangedAsync(CancellationToken cancel)
+    {
+        // Taken before reading: a write that comes after it shows at the next tick.
+        var stamp = Stamp();
+        if (stamp == _seen)
+        {
+            return;
+        }
+
+        var result = await loader.LoadAsync(store.Current, cancel);
+        _seen = stamp;
+        store.Apply(result);
+        Report(result.Faults);
+        if (result.Snapshot is { } snapshot)
+        {
+            LogReloaded(snapshot.Intents.Length, snapshot.Components.Length);
+        }
+        else
+        {
+            LogKept(result.Faults.Count);
+        }
+    }
+
+    private string Stamp() => string.Join('|', loader.Paths.Select(Stamp));
+
+    private static string Stamp(string path)
+    {
+        var file = new FileInfo(path);
+        if (file.LinkTarget is not null)
+        {
+            file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+        }
+
+        // Kubernetes mounts link the directory, not the file; the time stamp read through the path covers both.
+        return $"{file.FullName}:{File.GetLastWriteTimeUtc(path).Ticks}:{file.LastWriteTimeUtc.Ticks}:{(file.Exists ? file.Length : -1)}";
+    }
+
+    private void Report(IReadOnlyList<RegistryFault> faults)
+    {
+        foreach (var fault in faults)
+        {
+            if (fault.Severity is FaultSeverity.Warning)
+            {
+                LogWarning(fault.File, fault.Pointer, fault.Message);
+            }
+            else
+            {
+                LogFault(fault.File, fault.Pointer, fault.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Registry reloaded: {Intents} intents, {Components} components")]
+    private partial void LogReloaded(int intents, int components);
+
+    [LoggerMessage(LogLevel.Error, "Registry not reloaded: {Count} faults; the last good definitions stay in use")]
+    private partial void LogKept(int count);
+
+    [LoggerMessage(LogLevel.Error, "Registry not reloaded; the last good definitions stay in use")]
+    private partial void LogReloadFailed(Exception fault);
+
+    [LoggerMessage(LogLevel.Error, "{File}#{Pointer}: {Fault}")]
+    private partial void LogFault(string file, string pointer, string fault);
+
+    [LoggerMessage(LogLevel.Warning, "{File}#{Pointer}: {Fault}")]
+    private partial void LogWarning(string file, string pointer, string fault);
+}

@@ -1,0 +1,91 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using IxpServer.Api.Registry;
+
+namespace IxpServer.Api.Rendering.Data;
+
+/// <summary>
+/// The provider that needs no code: a URL with parameters in it, headers that may hold secrets, and JSON Pointers
+/// that pick the props out of the answer.
+/// </summary>
+public sealed class HttpDataProvider(IHttpClientFactory clients, IConfiguration configuration)
+{
+    /// <summary>The name of the HTTP client; its timeouts and limits are set where it is registered.</summary>
+    internal const string ClientName = "ixp-data-provider";
+
+    private const string SecretsSection = "Ixp:Secrets";
+
+    /// <summary>Asks the provider's URL.</summary>
+    /// <exception cref="DataProviderException">It did not answer with JSON, or a parameter or secret is missing.</exception>
+    /// <exception cref="HttpRequestException">It could not be reached or answered with an error.</exception>
+    /// <exception cref="OperationCanceledException">It took longer than it may.</exception>
+    public async Task<ProviderAnswer> GetAsync(
+        DataProviderDefinition definition,
+        JsonElement parameters,
+        CancellationToken cancel
+    )
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Expand(definition.Url!, parameters));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        foreach (var (name, value) in definition.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, Template.Expand(value, Secret));
+        }
+
+        using var client = clients.CreateClient(ClientName);
+        using var response = await client.SendAsync(request, cancel);
+        response.EnsureSuccessStatusCode();
+        try
+        {
+            var answer = JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(cancel));
+            return new ProviderAnswer(definition.Map is { } map ? JsonPointers.Pick(answer, map) : answer, "live");
+        }
+        catch (JsonException fault)
+        {
+            throw new DataProviderException("The provider's answer is not JSON", fault);
+        }
+    }
+
+    /// <summary>Parameters are data: each is escaped, so that none can change the path or the host.</summary>
+    private static string Expand(string url, JsonElement parameters) =>
+        Template.Expand(
+            url,
+            name =>
+                parameters.TryGetProperty(name, out var value)
+                    ? Uri.EscapeDataString(
+                        value.ValueKind is JsonValueKind.String ? value.GetString()! : value.GetRawText()
+                    )
+                    : throw new DataProviderException($"The URL needs parameter '{name}', which the request lacks")
+        );
+
+    /// <summary>Only what the operator put into this section can be sent, not every secret of the server.</summary>
+    private string Secret(string name) =>
+        name.StartsWith("secret:", StringComparison.Ordinal)
+        && configuration[$"{SecretsSection}:{name["secret:".Length..]}"] is { Length: > 0 } value
+            ? value
+            : throw new DataProviderException($"A header needs {{{name}}}, which is not set in {SecretsSection}");
+}
+
+/// <summary>Text with names in braces.</summary>
+internal static class Template
+{
+    internal static string Expand(string template, Func<string, string> valueOf)
+    {
+        var text = new StringBuilder(template.Length);
+        var rest = template.AsSpan();
+        while (rest.IndexOf('{') is var open and >= 0)
+        {
+            var length = rest[open..].IndexOf('}');
+            if (length < 0)
+            {
+                break;
+            }
+
+            text.Append(rest[..open]).Append(valueOf(rest[(open + 1)..(open + length)].ToString()));
+            rest = rest[(open + length + 1)..];
+        }
+
+        return text.Append(rest).ToString();
+    }
+}

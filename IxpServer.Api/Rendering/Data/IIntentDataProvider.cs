@@ -1,0 +1,27 @@
+using System.Text.Json;
+
+namespace IxpServer.Api.Rendering.Data;
+
+/// <summary>
+/// Gives data for intents that name it in <c>dataProvider.name</c>. Register an implementation as a singleton of
+/// this interface. Answers are cached, and the last good one is served while the provider fails.
+/// </summary>
+public interface IIntentDataProvider
+{
+    /// <summary>The name that definitions use.</summary>
+    string Name { get; }
+
+    /// <summary>Gets the data for one request.</summary>
+    /// <param name="parameters">The intent's parameters, valid and with defaults.</param>
+    /// <param name="cancel">Fires when the intent's time for data is over.</param>
+    /// <exception cref="DataProviderException">The data cannot be had; anything else thrown counts as that too.</exception>
+    Task<ProviderAnswer> GetAsync(JsonElement parameters, CancellationToken cancel);
+}
+
+/// <summary>What a provider found.</summary>
+/// <param name="Props">An object whose members become props.</param>
+/// <param name="Source">Where it is from, in a word the answer's metadata repeats, such as <c>live</c>.</param>
+public sealed record ProviderAnswer(JsonElement Props, string Source);
+
+/// <summary>Data cannot be had. The message is for the log, never for the caller.</summary>
+public sealed class DataProviderException(string message, Exception? inner = null) : Exception(message, inner);

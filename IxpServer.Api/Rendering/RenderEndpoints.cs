@@ -1,0 +1,109 @@
+using System.IO.Hashing;
+using System.IO.Pipelines;
+using IxpServer.Api.Http;
+
+namespace IxpServer.Api.Rendering;
+
+/// <summary>Renders one intent, or several at once.</summary>
+internal static class RenderEndpoints
+{
+    private const long LargestBody = 10 * 1024 * 1024;
+
+    internal static void MapRendering(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/ixp/render").WithTags("Rendering").WithMetadata(new BodyLimit(LargestBody));
+        group
+            .MapPost("", RenderAsync)
+            .WithName("render")
+            .WithSummary("Renders an intent: what to mount, with which props, for how long")
+            .AcceptsJson<RenderRequestBody>()
+            .Produces<RenderResponseBody>()
+            .ProducesIxpErrors(400, 403, 404, 413, 415, 500, 502);
+        group
+            .MapPost("/batch", RenderBatchAsync)
+            .WithName("renderBatch")
+            .WithSummary("Renders up to 50 intents; each result has its own status")
+            .AcceptsJson<RenderBatchBody>()
+            .Produces<RenderBatchResponseBody>()
+            .ProducesIxpErrors(400, 413, 415);
+    }
+
+    private static async Task RenderAsync(HttpContext context, RenderService renders, CancellationToken cancel)
+    {
+        using var read = await JsonBody.ReadAsync(context.Request, cancel);
+        if (read.Error is { } unreadable)
+        {
+            await ErrorResponse.WriteAsync(context, unreadable);
+            return;
+        }
+
+        var outcome = await renders.RenderAsync(read.Root, Origin(context), cancel);
+        if (outcome.Error is { } error)
+        {
+            await ErrorResponse.WriteAsync(context, error);
+            return;
+        }
+
+        try
+        {
+            await SendAsync(context.Response, outcome, cancel);
+        }
+        finally
+        {
+            renders.Return(outcome);
+        }
+    }
+
+    private static async Task RenderBatchAsync(
+        HttpContext context,
+        RenderBatchService batches,
+        CancellationToken cancel
+    )
+    {
+        using var read = await JsonBody.ReadAsync(context.Request, cancel);
+        var (answer, error) = read.Error is { } unreadable
+            ? (null, unreadable)
+            : await batches.RenderAsync(read.Root, Origin(context), cancel);
+        if (error is not null)
+        {
+            await ErrorResponse.WriteAsync(context, error);
+            return;
+        }
+
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.ContentLength = answer!.Length;
+        await context.Response.Body.WriteAsync(answer, cancel);
+    }
+
+    private static ValueTask<FlushResult> SendAsync(
+        HttpResponse response,
+        in RenderOutcome outcome,
+        CancellationToken cancel
+    )
+    {
+        var body = outcome.Buffer!.Written;
+        var headers = response.Headers;
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = body.Length;
+        headers.CacheControl = outcome.IsDegraded ? "no-store" : outcome.Resolved!.CacheControl;
+        headers.ETag = string.Create(
+            18,
+            XxHash3.HashToUInt64(body.Span),
+            static (tag, hash) =>
+            {
+                tag[0] = tag[^1] = '"';
+                hash.TryFormat(tag[1..^1], out _, "x16");
+            }
+        );
+        foreach (var (name, value) in outcome.Resolved!.DeprecationHeaders)
+        {
+            headers[name] = value;
+        }
+
+        return response.BodyWriter.WriteAsync(body, cancel);
+    }
+
+    private static string? Origin(HttpContext context) =>
+        context.Request.Headers.Origin is { Count: > 0 } origin ? origin.ToString() : null;
+}

@@ -1,0 +1,167 @@
+using System.Text.Json;
+using IxpServer.Api.Http;
+using IxpServer.Api.Registry;
+using IxpServer.Api.Rendering.Data;
+using Microsoft.Extensions.ObjectPool;
+
+namespace IxpServer.Api.Rendering;
+
+/// <summary>Turns an intent with parameters into what to mount.</summary>
+public sealed partial class RenderService(
+    RegistryStore registry,
+    IntentDataService data,
+    RequestMetrics metrics,
+    ObjectPool<RenderBuffer> buffers,
+    ILogger<RenderService> logger
+)
+{
+    private static readonly JsonElement NoParameters = JsonElement.Parse("{}");
+
+    /// <summary>Renders one request. Give the answer's buffer back with <see cref="Return"/>.</summary>
+    /// <param name="body">The request as parsed.</param>
+    /// <param name="origin">The <c>Origin</c> header; null when the request had none.</param>
+    /// <param name="cancel">Ends the wait for data.</param>
+    public ValueTask<RenderOutcome> RenderAsync(JsonElement body, string? origin, CancellationToken cancel)
+    {
+        if (RenderRequest.Read(body, out var request) is { } malformed)
+        {
+            return new(malformed);
+        }
+
+        var snapshot = registry.Current;
+        var intent = snapshot.FindIntent(request.Name, request.Range);
+        if (intent is null)
+        {
+            var known = request.Range is not null && snapshot.FindIntent(request.Name) is not null;
+            return new(IxpError.IntentNotSupported(request.Name, known ? request.RangeText : null));
+        }
+
+        var resolved = snapshot.Resolve(intent);
+        if (origin is not null && resolved.Component is { } guarded && !guarded.Allows(origin))
+        {
+            return new(IxpError.OriginNotAllowed(origin, guarded.Name));
+        }
+
+        var parameters = request.Parameters.ValueKind is JsonValueKind.Undefined ? NoParameters : request.Parameters;
+        if (!intent.Parameters.IsValid(parameters))
+        {
+            return new(ParameterFaults.ToError(intent.Parameters.Validate(parameters).Faults));
+        }
+
+        if (resolved.Component is null)
+        {
+            return new(IxpError.ComponentNotFound(intent.Component));
+        }
+
+        metrics.CountIntent(intent.Name);
+        return intent.DataProvider is null
+            ? new(Answer(resolved, parameters, null, request.Options))
+            : RenderWithDataAsync(resolved, parameters, request.Options, cancel);
+    }
+
+    /// <summary>Gives an answer's buffer back to the pool.</summary>
+    public void Return(in RenderOutcome outcome)
+    {
+        if (outcome.Buffer is { } buffer)
+        {
+            buffers.Return(buffer);
+        }
+    }
+
+    private async ValueTask<RenderOutcome> RenderWithDataAsync(
+        ResolvedIntent resolved,
+        JsonElement parameters,
+        JsonElement? options,
+        CancellationToken cancel
+    )
+    {
+        using var shaped = Shape(resolved.Intent, parameters);
+        var found = await data.GetAsync(resolved.Intent, shaped.RootElement, cancel);
+        return found.Error is { } error ? error : Answer(resolved, parameters, found, options);
+    }
+
+    private RenderOutcome Answer(
+        ResolvedIntent resolved,
+        JsonElement parameters,
+        IntentData? found,
+        JsonElement? options
+    )
+    {
+        var buffer = buffers.Get();
+        buffer.Write(resolved.BeforeProps.Span);
+        WriteProps(buffer, resolved.Intent, parameters, found?.Props, options);
+        if (FindPropsFault(resolved, buffer.Written[resolved.BeforeProps.Length..]) is { } faults)
+        {
+            buffers.Return(buffer);
+            LogBrokenProps(resolved.Component!.Name, resolved.Intent.Name, faults);
+            return found is { IsDegraded: true }
+                ? IntentDataService.Failed(resolved.Intent.DataProvider!)
+                : new IxpError(
+                    StatusCodes.Status500InternalServerError,
+                    "COMPONENT_VALIDATION_FAILED",
+                    $"The props resolved for component '{resolved.Component.Name}' do not satisfy its propsSchema"
+                );
+        }
+
+        buffer.Write(resolved.AfterProps.Span);
+        found?.WriteMembers(buffer);
+        buffer.Write("}"u8);
+        return RenderOutcome.Answer(resolved, buffer, found is { IsDegraded: true });
+    }
+
+    private void WriteProps(
+        RenderBuffer buffer,
+        IntentDefinition intent,
+        JsonElement parameters,
+        JsonElement? provided,
+        JsonElement? options
+    )
+    {
+        if (provided is null && options is null)
+        {
+            intent.Parameters.WriteShaped(buffer.Json, parameters);
+        }
+        else
+        {
+            using var shaped = Shape(intent, parameters);
+            Props.WriteMerged(buffer.Json, shaped.RootElement, provided, options);
+        }
+
+        buffer.EndJson();
+    }
+
+    private JsonDocument Shape(IntentDefinition intent, JsonElement parameters)
+    {
+        var buffer = buffers.Get();
+        intent.Parameters.WriteShaped(buffer.Json, parameters);
+        buffer.EndJson();
+        var shaped = JsonDocument.Parse(buffer.Written.ToArray());
+        buffers.Return(buffer);
+        return shaped;
+    }
+
+    private static string? FindPropsFault(ResolvedIntent resolved, ReadOnlyMemory<byte> props)
+    {
+        var schema = resolved.Component!.Props;
+        if (schema.AcceptsAnything)
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(props);
+        return schema.IsValid(document.RootElement)
+            ? null
+            : string.Join(
+                "; ",
+                schema
+                    .Validate(document.RootElement)
+                    .Faults.Select(fault => $"{fault.InstanceLocation} ({fault.Keyword})")
+            );
+    }
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "Props of component '{Component}' for intent '{Intent}' break its propsSchema at {Faults}"
+    )]
+    private partial void LogBrokenProps(string component, string intent, string faults);
+}

@@ -1,0 +1,43 @@
+using IxpServer.Api.Rendering.Data;
+using IxpServer.Api.Rendering.Weather;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.ObjectPool;
+using ZiggyCreatures.Caching.Fusion;
+
+namespace IxpServer.Api.Rendering;
+
+/// <summary>Registers rendering and the data providers.</summary>
+internal static class RenderingServices
+{
+    private const int CachedAnswers = 1_000;
+    private const int LargestAnswer = 1024 * 1024;
+
+    internal static WebApplicationBuilder AddRendering(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<ObjectPool<RenderBuffer>>(
+            new DefaultObjectPool<RenderBuffer>(new DefaultPooledObjectPolicy<RenderBuffer>())
+        );
+        services.AddSingleton<RenderService>();
+        services.AddSingleton<RenderBatchService>();
+        services.AddSingleton<IntentDataService>();
+        services.AddSingleton<HttpDataProvider>();
+        services.AddSingleton<IIntentDataProvider, WeatherProvider>();
+        services.Configure<WeatherOptions>(builder.Configuration.GetSection(WeatherOptions.Section));
+        services
+            .AddFusionCache()
+            .WithMemoryCache(_ => new MemoryCache(new MemoryCacheOptions { SizeLimit = CachedAnswers }));
+        services
+            .AddHttpClient(HttpDataProvider.ClientName)
+            .ConfigureHttpClient(client => client.MaxResponseContentBufferSize = LargestAnswer)
+            .ConfigurePrimaryHttpMessageHandler(() =>
+                // A redirect could lead to a host that the definition's author never named.
+                new SocketsHttpHandler
+                {
+                    AllowAutoRedirect = false,
+                    PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+                }
+            );
+        return builder;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net.Mime;
+using System.Text.Json;
+using IxpServer.Api.Configuration;
+using IxpServer.Api.Http;
+using IxpServer.Api.Registry;
+using IxpServer.Api.Theme;
+
+namespace IxpServer.Api.Sdk;
+
+/// <summary>The browser runtime, the frame it puts sandboxed components into, and its configuration.</summary>
+internal static class SdkEndpoints
+{
+    /// <summary>
+    /// A sandboxed frame runs other people's modules: it may fetch and show what they need, but has an origin of its
+    /// own that no other page shares.
+    /// </summary>
+    private const string FramePolicy =
+        "default-src 'none'; script-src 'self' https:; style-src 'self' 'unsafe-inline'; img-src 'self' https: data:; "
+        + "font-src 'self' https: data:; connect-src https: 'self'; frame-ancestors *";
+
+    internal static WebApplicationBuilder AddSdk(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<SdkFiles>();
+        return builder;
+    }
+
+    internal static void MapSdk(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/ixp/sdk").WithTags("Browser runtime").RequireCors(CorsPolicies.AnyOrigin);
+        group
+            .MapGetAndHead(
+                "",
+                (HttpContext context, SdkFiles files) => files.Runtime.SendAsync(context, "public, max-age=3600")
+            )
+            .WithName("sdk")
+            .WithSummary("The browser runtime, for a script element or an import")
+            .Produces<string>(contentType: MediaTypeNames.Text.JavaScript);
+        group
+            .MapGetAndHead(
+                "/frame",
+                (HttpContext context, SdkFiles files) => Pages.WriteHtmlAsync(context, files.Frame, FramePolicy)
+            )
+            .WithName("sdkFrame")
+            .WithSummary("The document that sandboxed components run in")
+            .Produces<string>(contentType: MediaTypeNames.Text.Html);
+        group
+            .MapGetAndHead("/config", Config)
+            .WithName("sdkConfig")
+            .WithSummary("What the runtime needs to know of this server")
+            .Produces<SdkConfigBody>();
+    }
+
+    private static Task Config(HttpContext context, ThemeStore theme, CorsSettings cors)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new SdkConfigBody(theme.Theme, DefinitionList.FormatVersion, SdkPaths.Default, new SdkCors(cors.Origins)),
+            IxpJson.Wire.SdkConfigBody
+        );
+        return new PreparedBody(body, "application/json; charset=utf-8").SendAsync(context, "public, max-age=300");
+    }
+}

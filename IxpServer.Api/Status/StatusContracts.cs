@@ -1,0 +1,49 @@
+namespace IxpServer.Api.Status;
+
+/// <summary>The answer of <c>GET /ixp/health</c>.</summary>
+/// <param name="Status"><c>healthy</c>, <c>degraded</c> or <c>unhealthy</c>.</param>
+/// <param name="Service">The product's name.</param>
+/// <param name="Version">The server's version.</param>
+/// <param name="Timestamp">Now.</param>
+/// <param name="Uptime">Seconds since start.</param>
+/// <param name="Checks">What was looked at.</param>
+public sealed record HealthBody(
+    string Status,
+    string Service,
+    string Version,
+    string Timestamp,
+    double Uptime,
+    IReadOnlyDictionary<string, HealthCheckBody> Checks
+);
+
+/// <summary>One thing that was looked at.</summary>
+/// <param name="Status"><c>pass</c>, <c>warn</c> or <c>fail</c>.</param>
+/// <param name="Message">In words.</param>
+public sealed record HealthCheckBody(string Status, string Message);
+
+/// <summary>The answer of <c>GET /ixp/metrics</c>.</summary>
+public sealed record MetricsBody(
+    RequestCounts Requests,
+    PerformanceFigures Performance,
+    ErrorCounts Errors,
+    double Uptime,
+    string Timestamp
+);
+
+/// <summary>How many requests were answered.</summary>
+/// <param name="Total">All of them.</param>
+/// <param name="ByIntent">Renders by intent.</param>
+/// <param name="ByStatus">By class, such as <c>2xx</c>.</param>
+public sealed record RequestCounts(
+    long Total,
+    IReadOnlyDictionary<string, long> ByIntent,
+    IReadOnlyDictionary<string, long> ByStatus
+);
+
+/// <summary>How long requests took, in milliseconds.</summary>
+public sealed record PerformanceFigures(double AverageResponseTime, double P95ResponseTime, double P99ResponseTime);
+
+/// <summary>How many requests failed.</summary>
+/// <param name="Total">All of them.</param>
+/// <param name="ByType">By the protocol's code.</param>
+public sealed record ErrorCounts(long Total, IReadOnlyDictionary<string, long> ByType);

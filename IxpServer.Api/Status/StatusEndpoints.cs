@@ -1,0 +1,50 @@
+using IxpServer.Api.Http;
+using IxpServer.Api.Registry;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace IxpServer.Api.Status;
+
+/// <summary>How the server is and what it has done.</summary>
+internal static class StatusEndpoints
+{
+    internal static void MapStatus(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/ixp").WithTags("Status");
+        group
+            .MapGetAndHead("/health", Health)
+            .WithName("health")
+            .WithSummary("Whether the server can answer, and what is wrong with its registry")
+            .Produces<HealthBody>()
+            .Produces<HealthBody>(StatusCodes.Status503ServiceUnavailable);
+        group
+            .MapGetAndHead("/metrics", Metrics)
+            .WithName("metrics")
+            .WithSummary("Requests, times and errors since start")
+            .Produces<MetricsBody>();
+    }
+
+    private static JsonHttpResult<HealthBody> Health(
+        RegistryStore registry,
+        RequestMetrics metrics,
+        TimeProvider time
+    ) => IxpJson.Ok(RegistryHealth.Describe(registry, metrics.Uptime, time.GetUtcNow()));
+
+    private static JsonHttpResult<MetricsBody> Metrics(RequestMetrics metrics, TimeProvider time)
+    {
+        var errors = metrics.ByError;
+        var durations = metrics.Durations;
+        return IxpJson.Ok(
+            new MetricsBody(
+                new RequestCounts(metrics.Total, metrics.ByIntent, metrics.ByStatusClass),
+                new PerformanceFigures(
+                    Math.Round(durations.AverageMilliseconds, 3),
+                    durations.PercentileMilliseconds(0.95),
+                    durations.PercentileMilliseconds(0.99)
+                ),
+                new ErrorCounts(errors.Values.Sum(), errors),
+                Math.Round(metrics.Uptime.TotalSeconds, 3),
+                Timestamps.Format(time.GetUtcNow())
+            )
+        );
+    }
+}

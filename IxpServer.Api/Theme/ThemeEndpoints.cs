@@ -1,0 +1,44 @@
+using IxpServer.Api.Http;
+using IxpServer.Api.Registry;
+
+namespace IxpServer.Api.Theme;
+
+/// <summary>The theme that components follow.</summary>
+internal static class ThemeEndpoints
+{
+    internal static WebApplicationBuilder AddTheme(this WebApplicationBuilder builder)
+    {
+        builder.Services.Configure<ThemeOptions>(builder.Configuration.GetSection(ThemeOptions.Section));
+        builder.Services.AddSingleton<ThemeStore>();
+        builder.Services.AddActivatedSingleton<ThemeBody>();
+        return builder;
+    }
+
+    internal static void MapTheme(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapGetAndHead(
+                "/ixp/theme",
+                (HttpContext context, ThemeBody theme) => theme.Body.SendAsync(context, "public, max-age=300")
+            )
+            .WithTags("Discovery")
+            .WithName("theme")
+            .WithSummary("Colours, type, spacing and component styles");
+}
+
+/// <summary>The answer of <c>GET /ixp/theme</c>.</summary>
+internal sealed class ThemeBody(ThemeStore store)
+{
+    internal PreparedBody Body { get; } =
+        new(
+            JsonReading.Write(writer =>
+            {
+                writer.WriteStartObject();
+                writer.WritePropertyName("theme");
+                store.Theme.WriteTo(writer);
+                writer.WriteString("version", DefinitionList.FormatVersion);
+                writer.WriteString("timestamp", Timestamps.Format(store.LoadedAt));
+                writer.WriteEndObject();
+            }),
+            "application/json; charset=utf-8"
+        );
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using IxpServer.Api.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace IxpServer.Api.Theme;
+
+/// <summary>The theme that components follow, read once at start.</summary>
+public sealed class ThemeStore
+{
+    /// <summary>Members that components may rely on.</summary>
+    private static readonly string[] Required =
+    [
+        "name",
+        "version",
+        "mode",
+        "colors",
+        "typography",
+        "spacing",
+        "breakpoints",
+        "components",
+    ];
+
+    /// <summary>Reads the theme's file.</summary>
+    /// <exception cref="ConfigurationException">The file is missing, is not JSON or lacks a member.</exception>
+    public ThemeStore(IOptions<ThemeOptions> options, IHostEnvironment environment, TimeProvider time)
+    {
+        var file = options.Value.File;
+        try
+        {
+            var path = Path.GetFullPath(file, environment.ContentRootPath);
+            Theme = JsonElement.Parse(File.ReadAllBytes(path));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new ConfigurationException([
+                $"THEME_FILE (Ixp__Theme__File): '{file}' cannot be read as JSON: {fault.Message}",
+            ]);
+        }
+
+        var missing =
+            Theme.ValueKind is JsonValueKind.Object
+                ? Required.Where(name => !Theme.TryGetProperty(name, out _)).ToList()
+                : [.. Required];
+        if (missing.Count > 0)
+        {
+            throw new ConfigurationException([
+                $"THEME_FILE (Ixp__Theme__File): '{file}' lacks {string.Join(", ", missing)}",
+            ]);
+        }
+
+        LoadedAt = time.GetUtcNow();
+    }
+
+    /// <summary>The theme.</summary>
+    public JsonElement Theme { get; }
+
+    /// <summary>When it was read.</summary>
+    public DateTimeOffset LoadedAt { get; }
+}

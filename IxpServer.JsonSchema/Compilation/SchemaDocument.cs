@@ -1,0 +1,49 @@
+using System.Text.Json;
+using IxpServer.JsonSchema.Validation;
+
+namespace IxpServer.JsonSchema.Compilation;
+
+/// <summary>One JSON document that schemas are taken from.</summary>
+/// <param name="uri">Where it came from; empty for the document being compiled.</param>
+internal sealed class SchemaDocument(string uri)
+{
+    /// <summary>What precedes a JSON Pointer into this document when a fault names a place.</summary>
+    public string Prefix { get; } = uri.Length == 0 ? "" : uri + "#";
+
+    /// <summary>Every place known to hold a schema, by its JSON Pointer.</summary>
+    public Dictionary<string, SchemaPlace> Places { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The schemas compiled so far, by JSON Pointer.</summary>
+    public Dictionary<string, SchemaNode> Nodes { get; } = new(StringComparer.Ordinal);
+}
+
+/// <summary>A place in a document that holds a schema.</summary>
+internal readonly record struct SchemaPlace(SchemaResource Resource, string Pointer, JsonElement Element);
+
+/// <summary>A schema with an identifier of its own, and what belongs to it (JSON Schema Core 2020-12, section 4.3.5).</summary>
+internal sealed class SchemaResource
+{
+    /// <summary>The canonical URI without a fragment; empty when the schema has none.</summary>
+    public required string Uri { get; init; }
+
+    /// <summary>The document it stands in.</summary>
+    public required SchemaDocument Document { get; init; }
+
+    /// <summary>Where in the document it starts.</summary>
+    public required string Pointer { get; init; }
+
+    /// <summary>Its root schema.</summary>
+    public required JsonElement Root { get; init; }
+
+    /// <summary>Which keywords mean something in it.</summary>
+    public Vocabularies Vocabularies { get; init; }
+
+    /// <summary>The places named by <c>$anchor</c> and <c>$dynamicAnchor</c>.</summary>
+    public Dictionary<string, SchemaPlace> Anchors { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The places named by <c>$dynamicAnchor</c>.</summary>
+    public Dictionary<string, SchemaPlace> DynamicAnchors { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The compiled schemas that a <c>$dynamicRef</c> may lead to, by anchor.</summary>
+    public Dictionary<string, SchemaNode> DynamicNodes { get; } = new(StringComparer.Ordinal);
+}

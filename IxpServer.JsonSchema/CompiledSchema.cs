@@ -1,0 +1,140 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using IxpServer.JsonSchema.Compilation;
+using IxpServer.JsonSchema.Shaping;
+using IxpServer.JsonSchema.Validation;
+
+namespace IxpServer.JsonSchema;
+
+/// <summary>
+/// A JSON Schema of draft 2020-12, compiled once and used many times. Immutable and safe for concurrent use.
+/// </summary>
+public sealed class CompiledSchema
+{
+    private readonly SchemaNode root;
+    private readonly SchemaOptions options;
+
+    private CompiledSchema(SchemaNode root, SchemaOptions options)
+    {
+        this.root = root;
+        this.options = options;
+        AcceptsAnything = root is { HasNoAssertions: true, Applicators: [] };
+    }
+
+    /// <summary>Whether every value is valid because the schema asserts nothing: true, {}, or annotations only.</summary>
+    public bool AcceptsAnything { get; }
+
+    /// <summary>Compiles a schema.</summary>
+    /// <param name="schema">The schema; a copy is kept, so its document may be disposed.</param>
+    /// <param name="options">Options, or null for <see cref="SchemaOptions.Default"/>.</param>
+    /// <returns>The compiled schema.</returns>
+    /// <exception cref="SchemaException">The schema has faults; all of them are in the exception.</exception>
+    public static CompiledSchema Compile(JsonElement schema, SchemaOptions? options = null) =>
+        TryCompile(schema, options, out var compiled, out var faults) ? compiled : throw new SchemaException(faults);
+
+    /// <summary>Compiles a schema, or says everything that is wrong with it.</summary>
+    /// <param name="schema">The schema; a copy is kept, so its document may be disposed.</param>
+    /// <param name="options">Options, or null for <see cref="SchemaOptions.Default"/>.</param>
+    /// <param name="compiled">The compiled schema.</param>
+    /// <param name="faults">The faults; empty when it compiled.</param>
+    /// <returns>Whether it compiled.</returns>
+    public static bool TryCompile(
+        JsonElement schema,
+        SchemaOptions? options,
+        [NotNullWhen(true)] out CompiledSchema? compiled,
+        out IReadOnlyList<SchemaFault> faults
+    )
+    {
+        options ??= SchemaOptions.Default;
+        compiled = null;
+        if (schema.ValueKind == JsonValueKind.Undefined)
+        {
+            faults = [new SchemaFault("", "must be an object, true or false")];
+            return false;
+        }
+
+        var compiler = new SchemaCompiler(options);
+        try
+        {
+            var node = compiler.Compile(schema.Clone());
+            compiled = compiler.Faults.Items.Count == 0 ? new CompiledSchema(node, options) : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The only values that System.Text.Json cannot give as a string.
+            compiler.Faults.Items.Add(new SchemaFault("", "holds text that is not valid Unicode"));
+        }
+
+        faults = compiler.Faults.Items;
+        return compiled is not null;
+    }
+
+    /// <summary>Validates as far as the first fault, without allocating memory for common schemas.</summary>
+    /// <param name="instance">The value.</param>
+    /// <returns>Whether it satisfies the schema; false when a budget runs out.</returns>
+    public bool IsValid(JsonElement instance)
+    {
+        var run = Run.Rent(options, null);
+        var ok = root.Evaluate(instance, run) && run.Exhausted is null;
+        run.Return();
+        return ok;
+    }
+
+    /// <summary>Validates and collects every fault.</summary>
+    /// <param name="instance">The value.</param>
+    /// <returns>The faults; a fault "$budget" is last when a budget ran out.</returns>
+    public ValidationResult Validate(JsonElement instance)
+    {
+        if (IsValid(instance))
+        {
+            return ValidationResult.Valid;
+        }
+
+        var faults = new FaultCollector(options.MaxFaults);
+        var run = Run.Rent(options, faults);
+        root.Evaluate(instance, run);
+        var exhausted = run.Exhausted ?? (faults.IsFull ? "has too many faults to list" : null);
+        run.Return();
+        if (exhausted is not null)
+        {
+            faults.AddBudget(root, exhausted);
+        }
+
+        return new ValidationResult(faults.Items);
+    }
+
+    /// <summary>
+    /// Writes a valid value in the shape of the schema: with the defaults of declared properties that are missing, and
+    /// without undeclared properties where the schema declares some and does not admit others.
+    /// </summary>
+    /// <param name="writer">Where one value is written.</param>
+    /// <param name="instance">The value; numbers and strings are passed through byte for byte.</param>
+    public void WriteShaped(Utf8JsonWriter writer, JsonElement instance)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ShapeRun.WriteValue(root, options, writer, instance);
+    }
+
+    /// <summary>Like <see cref="WriteShaped"/>, but writes only the members of an object, without braces.</summary>
+    /// <param name="writer">Where the members are written; an object must be open.</param>
+    /// <param name="instance">The object.</param>
+    /// <exception cref="ArgumentException">The value is not an object.</exception>
+    public void WriteShapedMembers(Utf8JsonWriter writer, JsonElement instance)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        if (instance.ValueKind != JsonValueKind.Object)
+        {
+            throw new ArgumentException("Only an object has members.", nameof(instance));
+        }
+
+        ShapeRun.WriteMembers(root, options, writer, instance);
+    }
+
+    /// <summary>
+    /// Reads strings as what the schema asks for: "5" as 5, "true" as true, "a,b" or a single value as an array. For query
+    /// strings and chat; validation itself never converts. A valid value is returned unchanged.
+    /// </summary>
+    /// <param name="instance">The value.</param>
+    /// <returns>A new document, not necessarily valid; dispose it.</returns>
+    public JsonDocument Coerce(JsonElement instance) => Coercer.Coerce(this, root, options, instance);
+}

@@ -1,0 +1,301 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using IxpServer.JsonSchema.Validation;
+using IxpServer.JsonSchema.Values;
+
+namespace IxpServer.JsonSchema.Shaping;
+
+/// <summary>
+/// Writes a value in the shape its schemas describe: defaults added, undeclared members left out. At every place it keeps
+/// the list of schemas that apply there; the lists of nested places lie on one another as a stack.
+/// </summary>
+internal sealed class ShapeRun
+{
+    [ThreadStatic]
+    private static ShapeRun? spare;
+
+    private readonly List<(SchemaNode Node, bool IsOverlay)> active = [];
+    private SchemaOptions options = SchemaOptions.Default;
+    private Utf8JsonWriter writer = null!;
+
+    private ShapeRun(Run run) => Run = run;
+
+    /// <summary>The budgets and the dynamic scope.</summary>
+    public Run Run { get; private set; }
+
+    /// <summary>Writes a whole value.</summary>
+    public static void WriteValue(SchemaNode schema, SchemaOptions options, Utf8JsonWriter writer, JsonElement value) =>
+        Write(schema, options, writer, value, membersOnly: false);
+
+    /// <summary>Writes the members of an object without its braces.</summary>
+    public static void WriteMembers(
+        SchemaNode schema,
+        SchemaOptions options,
+        Utf8JsonWriter writer,
+        JsonElement value
+    ) => Write(schema, options, writer, value, membersOnly: true);
+
+    /// <summary>Adds a schema that applies to a value, and those it applies to the same value in turn.</summary>
+    public void Add(SchemaNode node, JsonElement value, bool isOverlay)
+    {
+        if (Run.Step())
+        {
+            active.Add((node, isOverlay));
+            Expand(node, value, isOverlay);
+        }
+    }
+
+    /// <summary>Adds a schema if the value satisfies it.</summary>
+    public bool AddIfSatisfied(SchemaNode node, JsonElement value, bool isOverlay)
+    {
+        var satisfied = Run.Test(node, value);
+        if (satisfied)
+        {
+            Add(node, value, isOverlay);
+        }
+
+        return satisfied;
+    }
+
+    private static void Write(
+        SchemaNode schema,
+        SchemaOptions options,
+        Utf8JsonWriter writer,
+        JsonElement value,
+        bool membersOnly
+    )
+    {
+        var run = Run.Rent(options, null);
+        var shapes = spare ?? new ShapeRun(run);
+        spare = null;
+        (shapes.Run, shapes.options, shapes.writer) = (run, options, writer);
+        shapes.active.Clear();
+        shapes.Add(schema, value, isOverlay: false);
+        if (membersOnly)
+        {
+            shapes.WriteMembers(value, 0);
+        }
+        else
+        {
+            shapes.Write(value, 0);
+        }
+
+        shapes.writer = null!;
+        spare = shapes;
+        run.Return();
+    }
+
+    private void Expand(SchemaNode node, JsonElement value, bool isOverlay)
+    {
+        if (node.Applicators.Length == 0 || !Run.Enter())
+        {
+            return;
+        }
+
+        if (node.TracksScope)
+        {
+            Run.EnterResource(node.Place.Resource);
+        }
+
+        foreach (var applicator in node.Applicators)
+        {
+            applicator.AddShapes(value, this, isOverlay);
+        }
+
+        Run.Leave();
+    }
+
+    private void Write(JsonElement value, int start)
+    {
+        if (value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) || !IsNeeded(start))
+        {
+            WriteRaw(value);
+        }
+        else if (value.ValueKind == JsonValueKind.Object)
+        {
+            writer.WriteStartObject();
+            WriteMembers(value, start);
+            writer.WriteEndObject();
+        }
+        else
+        {
+            writer.WriteStartArray();
+            WriteItems(value, start);
+            writer.WriteEndArray();
+        }
+    }
+
+    private void WriteItems(JsonElement array, int start)
+    {
+        var end = active.Count;
+        var position = 0;
+        foreach (var item in array.EnumerateArray())
+        {
+            for (var i = start; i < end; i++)
+            {
+                var (node, isOverlay) = active[i];
+                if ((node.Arrays?.SchemaOf(position) ?? node.Unevaluated?.Items) is { } schema)
+                {
+                    active.Add((schema, isOverlay));
+                }
+            }
+
+            WriteNested(item, end);
+            position++;
+        }
+    }
+
+    private void WriteMembers(JsonElement value, int start)
+    {
+        var end = active.Count;
+        var isClosed = IsClosed(start);
+        Span<byte> scratch = stackalloc byte[128];
+        foreach (var member in value.EnumerateObject())
+        {
+            using var name = new UnescapedText(JsonMarshal.GetRawUtf8PropertyName(member), scratch);
+            if (AddSchemasOf(name.Bytes, start, end) || !isClosed)
+            {
+                writer.WritePropertyName(name.Bytes);
+                WriteNested(member.Value, end);
+            }
+        }
+
+        WriteDefaults(value, start, end);
+    }
+
+    // Only a schema that names its properties leaves others out; one that is added under a condition never does.
+    private bool IsClosed(int start)
+    {
+        for (var i = start; i < active.Count; i++)
+        {
+            if (!active[i].IsOverlay && active[i].Node.Objects is { HasProperties: true })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool AddSchemasOf(ReadOnlySpan<byte> name, int start, int end)
+    {
+        var declared = false;
+        for (var i = start; i < end; i++)
+        {
+            if (active[i].Node.Objects is { } objects)
+            {
+                declared |= AddSchemasOf(objects, name);
+            }
+        }
+
+        for (var i = start; i < end && !declared; i++)
+        {
+            if (active[i].Node.Unevaluated?.Properties is { IsFalse: false } schema)
+            {
+                active.Add((schema, false));
+                declared = true;
+            }
+        }
+
+        return declared;
+    }
+
+    private bool AddSchemasOf(ObjectRules objects, ReadOnlySpan<byte> name)
+    {
+        var declared = false;
+        var position = objects.Find(name);
+        if (position >= 0)
+        {
+            active.Add((objects.Properties[position].Schema, false));
+            declared = true;
+        }
+
+        foreach (var (pattern, schema) in objects.Patterns)
+        {
+            if (pattern.IsMatch(name, Run))
+            {
+                active.Add((schema, false));
+                declared = true;
+            }
+        }
+
+        if (!declared && objects.Additional is { IsFalse: false } additional)
+        {
+            active.Add((additional, false));
+            declared = true;
+        }
+
+        return declared;
+    }
+
+    private void WriteDefaults(JsonElement value, int start, int end)
+    {
+        for (var i = start; i < end; i++)
+        {
+            foreach (var member in active[i].Node.Shape.Defaults)
+            {
+                if (!value.TryGetProperty(member.Name, out _) && !IsWritten(member.Name, start, i))
+                {
+                    writer.WritePropertyName(member.Name);
+                    writer.WriteRawValue(member.Json(options), skipInputValidation: true);
+                }
+            }
+        }
+    }
+
+    private bool IsWritten(ReadOnlySpan<byte> name, int start, int end)
+    {
+        for (var i = start; i < end; i++)
+        {
+            foreach (var member in active[i].Node.Shape.Defaults)
+            {
+                if (name.SequenceEqual(member.Name))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    // Writes a member's or an item's value; the schemas declared for it have just been put on the stack.
+    private void WriteNested(JsonElement value, int start)
+    {
+        var declared = active.Count;
+        if (!IsNeeded(start) || !Run.Enter())
+        {
+            WriteRaw(value);
+        }
+        else
+        {
+            var scope = Run.Scope.Count;
+            for (var i = start; i < declared; i++)
+            {
+                Expand(active[i].Node, value, active[i].IsOverlay);
+            }
+
+            Write(value, start);
+            Run.TrimScope(scope);
+            Run.Leave();
+        }
+
+        active.RemoveRange(start, active.Count - start);
+    }
+
+    private bool IsNeeded(int start)
+    {
+        for (var i = start; i < active.Count; i++)
+        {
+            if (active[i].Node.Shape.IsNeeded)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void WriteRaw(JsonElement value) =>
+        writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+}

@@ -1,0 +1,39 @@
+using System.Text;
+using System.Text.Json;
+
+namespace IxpServer.JsonSchema.Validation;
+
+/// <summary>Texts for people. What users sent is quoted only in part.</summary>
+internal static class Messages
+{
+    private const int LongestQuote = 60;
+    private const int MostOptions = 10;
+
+    /// <summary>What to say about a value of the wrong type.</summary>
+    public static string Type(string expected, string received) =>
+        $"must be {expected.Replace(" | ", " or ", StringComparison.Ordinal)}, but is {received}";
+
+    /// <summary>"1 item", "2 items".</summary>
+    public static string Count(JsonElement limit, string noun) =>
+        limit.GetRawText() == "1" ? $"1 {noun}" : $"{limit.GetRawText()} {noun}s";
+
+    /// <summary>A list of values in quotes, cut when it is long.</summary>
+    public static string Options(JsonElement options)
+    {
+        var text = string.Join(", ", options.EnumerateArray().Take(MostOptions).Select(Quote));
+        return options.GetArrayLength() > MostOptions ? text + ", …" : text;
+    }
+
+    /// <summary>A value in quotes, cut when it is long.</summary>
+    public static string Quote(JsonElement value)
+    {
+        var raw = value.GetRawText();
+        return "'" + Cut(value.ValueKind == JsonValueKind.String ? raw[1..^1] : raw) + "'";
+    }
+
+    /// <summary>A text, cut when it is long.</summary>
+    public static string Cut(string text) => text.Length <= LongestQuote ? text : text[..LongestQuote] + "…";
+
+    /// <summary>A name from the document, cut when it is long.</summary>
+    public static string Quote(ReadOnlySpan<byte> name) => "'" + Cut(Encoding.UTF8.GetString(name)) + "'";
+}

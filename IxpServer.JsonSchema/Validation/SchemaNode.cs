@@ -1,0 +1,234 @@
+using System.Text.Json;
+using IxpServer.JsonSchema.Compilation;
+using IxpServer.JsonSchema.Shaping;
+using IxpServer.JsonSchema.Values;
+
+namespace IxpServer.JsonSchema.Validation;
+
+/// <summary>
+/// One compiled schema: its assertions grouped by the JSON type they are about, so that a value meets only those that
+/// concern it. Filled once, then never changed.
+/// </summary>
+internal sealed class SchemaNode(SchemaPlace place)
+{
+    private readonly SchemaResource resource = place.Resource;
+    private JsonKinds kinds = JsonKinds.All;
+    private int admitted = -1;
+    private bool integersOnly;
+    private string? typeNames;
+    private ValueRules? values;
+    private NumberRules? numbers;
+    private StringRules? strings;
+    private ArrayRules? arrays;
+    private ObjectRules? objects;
+    private UnevaluatedRules? unevaluated;
+    private bool isComposite;
+
+    /// <summary>The absolute URI with a JSON Pointer as its fragment.</summary>
+    public string Location { get; } = place.Resource.Uri + "#" + place.Pointer[place.Resource.Pointer.Length..];
+
+    /// <summary>Where the schema stands.</summary>
+    public SchemaPlace Place => place;
+
+    /// <summary>Whether this is the schema false.</summary>
+    public bool IsFalse { get; private set; }
+
+    /// <summary>The types that <c>type</c> admits, all when it is absent.</summary>
+    public JsonKinds Kinds => kinds;
+
+    /// <summary>The names in <c>type</c>, "string | null", or null when it is absent.</summary>
+    public string? TypeNames => typeNames;
+
+    /// <summary>The schemas applied to the same value: references, combinations, conditions.</summary>
+    public Applicator[] Applicators { get; private set; } = [];
+
+    /// <summary>Assertions about objects.</summary>
+    public ObjectRules? Objects => objects;
+
+    /// <summary>Assertions about arrays.</summary>
+    public ArrayRules? Arrays => arrays;
+
+    /// <summary>The assertions of <c>enum</c> and <c>const</c>.</summary>
+    public ValueRules? Values => values;
+
+    /// <summary><c>unevaluatedProperties</c> and <c>unevaluatedItems</c>.</summary>
+    public UnevaluatedRules? Unevaluated => unevaluated;
+
+    /// <summary>What the schema contributes to shaping.</summary>
+    public ShapeInfo Shape { get; } = new();
+
+    /// <summary>Whether no value can violate the schema's own keywords.</summary>
+    public bool HasNoAssertions =>
+        admitted == -1
+        && values is null
+        && numbers is null
+        && strings is null
+        && arrays is null
+        && objects is null
+        && unevaluated is null;
+
+    /// <summary>Whether a dynamic reference somewhere needs to know which resources are being evaluated.</summary>
+    public bool TracksScope { get; set; }
+
+    /// <summary>Reads the schema's keywords.</summary>
+    public void Fill(SchemaReader reader)
+    {
+        switch (place.Element.ValueKind)
+        {
+            case JsonValueKind.True:
+                return;
+            case JsonValueKind.False:
+                (IsFalse, kinds, admitted) = (true, JsonKinds.None, 0);
+                return;
+            case not JsonValueKind.Object:
+                reader.Compiler.Faults.Add(place, "must be an object, true or false");
+                return;
+        }
+
+        ReadType(reader);
+        values = ValueRules.Read(reader);
+        numbers = NumberRules.Read(reader);
+        strings = StringRules.Read(reader);
+        arrays = ArrayRules.Read(reader);
+        objects = ObjectRules.Read(reader);
+        unevaluated = UnevaluatedRules.Read(reader);
+        Applicators = Applicator.ReadAll(reader);
+        Shape.Default = reader.Any("default");
+        isComposite = Applicators.Length > 0 || unevaluated is not null;
+    }
+
+    /// <summary>Evaluates a value; with <see cref="Run.Faults"/> it goes on after a fault, else it stops.</summary>
+    public bool Evaluate(JsonElement value, Run run)
+    {
+        if (!run.Step())
+        {
+            return false;
+        }
+
+        var kind = value.ValueKind;
+        var ok = IsAdmitted(value, kind) || RejectType(value, run);
+        if (values is not null && (ok || run.Faults is not null))
+        {
+            ok &= values.Evaluate(value, this, run);
+        }
+
+        if (!ok && run.Faults is null)
+        {
+            return false;
+        }
+
+        switch (kind)
+        {
+            case JsonValueKind.String when strings is not null:
+                ok &= strings.Evaluate(JsonText.Raw(value), this, run);
+                break;
+            case JsonValueKind.Number when numbers is not null:
+                ok &= numbers.Evaluate(value, this, run);
+                break;
+            case JsonValueKind.Object when objects is not null && !isComposite:
+            case JsonValueKind.Array when arrays is not null && !isComposite:
+                return EvaluateNested(value, kind, run) && ok;
+        }
+
+        return isComposite && (ok || run.Faults is not null) ? EvaluateNested(value, kind, run) && ok : ok;
+    }
+
+    /// <summary>Evaluates a property's name, given as the bytes of a JSON string.</summary>
+    public bool EvaluateName(ReadOnlySpan<byte> rawName, Run run)
+    {
+        // Most schemas for names only ask for a pattern or a length, which need no JSON value to be made.
+        if (values is null && !isComposite && kinds.HasFlag(JsonKinds.String))
+        {
+            return run.Step() && (strings is null || strings.Evaluate(rawName, this, run));
+        }
+
+        Span<byte> quoted = new byte[rawName.Length + 2];
+        quoted[0] = quoted[^1] = (byte)'"';
+        rawName.CopyTo(quoted[1..]);
+        return Evaluate(JsonElement.Parse(quoted), run);
+    }
+
+    private bool EvaluateNested(JsonElement value, JsonValueKind kind, Run run)
+    {
+        if (!run.Enter())
+        {
+            return false;
+        }
+
+        var entered = TracksScope && run.EnterResource(resource);
+        var ok = unevaluated is not null ? unevaluated.Evaluate(value, this, run) : EvaluateInside(value, kind, run);
+        if (entered)
+        {
+            run.LeaveResource();
+        }
+
+        run.Leave();
+        return ok;
+    }
+
+    /// <summary>Evaluates members, items and the schemas applied to the same value.</summary>
+    public bool EvaluateInside(JsonElement value, JsonValueKind kind, Run run)
+    {
+        var ok =
+            kind == JsonValueKind.Object
+                ? objects is null || objects.Evaluate(value, this, run)
+                : kind != JsonValueKind.Array || arrays is null || arrays.Evaluate(value, this, run);
+        for (var i = 0; i < Applicators.Length && (ok || run.Faults is not null); i++)
+        {
+            ok &= Applicators[i].Evaluate(value, this, run);
+        }
+
+        return ok;
+    }
+
+    private bool IsAdmitted(JsonElement value, JsonValueKind kind) =>
+        ((admitted >> (int)kind) & 1) != 0
+        && (!integersOnly || kind != JsonValueKind.Number || JsonNumber.IsInteger(value));
+
+    private bool RejectType(JsonElement value, Run run)
+    {
+        if (IsFalse)
+        {
+            run.Faults?.Add(
+                this,
+                "false",
+                "is not allowed",
+                new() { IsSchemaItself = true, Received = JsonKindNames.NameOf(value) }
+            );
+        }
+        else
+        {
+            run.Faults?.Add(
+                this,
+                "type",
+                Messages.Type(typeNames!, JsonKindNames.NameOf(value)),
+                new() { Expected = typeNames, Received = JsonKindNames.NameOf(value) }
+            );
+        }
+
+        return false;
+    }
+
+    private void ReadType(SchemaReader reader)
+    {
+        if (reader.Any("type") is not { } type)
+        {
+            return;
+        }
+
+        var names = type.ValueKind == JsonValueKind.String ? [type.GetString()!] : reader.Strings("type");
+        if (names is null or [] || names.Any(name => JsonKindNames.Parse(name) is null))
+        {
+            reader.Fault(
+                "type",
+                "must be one or more of 'null', 'boolean', 'object', 'array', 'number', 'integer' and 'string'"
+            );
+            return;
+        }
+
+        kinds = names.Aggregate(JsonKinds.None, (all, name) => all | JsonKindNames.Parse(name)!.Value);
+        integersOnly = names.Contains("integer") && !names.Contains("number");
+        typeNames = string.Join(" | ", names);
+        admitted = (int)kinds;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using IxpServer.JsonSchema.Compilation;
+using IxpServer.JsonSchema.Values;
+
+namespace IxpServer.JsonSchema.Validation;
+
+/// <summary><c>enum</c> and <c>const</c> (JSON Schema Validation 2020-12, sections 6.1.2 and 6.1.3).</summary>
+internal sealed class ValueRules
+{
+    private readonly JsonElement? constant;
+    private readonly JsonElement? options;
+    private readonly JsonElement[] choices;
+    private readonly PropertyTable? texts;
+
+    private ValueRules(JsonElement? constant, JsonElement? options)
+    {
+        this.constant = constant;
+        this.options = options;
+        choices = options is { } array ? [.. array.EnumerateArray()] : [];
+        texts = PropertyTable.Of([
+            .. choices
+                .Where(choice => choice.ValueKind == JsonValueKind.String)
+                .Select(choice => choice.GetString()!)
+                .Distinct(),
+        ]);
+    }
+
+    /// <summary>The values admitted, or null when there is no telling.</summary>
+    public IEnumerable<JsonElement> Choices => constant is { } value ? [value] : choices;
+
+    /// <summary>Reads the keywords.</summary>
+    public static ValueRules? Read(SchemaReader reader)
+    {
+        var options = reader.Any("enum");
+        if (options is { ValueKind: not JsonValueKind.Array })
+        {
+            reader.Fault("enum", "must be an array");
+            options = null;
+        }
+
+        var constant = reader.Any("const");
+        return options is null && constant is null ? null : new ValueRules(constant, options);
+    }
+
+    /// <summary>Evaluates a value.</summary>
+    public bool Evaluate(JsonElement value, SchemaNode node, Run run)
+    {
+        var ok = true;
+        if (constant is { } expected && !JsonEquality.AreEqual(expected, value, run))
+        {
+            ok = false;
+            run.Faults?.Add(node, "const", $"must be {Messages.Quote(expected)}", new() { Options = expected });
+        }
+
+        if (options is { } admitted && !IsAmong(value, run))
+        {
+            ok = false;
+            run.Faults?.Add(node, "enum", $"must be one of {Messages.Options(admitted)}", new() { Options = admitted });
+        }
+
+        return ok;
+    }
+
+    private bool IsAmong(JsonElement value, Run run)
+    {
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            using var text = new UnescapedText(JsonText.Raw(value), stackalloc byte[128]);
+            return texts is not null && texts.Find(text.Bytes) >= 0;
+        }
+
+        foreach (var choice in choices)
+        {
+            if (JsonEquality.AreEqual(choice, value, run))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,3 +1,0 @@
-namespace IxpServer.JsonSchema;
-
-internal static class X;

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using IxpServer.JsonSchema;
+
+namespace IxpServer.Tests.JsonSchema;
+
+/// <summary>The official JSON Schema test suite, which lies beside the repository.</summary>
+internal static class SuiteFiles
+{
+    public const string Absent =
+        "The JSON Schema test suite is not beside the repository (shared/json-schema-test-suite).";
+
+    private static readonly Lazy<string?> Folder = new(Find);
+
+    /// <summary>The suite's folder, or null.</summary>
+    public static string? Root => Folder.Value;
+
+    /// <summary>The suite's remote schemas, under the addresses that its cases use.</summary>
+    public static SchemaStore LoadRemotes()
+    {
+        var store = new SchemaStore();
+        var remotes = Path.Combine(Root!, "remotes");
+        foreach (var file in Directory.EnumerateFiles(remotes, "*.json", SearchOption.AllDirectories))
+        {
+            var name = Path.GetRelativePath(remotes, file).Replace('\\', '/');
+            using var document = JsonDocument.Parse(File.ReadAllText(file));
+            store.Add("http://localhost:1234/" + name, document.RootElement);
+        }
+
+        return store;
+    }
+
+    private static string? Find()
+    {
+        var candidates = new List<string>();
+        if (Environment.GetEnvironmentVariable("IXP_SHARED_DIR") is { Length: > 0 } shared)
+        {
+            candidates.Add(shared);
+        }
+
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "IxpServer.sln")))
+            {
+                candidates.Add(Path.Combine(at.FullName, "..", "shared"));
+                candidates.Add(Path.Combine(at.FullName, "..", "..", "shared"));
+            }
+        }
+
+        return candidates
+            .Select(candidate => Path.Combine(candidate, "json-schema-test-suite"))
+            .FirstOrDefault(folder => Directory.Exists(Path.Combine(folder, "tests", "draft2020-12")));
+    }
+}
