@@ -8,6 +8,6 @@ export async function loadRegistry() {
 
 /** A server in trouble answers 503 with the same document: that is an answer too. */
 export async function loadHealth() {
-  const response = await fetch(new URL('ixp/health', document.baseURI), { headers: { Accept: 'application/json' } });
+  const response = await fetch(new URL('../ixp/health', import.meta.url), { headers: { Accept: 'application/json' } });
   return response.json();
 }

@@ -14,8 +14,8 @@ export function journey() {
     node: h('div', {}, h('ol', { class: 'journey' }, stops.map(({ node }) => node)), spoken),
     start: () => set(['done'], ['on its way']),
     arrived({ result, cached, timing }) {
-      const answer = cached ? 'kept here' : milliseconds(timing.requestMs);
-      set(['done', 'done', 'done'], [`${Object.keys(result.record.props).length} props`, answer, milliseconds(timing.mountMs)]);
+      const props = `${Object.keys(result.record.props).length} props`;
+      set(['done', 'done', 'done'], ['sent', `${props}, ${cached ? 'kept here' : milliseconds(timing.requestMs)}`, milliseconds(timing.mountMs)]);
       spoken.textContent = `${result.component.name} is shown.`;
     },
     failed(error) {

@@ -69,10 +69,11 @@ export function arrayField(about) {
   };
 }
 
-/** An item's label would repeat the list's title; it stays for assistive technology only. */
-function bare(field) {
-  field.node.querySelector('.label, legend')?.classList.add('hidden');
-  return field.node;
+/** An item's label would repeat the list's title: it stays for assistive technology only, and the help goes below. */
+function bare({ node }) {
+  node.querySelector('.label, legend')?.classList.add('hidden');
+  node.querySelectorAll(':scope > .help').forEach((help) => node.append(help));
+  return node;
 }
 
 const untitled = ({ title, ...schema }) => schema;
