@@ -1,6 +1,7 @@
 import { component, day, h, icon, sheet, tell } from './lib/kit.js';
 
 const styles = sheet(`
+.day { display: inline-flex; align-items: center; gap: 0.5rem; }
 .people { display: flex; flex-wrap: wrap; gap: 0.5rem 1.25rem; margin-block: 1rem 1.25rem; }
 .person { display: flex; align-items: center; gap: 0.6rem; }
 .face { inline-size: 2.25rem; block-size: 2.25rem; border-radius: 50%; display: grid; place-items: center; font-weight: 700; font-size: 0.8125rem; background: var(--tint); color: var(--accent); border: 1.5px solid currentColor; }
@@ -44,7 +45,7 @@ export const AppointmentPicker = component(styles, (props, context) => {
   });
   return h('section', { class: 'card', 'aria-label': title },
     h('h2', {}, title),
-    h('p', { class: 'row muted' }, h('span', { class: 'row' }, calendar(), day(date, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })),
+    h('p', { class: 'row muted' }, h('span', { class: 'day' }, calendar(), day(date, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })),
       h('span', { class: 'chip' }, `${duration} min`), online ? h('span', { class: 'chip' }, 'Online') : null),
     h('ul', { class: 'people', 'aria-label': 'People' }, attendees.map(person)),
     h('fieldset', {}, h('legend', {}, 'Free times'),

@@ -7,17 +7,17 @@ const styles = sheet(`
 .sort button { border: 0; border-radius: 0; padding-inline: 0.75rem; color: var(--muted); border-block-end: 3px solid transparent; margin-block-end: -1px; }
 .sort button[aria-pressed='true'] { color: var(--ink); border-block-end-color: var(--accent); }
 .offers { display: grid; gap: 0.75rem; }
-.offer { display: grid; grid-template-columns: 1fr auto; gap: 0.75rem 1.25rem; align-items: center; padding: 1rem; border: 1px solid var(--line); border-radius: 12px; }
+.offer { display: grid; grid-template-columns: 1fr auto; gap: 0.5rem 1.5rem; align-items: center; padding: 1rem; border: 1px solid var(--line); border-radius: 12px; }
 .offer.chosen { border-color: var(--accent); background: var(--tint); box-shadow: inset 0 0 0 1px var(--accent); }
 .leg { display: grid; grid-template-columns: auto minmax(4rem, 1fr) auto; gap: 0.75rem; align-items: center; }
 .time { font-size: 1.25rem; font-weight: 650; line-height: 1.2; }
 .path { text-align: center; font-size: 0.8125rem; color: var(--muted); }
 .wire { display: block; block-size: 9px; margin-block: 2px; background: linear-gradient(var(--edge), var(--edge)) center / 100% 1.5px no-repeat; position: relative; }
 .wire b { position: absolute; inset-block-start: 1px; inline-size: 7px; block-size: 7px; border-radius: 50%; background: var(--surface); border: 1.5px solid var(--warm); }
-.price { text-align: end; }
+.price { text-align: end; grid-row: 1 / span 2; grid-column: 2; display: grid; gap: 0.5rem; }
 .price strong { font-size: 1.375rem; display: block; line-height: 1.2; }
-.airline { grid-column: 1 / -1; }
-@container (max-width: 30rem) { .offer { grid-template-columns: 1fr; } .price { display: flex; justify-content: space-between; align-items: center; text-align: start; } }`);
+
+@container (max-width: 30rem) { .offer { grid-template-columns: 1fr; } .price { grid-area: auto; display: flex; justify-content: space-between; align-items: center; text-align: start; } }`);
 
 const plane = () => icon('M21 3 3 10.5l6.5 3.5L13 20.5z', 'M21 3 9.5 14');
 const airlines = ['Meridian Air', 'Northline', 'Altura', 'Skylark', 'Cirrus Europe'];
@@ -33,7 +33,7 @@ const length = (minutes) => `${Math.floor(minutes / 60)} h ${String(minutes % 60
 /** Offers made up from the route alone: the same question always gets the same answer. */
 function sampleOffers({ from, to, departDate, cabin = 'economy', directOnly }) {
   const route = seed([from, to].sort().join());
-  const direct = 70 + (route % 400);
+  const direct = 75 + (route % 180);
   return airlines.map((airline, index) => {
     const noise = seed(`${from}${to}${departDate}${airline}`);
     const stops = index % 3 === 2 ? 1 : noise % 4 === 0 ? 1 : 0;

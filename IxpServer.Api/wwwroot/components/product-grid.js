@@ -2,14 +2,14 @@ import { component, h, money, sheet, tell } from './lib/kit.js';
 import { picture, products } from './lib/products.js';
 
 const styles = sheet(`
-.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 11.5rem), 1fr)); gap: 1.5rem 1rem; margin-block-start: 1.25rem; }
+.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(max(8rem, 21%), 1fr)); gap: 1.5rem 1rem; margin-block-start: 1.25rem; }
 .product { display: grid; grid-template-rows: auto 1fr auto; gap: 0.5rem; }
 .picture { inline-size: 100%; block-size: auto; aspect-ratio: 4 / 3; border-radius: 12px; background: var(--canvas); display: block; }
 .name { font-weight: 600; line-height: 1.3; }
 .price { font-weight: 650; }
 .out .picture { opacity: 0.45; }
 button { inline-size: 100%; }
-.stars { color: var(--warm); letter-spacing: 0.05em; }`);
+.stars { color: var(--sun); letter-spacing: 0.05em; }`);
 
 const orders = {
   relevance: () => 0,

@@ -1,7 +1,8 @@
 import { component, h, icon, sheet, tell } from './lib/kit.js';
 
 const styles = sheet(`
-.card { border-block-start: 6px solid var(--warm); }
+.card { border-block-start: 6px solid var(--sun); }
+.facts { margin-block-start: 0.75rem; gap: 0.5rem; }
 .scale { display: flex; align-items: center; gap: 0.5rem; }
 .scale button { inline-size: 2.75rem; padding: 0; font-size: 1.25rem; }
 .scale output { min-inline-size: 2.5ch; text-align: center; font-size: 1.25rem; font-weight: 650; }
@@ -49,7 +50,7 @@ export const RecipeCard = component(styles, (props, context) => {
         h('button', { type: 'button', 'aria-label': 'One serving less', onclick: change(-1) }, '−'),
         output, h('span', { class: 'muted small' }, 'servings'),
         h('button', { type: 'button', 'aria-label': 'One serving more', onclick: change(1) }, '+'))),
-    h('p', { class: 'row' },
+    h('p', { class: 'row facts' },
       minutes ? h('span', { class: 'chip' }, icon('M12 7v5l3 2', 'M12 3a9 9 0 1 0 .01 0'), `${minutes} min`) : null,
       diet.map((entry) => h('span', { class: 'chip' }, entry))),
     h('div', { class: 'layout' },

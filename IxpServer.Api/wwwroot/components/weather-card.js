@@ -16,7 +16,7 @@ dd { font-weight: 600; }
 .span { display: grid; grid-template-columns: 2.4rem 1fr 2.4rem; gap: 0.5rem; align-items: center; }
 .span :last-child { text-align: end; font-weight: 600; }
 .track { block-size: 6px; border-radius: 3px; background: var(--line); position: relative; }
-.track i { position: absolute; inset-block: 0; border-radius: 3px; background: linear-gradient(90deg, var(--accent), var(--warm)); }
+.track i { position: absolute; inset-block: 0; border-radius: 3px; background: linear-gradient(90deg, var(--accent), var(--sun)); }
 footer { margin-block-start: 0.75rem; }
 @container (max-width: 26rem) { .day { grid-template-columns: 4.5rem 1.75rem 1fr; } .wet { display: none; } }
 @container (min-width: 44rem) {

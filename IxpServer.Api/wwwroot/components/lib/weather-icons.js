@@ -22,13 +22,13 @@ const pictures = {
 };
 
 const paint = {
-  sun: { fill: 'var(--warm)' },
-  ray: { stroke: 'var(--warm)', 'stroke-width': '3', 'stroke-linecap': 'round', fill: 'none' },
+  sun: { fill: 'var(--sun)' },
+  ray: { stroke: 'var(--sun)', 'stroke-width': '3', 'stroke-linecap': 'round', fill: 'none' },
   dim: { stroke: 'var(--muted)' },
   cloud: { fill: 'color-mix(in oklab, var(--muted) 24%, var(--surface))', stroke: 'var(--muted)', 'stroke-width': '2' },
   back: { fill: 'none', stroke: 'var(--muted)', 'stroke-width': '2', 'stroke-linecap': 'round' },
   wet: { stroke: 'var(--accent)', 'stroke-width': '3.5', 'stroke-linecap': 'round', fill: 'none' },
-  bolt: { fill: 'var(--warm)' },
+  bolt: { fill: 'var(--sun)' },
 };
 
 /** The picture for one of the provider's icon names. With a label it is an image, without one it is decoration. */
