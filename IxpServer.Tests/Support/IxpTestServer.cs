@@ -21,7 +21,7 @@ public sealed class IxpTestServer : WebApplicationFactory<Program>
     {
         _settings = settings;
         _services = services;
-        UseKestrel(0);
+        UseKestrel();
     }
 
     /// <summary>Speaks to the server; redirects are not followed.</summary>
@@ -105,6 +105,7 @@ public sealed class IxpTestServer : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Testing");
+        builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
         builder.ConfigureLogging(logging => logging.ClearProviders());
         foreach (var (key, value) in _settings)
         {
