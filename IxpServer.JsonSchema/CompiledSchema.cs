@@ -136,5 +136,5 @@ public sealed class CompiledSchema
     /// </summary>
     /// <param name="instance">The value.</param>
     /// <returns>A new document, not necessarily valid; dispose it.</returns>
-    public JsonDocument Coerce(JsonElement instance) => Coercer.Coerce(this, root, options, instance);
+    public JsonDocument Coerce(JsonElement instance) => Coercer.Coerce(root, options, instance, IsValid(instance));
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using IxpServer.JsonSchema.Compilation;
 using IxpServer.JsonSchema.Patterns;
+using IxpServer.JsonSchema.Shaping;
 using IxpServer.JsonSchema.Values;
 
 namespace IxpServer.JsonSchema.Validation;
@@ -70,11 +71,31 @@ internal sealed class ObjectRules
         return isEmpty ? null : rules;
     }
 
-    /// <summary>The position in <see cref="Properties"/> of a name without escapes, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> name)
+    /// <summary>Adds the schemas that a member of this name must satisfy.</summary>
+    /// <returns>Whether there are any that admit something.</returns>
+    public bool AddSchemas(ReadOnlySpan<byte> name, bool isOverlay, List<ShapeEntry> entries, Run run)
     {
-        var position = table is null ? -1 : table.Find(name);
-        return position < Properties.Count ? position : -1;
+        var before = entries.Count;
+        var position = table?.Find(name) ?? -1;
+        if (position >= 0 && position < Properties.Count)
+        {
+            entries.Add(new ShapeEntry(Properties[position].Schema, isOverlay));
+        }
+
+        foreach (var (pattern, schema) in Patterns)
+        {
+            if (pattern.IsMatch(name, run))
+            {
+                entries.Add(new ShapeEntry(schema, isOverlay));
+            }
+        }
+
+        if (entries.Count == before && Additional is { IsFalse: false })
+        {
+            entries.Add(new ShapeEntry(Additional, isOverlay));
+        }
+
+        return entries.Count > before;
     }
 
     /// <summary>Evaluates an object.</summary>
