@@ -18,7 +18,7 @@ public sealed class CompiledSchema
     {
         this.root = root;
         this.options = options;
-        AcceptsAnything = root is { HasNoAssertions: true, Applicators: [] };
+        AcceptsAnything = root.AcceptsAnything;
     }
 
     /// <summary>Whether every value is valid because the schema asserts nothing: true, {}, or annotations only.</summary>

@@ -15,6 +15,7 @@ namespace IxpServer.JsonSchema.Validation;
 internal sealed class ObjectRules
 {
     private PropertyTable? table;
+    private SchemaNode[] schemas = [];
     private PresenceRules? presence;
     private SchemaNode? names;
     private CountLimit? minProperties;
@@ -57,6 +58,7 @@ internal sealed class ObjectRules
         var allNames = rules.Properties.Select(property => property.Name).ToList();
         rules.presence = PresenceRules.Read(reader, allNames);
         rules.table = PropertyTable.Of(allNames);
+        rules.schemas = [.. rules.Properties.Select(property => property.Schema)];
         var isEmpty =
             rules
                 is {
@@ -131,6 +133,7 @@ internal sealed class ObjectRules
         var ok = true;
         var position = 0;
         var next = 0;
+        var looksAtNames = names is not null || Patterns.Length > 0;
         foreach (var member in value.EnumerateObject())
         {
             var name = JsonMarshal.GetRawUtf8PropertyName(member);
@@ -138,6 +141,12 @@ internal sealed class ObjectRules
             if ((index < 0 || table!.HasBackslash) && name.Contains((byte)'\\'))
             {
                 ok &= EvaluateEscaped(name, member.Value, position, run, marks, seen);
+            }
+            else if ((uint)index < (uint)schemas.Length && run.Faults is null && !looksAtNames)
+            {
+                seen[index >> 6] |= 1UL << index;
+                ok = schemas[index].Evaluate(member.Value, run);
+                run.Marks.Add(marks, position);
             }
             else
             {
