@@ -33,6 +33,7 @@ async function show({ apiBase, record, ids, theme, context }, origin, port) {
   port.onmessage = ({ data }) => {
     if (data.type === 'update') handle.update(data.props);
     if (data.type === 'theme') scheme(runtime.applyTheme(data.theme));
+    if (data.type === 'context') runtime.initialize({ context: data.context, theme: null }).then(() => runtime.emit('context-updated', runtime.getContext()));
   };
 }
 

@@ -78,14 +78,24 @@
         method, body: body && JSON.stringify(body), headers: { ...(body && { 'Content-Type': 'application/json' }), ...headers },
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
-      const answer = await response.json().catch(() => null);
+      const text = await response.text();
+      const answer = parse(text);
       if (!response.ok) throw failure(response, answer);
+      if (answer === undefined) throw new IXPError('INVALID_ANSWER', 'The answer is not JSON', { status: response.status });
       return answer;
     } catch (error) {
       if (error instanceof IXPError) throw error;
       if (signal?.aborted) throw aborted();
       if (timeout.aborted) throw new IXPError('TIMEOUT_ERROR', `No answer within ${state.timeoutMs} ms`, { cause: error });
       throw new IXPError('NETWORK_ERROR', 'The server cannot be reached', { cause: error });
+    }
+  }
+
+  function parse(text) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return undefined;
     }
   }
 
@@ -116,18 +126,18 @@
    */
   async function render(intentOrRequest, element, settings = {}) {
     const asked = typeof intentOrRequest === 'string' ? { name: intentOrRequest } : intentOrRequest;
-    const intent = asked?.intent ?? asked;
-    if (!intent?.name || !(element instanceof Element)) throw new IXPError('INVALID_ARGUMENT', 'render needs an intent and an element');
+    const { name, parameters, version } = asked?.intent ?? asked ?? {};
+    if (!name || !(element instanceof Element)) throw new IXPError('INVALID_ARGUMENT', 'render needs an intent and an element');
     const signal = claim(element, settings.signal);
     const started = performance.now();
     const context = { ...state.context, ...asked.context, ...settings.context };
     const options = asked.options ?? settings.options;
-    const body = { intent, ...(options && { options }), ...(Object.keys(context).length && { context }) };
+    const body = { intent: { name, parameters, version }, ...(options && { options }), ...(Object.keys(context).length && { context }) };
     const { result, cached } = await answerTo(body, { signal, fresh: settings.fresh });
     const answered = performance.now();
-    const handle = await place(result, element, { signal, intentId: intent.name });
+    const handle = await place(result, element, { signal, intentId: name });
     const timing = { requestMs: answered - started, mountMs: performance.now() - answered };
-    emit('rendered', { intentId: intent.name, componentId: result.component.name, cached, ...timing });
+    emit('rendered', { intentId: name, componentId: result.component.name, cached, ...timing });
     return Object.assign(handle, { cached, timing });
   }
 
@@ -177,11 +187,11 @@
     element.replaceChildren(stage);
     try {
       const instance = await (sandboxed ? frame : inPage)(module, stage, ids, signal);
-      const handle = handleOf(result, element, stage, instance);
-      shown.set(element, handle);
-      if (!signal.aborted) return handle;
-      handle.destroy();
-      throw aborted();
+      if (signal.aborted) {
+        instance.destroy();
+        throw aborted();
+      }
+      return handleOf(result, element, stage, instance);
     } catch (error) {
       stage.remove();
       throw error instanceof IXPError ? error : new IXPError('COMPONENT_FAILED', `The component failed: ${error.message}`, { cause: error });
@@ -190,19 +200,20 @@
 
   function handleOf(result, element, stage, instance) {
     let { props } = result.record;
-    const themed = (theme) => instance.theme(theme);
-    instances.add(themed);
-    if (state.theme) themed(state.theme);
-    return {
+    instances.add(instance);
+    if (state.theme) instance.theme(state.theme);
+    const handle = {
       result,
       update: (changes) => instance.update((props = { ...props, ...changes })),
       destroy() {
-        if (!instances.delete(themed)) return;
+        if (!instances.delete(instance)) return;
         instance.destroy();
         stage.remove();
-        shown.delete(element);
+        if (shown.get(element) === handle) shown.delete(element);
       },
     };
+    shown.set(element, handle);
+    return handle;
   }
 
   function moduleUrl(text) {
@@ -327,6 +338,7 @@
         node.style.colorScheme = theme.mode;
         port.postMessage({ type: 'theme', theme });
       },
+      context: (context) => port.postMessage({ type: 'context', context }),
       destroy,
     }));
   }
@@ -362,10 +374,11 @@
   const getAvailableThemes = () => [...state.themes];
 
   function setTheme(choice) {
-    const mode = choice === 'auto' ? (dark.matches ? 'dark' : 'light') : choice;
+    const wanted = choice === 'auto' ? (dark.matches ? 'dark' : 'light') : choice;
     state.follow = choice === 'auto';
-    const theme = Array.isArray(choice) ? choice[0] : typeof mode === 'object' ? mode
-      : state.themes.find((one) => one.name === mode) ?? state.themes.find((one) => one.mode === mode) ?? state.themes[0];
+    const theme = typeof wanted === 'object' ? [wanted].flat()[0]
+      : state.themes.find(({ name }) => name === wanted) ?? state.themes.find(({ mode }) => mode === wanted) ?? (['auto', 'light', 'dark'].includes(choice) ? state.themes[0] : null);
+    if (theme === null) throw new IXPError('INVALID_ARGUMENT', `There is no theme '${choice}'`);
     if (theme) applyTheme(theme);
   }
 
@@ -381,7 +394,7 @@
     state.theme = theme;
     for (const [name, value] of Object.entries(variables(theme))) element.style.setProperty(`--ixp-${name}`, value);
     loadFonts(theme);
-    for (const themed of instances) themed(theme);
+    for (const instance of instances) instance.theme(theme);
     emit('theme:changed', theme);
     return theme;
   }
@@ -465,8 +478,9 @@
 
   addEventListener('message', ({ source, origin, data }) => {
     if (data?.type !== 'ixp-context-update' || source !== window.parent || origin !== state.targetOrigin) return;
-    const { type, theme, context, ...ids } = data;
-    Object.assign(state.context, context, ids);
+    const { theme, context, componentId, intentId } = data;
+    Object.assign(state.context, context, componentId && { componentId }, intentId && { intentId });
+    for (const instance of instances) instance.context?.(context ?? {});
     if (theme) applyTheme({ ...state.theme, ...theme });
     emit('context-updated', getContext());
   });

@@ -88,6 +88,20 @@ test('the configured parent may update the context', async (t) => {
   assert.equal(await child.evaluate(() => IXPRuntime.getContext().sessionId), 's1');
 });
 
+test('a sandboxed component hears of a new context', async (t) => {
+  const probe = `export const Probe = (element, props, context) => {
+    context.subscribe('context-updated', ({ sessionId }) => { element.textContent = sessionId; });
+  };`;
+  const { page, child } = await embedded(t);
+  await page.context().route(`${base}/components/probe.js`, (route) => route.fulfill({ contentType: 'text/javascript', headers: { 'Access-Control-Allow-Origin': '*' }, body: probe }));
+  await child.evaluate(async (targetOrigin) => {
+    await IXPRuntime.initialize({ targetOrigin });
+    await IXPRuntime.mount({ record: { moduleUrl: '/components/probe.js', exportName: 'Probe', props: {} }, component: { name: 'Probe' } }, document.body);
+  }, parent);
+  await page.evaluate((origin) => frames[0].postMessage({ type: 'ixp-context-update', context: { sessionId: 's2' } }, origin), new URL(base).origin);
+  await page.frameLocator('iframe').frameLocator('iframe').getByText('s2').waitFor();
+});
+
 test('nobody else may update the context', async (t) => {
   const { page, child } = await embedded(t);
   await child.evaluate(async (targetOrigin) => {

@@ -79,6 +79,11 @@ test('errors of the server, of the caller and of the module have their codes', a
   ]);
 });
 
+test('an answer that is no JSON is an error of its own', async (t) => {
+  const page = await bare(t, { routes: { [`${base}/ixp/render`]: { contentType: 'text/html', body: '<p>a proxy</p>' } } });
+  assert.equal(await page.evaluate(() => IXPRuntime.render('run_poll', document.getElementById('here')).catch((error) => error.code)), 'INVALID_ANSWER');
+});
+
 test('the last render into an element wins', async (t) => {
   const page = await bare(t);
   const outcome = await page.evaluate(async () => {
@@ -135,9 +140,10 @@ test('themes: chosen by mode, derived for the dark, applied as custom properties
     return {
       seen, mode, names: IXPRuntime.getAvailableThemes().map(({ name }) => name), changed: value('--ixp-background-surface') !== light,
       same: value('--ixp-background-surface') === colors.background.surface, button: IXPRuntime.applyTheme('button', 'primary', 'md').borderRadius,
+      unknown: await IXPRuntime.initialize({ theme: 'nowhere' }).catch((error) => error.code),
     };
   });
-  assert.deepEqual(outcome, { seen: ['dark'], mode: 'dark', names: ['spruce', 'spruce-dark'], changed: true, same: true, button: '999px' });
+  assert.deepEqual(outcome, { seen: ['dark'], mode: 'dark', names: ['spruce', 'spruce-dark'], changed: true, same: true, button: '999px', unknown: 'INVALID_ARGUMENT' });
 });
 
 test('a poll in the page can be updated by its handle', async (t) => {

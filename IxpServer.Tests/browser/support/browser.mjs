@@ -9,6 +9,9 @@ const ARGS = [
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 
+/** Long for a busy machine; nothing waits for it when all is well. */
+const PATIENCE = 20000;
+
 export const base = address();
 let browser;
 
@@ -26,6 +29,7 @@ function address() {
 /** Opens a page. `expected` holds patterns of console messages that the test provokes on purpose. */
 export async function open(t, path = '/', { expected = [], routes = {}, ...settings } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'UTC', ...settings });
+  context.setDefaultTimeout(PATIENCE);
   const complaints = [];
   context.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
