@@ -46,17 +46,30 @@ const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.
 
 /** The summary takes the focus, so that a screen reader speaks it and Tab goes on to the first link. */
 export function faultSummary(placed) {
-  const heading = placed.length === 1 ? 'One thing needs to be put right' : `${placed.length} things need to be put right`;
-  return h('div', { class: 'summary', tabindex: '-1', role: 'group', 'aria-labelledby': 'summary-title' },
+  const heading =
+    placed.length === 1 ? 'One thing needs to be put right' : `${placed.length} things need to be put right`;
+  return h(
+    'div',
+    { class: 'summary', tabindex: '-1', role: 'group', 'aria-labelledby': 'summary-title' },
     h('h3', { id: 'summary-title' }, heading),
-    h('ul', {}, placed.map((one) => h('li', {}, reference(one)))));
+    h(
+      'ul',
+      {},
+      placed.map((one) => h('li', {}, reference(one))),
+    ),
+  );
 }
 
 function reference({ where, field, message }) {
-  return h('a', {
-    href: '#', onclick: (event) => {
-      event.preventDefault();
-      field.focus();
+  return h(
+    'a',
+    {
+      href: '#',
+      onclick: (event) => {
+        event.preventDefault();
+        field.focus();
+      },
     },
-  }, `${where}: ${message}`);
+    `${where}: ${message}`,
+  );
 }
