@@ -11,7 +11,6 @@ const endpoints = [
   ['/ixp/menu', 'Menu entries of all intents'],
   ['/ixp/theme', 'Colours and type'],
   ['/ixp/sdk/config', 'What the browser runtime needs to know'],
-  ['/ixp/crawler_content?limit=3', 'Content for crawlers, page by page'],
   ['/ixp/health', 'How the server is'],
   ['/ixp/metrics', 'What it has done'],
 ];

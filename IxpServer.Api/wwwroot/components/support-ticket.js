@@ -1,7 +1,7 @@
 import { component, h, icon, seed, sheet, tell } from './lib/kit.js';
 
 const styles = sheet(`
-.head { border-inline-start: 6px solid var(--mark); padding-inline-start: 1rem; }
+.head { border-inline-start: 6px solid var(--mark); padding-inline-start: 1rem; display: grid; gap: 0.35rem; }
 .urgent { --mark: var(--danger); } .high { --mark: var(--warm); } .normal { --mark: var(--accent); } .low { --mark: var(--edge); }
 .priority { color: var(--mark); border-color: var(--mark); font-weight: 650; }
 .text { white-space: pre-line; overflow-wrap: anywhere; max-inline-size: 65ch; }

@@ -16,6 +16,12 @@ export function place(fault, root) {
   return { where: names.join(' › ') || 'Parameters', field, message };
 }
 
+/** The summary goes down the form as the eye does. */
+export function inReadingOrder({ field: { node: a } }, { field: { node: b } }) {
+  if (a === b) return 0;
+  return a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
+}
+
 const entries = (count) => `${count} ${count === 1 ? 'entry' : 'entries'}`;
 const characters = (count) => `${count} ${count === 1 ? 'character' : 'characters'}`;
 

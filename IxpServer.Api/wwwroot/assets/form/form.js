@@ -2,7 +2,7 @@ import { h } from '../../components/lib/dom.js';
 import { examplesOf } from '../text.js';
 import { jsonField } from './json.js';
 import { problemsOf, properties } from './object.js';
-import { faultSummary, place } from './faults.js';
+import { faultSummary, inReadingOrder, place } from './faults.js';
 
 /**
  * The form of an intent's parameters. `submit(parameters)` is called when nothing is known to be wrong;
@@ -71,14 +71,13 @@ export function parameterForm(intent, given, submit) {
   return {
     node: form,
     run,
-    read: () => field.read(),
     busy(isBusy) {
       button.textContent = isBusy ? 'Rendering …' : 'Render';
       button.setAttribute('aria-disabled', String(isBusy));
     },
     fail(faults) {
       clear();
-      const placed = faults.map((fault) => place(fault, field));
+      const placed = faults.map((fault) => place(fault, field)).sort(inReadingOrder);
       const box = faultSummary(placed);
       summary.replaceChildren(box);
       box.focus();
