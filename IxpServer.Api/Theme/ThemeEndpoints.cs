@@ -10,19 +10,20 @@ internal static class ThemeEndpoints
     {
         builder.Services.Configure<ThemeOptions>(builder.Configuration.GetSection(ThemeOptions.Section));
         builder.Services.AddSingleton<ThemeStore>();
-        builder.Services.AddActivatedSingleton<ThemeBody>();
+        builder.Services.AddSingleton<ThemeBody>();
         return builder;
     }
 
-    internal static void MapTheme(this IEndpointRouteBuilder routes) =>
+    internal static void MapTheme(this IEndpointRouteBuilder routes)
+    {
+        // Read now: a theme that cannot be read is a fault of the configuration, not of the first request.
+        var theme = routes.ServiceProvider.GetRequiredService<ThemeBody>().Body;
         routes
-            .MapGetAndHead(
-                "/ixp/theme",
-                (HttpContext context, ThemeBody theme) => theme.Body.SendAsync(context, "public, max-age=300")
-            )
+            .MapGetAndHead("/ixp/theme", (HttpContext context) => theme.SendAsync(context, "public, max-age=300"))
             .WithTags("Discovery")
             .WithName("theme")
             .WithSummary("Colours, type, spacing and component styles");
+    }
 }
 
 /// <summary>The answer of <c>GET /ixp/theme</c>.</summary>
