@@ -37,6 +37,9 @@ internal sealed class SchemaIndex(SchemaOptions options, FaultList faults)
     /// <summary>Every resource found so far.</summary>
     public IEnumerable<SchemaResource> Resources => resources.Values;
 
+    /// <summary>Whether a document is nested too deeply to be compiled.</summary>
+    public bool IsTooDeep { get; private set; }
+
     /// <summary>Indexes a document; the URI is empty for the one being compiled.</summary>
     public SchemaResource AddDocument(string uri, JsonElement root)
     {
@@ -79,6 +82,7 @@ internal sealed class SchemaIndex(SchemaOptions options, FaultList faults)
             if (depth > options.MaxSchemaDepth)
             {
                 faults.Add(place, $"is nested more than {options.MaxSchemaDepth} schemas deep");
+                IsTooDeep = true;
                 return;
             }
 
