@@ -58,7 +58,11 @@ internal sealed class ArrayRules
         }
 
         var marks = run.Marks.Suspend();
-        if (Items is not null || Prefix.Length > 0)
+        if (Items is not null && Prefix.Length == 0 && run.Faults is null && marks.Start < 0)
+        {
+            ok = EvaluatePlain(array, Items, run);
+        }
+        else if (Items is not null || Prefix.Length > 0)
         {
             ok &= EvaluateItems(array, run, marks);
         }
@@ -76,6 +80,20 @@ internal sealed class ArrayRules
         }
 
         return ok;
+    }
+
+    private static bool EvaluatePlain(JsonElement array, SchemaNode schema, Run run)
+    {
+        var items = array.EnumerateArray();
+        while (items.MoveNext())
+        {
+            if (!schema.Evaluate(items.Current, run))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private bool EvaluateItems(JsonElement array, Run run, MarkFrame marks)
