@@ -60,7 +60,9 @@ internal sealed class ObjectRules
         rules.presence = PresenceRules.Read(reader, allNames);
         rules.table = PropertyTable.Of(allNames);
         rules.isPlain =
-            rules.table is { Count: <= 64, HasBackslash: false } && rules.names is null && rules.Patterns.Length == 0;
+            rules.table is null or { Count: <= 64, HasBackslash: false }
+            && rules.names is null
+            && rules.Patterns.Length == 0;
         rules.schemas = [.. rules.Properties.Select(property => property.Schema)];
         var isEmpty =
             rules
@@ -114,7 +116,7 @@ internal sealed class ObjectRules
 
         if (isPlain && run.Faults is null && !run.Marks.IsActive)
         {
-            return EvaluatePlain(value, node, run);
+            return EvaluatePlain(value, run);
         }
 
         var marks = run.Marks.Suspend();
@@ -138,7 +140,7 @@ internal sealed class ObjectRules
 
     // The common case, which decides how fast the engine is: no patterns, nobody to tell, and no foreach, whose hidden
     // finally block would keep the loop's variables out of registers.
-    private bool EvaluatePlain(JsonElement value, SchemaNode node, Run run)
+    private bool EvaluatePlain(JsonElement value, Run run)
     {
         var members = value.EnumerateObject();
         var seen = 0UL;
@@ -147,7 +149,7 @@ internal sealed class ObjectRules
         {
             var member = members.Current;
             var name = JsonMarshal.GetRawUtf8PropertyName(member);
-            var index = table!.Find(name, ref next);
+            var index = table is null ? -1 : table.Find(name, ref next);
             if ((uint)index < (uint)schemas.Length)
             {
                 seen |= 1UL << index;
@@ -162,7 +164,7 @@ internal sealed class ObjectRules
             }
         }
 
-        return presence is null || presence.Evaluate(new ReadOnlySpan<ulong>(ref seen), table!, node, run);
+        return presence is null || presence.IsSatisfiedBy(seen);
     }
 
     private bool EvaluateOther(ReadOnlySpan<byte> name, int index, JsonElement value, Run run, ref ulong seen)
