@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using IxpServer.JsonSchema.Compilation;
-using IxpServer.JsonSchema.Patterns;
 using IxpServer.JsonSchema.Shaping;
 using IxpServer.JsonSchema.Values;
 
@@ -19,8 +18,7 @@ internal sealed class ObjectRules
     private bool isPlain;
     private PresenceRules? presence;
     private SchemaNode? names;
-    private CountLimit? minProperties;
-    private CountLimit? maxProperties;
+    private CountRules? count;
 
     /// <summary>Whether the keyword <c>properties</c> is there.</summary>
     public bool HasProperties { get; private set; }
@@ -53,8 +51,7 @@ internal sealed class ObjectRules
             Patterns = PatternProperty.Read(reader),
             Additional = reader.Schema("additionalProperties"),
             names = reader.Schema("propertyNames"),
-            minProperties = reader.Count("minProperties"),
-            maxProperties = reader.Count("maxProperties"),
+            count = CountRules.Read(reader, "Properties", "property", "properties"),
         };
         var allNames = rules.Properties.Select(property => property.Name).ToList();
         rules.presence = PresenceRules.Read(reader, allNames);
@@ -65,15 +62,7 @@ internal sealed class ObjectRules
             && rules.Patterns.Length == 0;
         rules.schemas = [.. rules.Properties.Select(property => property.Schema)];
         var isEmpty =
-            rules
-                is {
-                    HasProperties: false,
-                    Additional: null,
-                    names: null,
-                    minProperties: null,
-                    maxProperties: null,
-                    presence: null
-                }
+            rules is { HasProperties: false, Additional: null, names: null, count: null, presence: null }
             && rules.Patterns.Length == 0;
         return isEmpty ? null : rules;
     }
@@ -108,7 +97,7 @@ internal sealed class ObjectRules
     /// <summary>Evaluates an object.</summary>
     public bool Evaluate(JsonElement value, SchemaNode node, Run run)
     {
-        var ok = (minProperties is null && maxProperties is null) || EvaluateCount(value.GetPropertyCount(), node, run);
+        var ok = count is null || count.Evaluate(value.GetPropertyCount(), node, run);
         if (!ok && run.Faults is null)
         {
             return false;
@@ -313,51 +302,5 @@ internal sealed class ObjectRules
         var ok = faults.EvaluateMember(schema, value, keyword, part, run);
         faults.LeaveValue();
         return ok;
-    }
-
-    private bool EvaluateCount(int count, SchemaNode node, Run run)
-    {
-        var ok = true;
-        if (count < minProperties?.Value)
-        {
-            ok = false;
-            var limit = minProperties.Value.Source;
-            var message = limit.GetRawText() == "1" ? "1 property" : $"{limit.GetRawText()} properties";
-            run.Faults?.Add(node, "minProperties", $"must have at least {message}", new() { Limit = limit });
-        }
-
-        if (count > maxProperties?.Value)
-        {
-            ok = false;
-            var limit = maxProperties.Value.Source;
-            var message = limit.GetRawText() == "1" ? "1 property" : $"{limit.GetRawText()} properties";
-            run.Faults?.Add(node, "maxProperties", $"must have at most {message}", new() { Limit = limit });
-        }
-
-        return ok;
-    }
-}
-
-/// <summary>One entry of <c>patternProperties</c>.</summary>
-internal sealed record PatternProperty(Pattern Pattern, SchemaNode Schema)
-{
-    /// <summary>Reads the keyword.</summary>
-    public static PatternProperty[] Read(SchemaReader reader)
-    {
-        var found = new List<PatternProperty>();
-        foreach (var (source, schema) in reader.SchemaMap("patternProperties") ?? [])
-        {
-            var pattern = Pattern.Compile(source, reader.Compiler.Options.RegexTimeout, out var error);
-            if (error is not null)
-            {
-                reader.FaultAt(["patternProperties", source], error);
-            }
-            else
-            {
-                found.Add(new PatternProperty(pattern!, schema));
-            }
-        }
-
-        return [.. found];
     }
 }
