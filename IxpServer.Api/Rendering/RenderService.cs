@@ -45,7 +45,12 @@ public sealed partial class RenderService(
         var parameters = request.Parameters.ValueKind is JsonValueKind.Undefined ? NoParameters : request.Parameters;
         if (!intent.Parameters.IsValid(parameters))
         {
-            return new(ParameterFaults.ToError(intent.Parameters.Validate(parameters).Faults));
+            return new(
+                ParameterFaults.ToError(
+                    intent.Parameters.Validate(parameters).Faults,
+                    intent.Json.GetProperty("parameters")
+                )
+            );
         }
 
         if (resolved.Component is null)
