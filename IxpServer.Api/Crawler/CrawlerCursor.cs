@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Hashing;
+using IxpServer.Api.Http;
 
 namespace IxpServer.Api.Crawler;
 
@@ -16,6 +17,34 @@ internal sealed record CrawlerCursor(ulong Scope, CrawlerPosition? Next, IReadOn
 
     /// <summary>Keeps a request line well below the 8 KB that servers and proxies accept.</summary>
     private const int MaxLength = 4_000;
+
+    /// <summary>Where a request's page begins, or what is wrong with the cursor it gave.</summary>
+    internal static (CrawlerCursor? Cursor, IxpError? Error) Begin(string? text, CrawlerScope scope)
+    {
+        if (text is null)
+        {
+            var first = scope.Sources.Count > 0 ? new CrawlerPosition(scope.Sources[0].Name, null) : null;
+            return (new CrawlerCursor(scope.Hash, first, []), null);
+        }
+
+        if (!TryRead(text, out var cursor))
+        {
+            return (null, IxpError.InvalidRequest("cursor is not one that this server gave"));
+        }
+
+        if (cursor.Scope == scope.Hash)
+        {
+            return (cursor, null);
+        }
+
+        var denied = scope.Denied.FirstOrDefault(source => cursor.Names(source.Name));
+        return (
+            null,
+            denied is not null
+                ? CrawlerScope.Unauthorized(denied)
+                : IxpError.InvalidRequest("cursor belongs to a walk with other filters or credentials; begin a new one")
+        );
+    }
 
     /// <summary>The cursor as text; null when it would be too long.</summary>
     internal string? Write()
@@ -40,7 +69,7 @@ internal sealed record CrawlerCursor(ulong Scope, CrawlerPosition? Next, IReadOn
     /// Reads what <see cref="Write"/> wrote. The checksum finds damage, not forgery: a cursor grants nothing, it only
     /// names a position.
     /// </summary>
-    internal static bool TryRead(string text, [NotNullWhen(true)] out CrawlerCursor? cursor)
+    private static bool TryRead(string text, [NotNullWhen(true)] out CrawlerCursor? cursor)
     {
         cursor = null;
         var bytes = text.Length <= MaxLength && Base64Url.IsValid(text) ? Base64Url.DecodeFromChars(text) : [];
@@ -65,6 +94,8 @@ internal sealed record CrawlerCursor(ulong Scope, CrawlerPosition? Next, IReadOn
             return false;
         }
     }
+
+    private bool Names(string source) => Next?.Source == source || Pending.Any(position => position.Source == source);
 
     private static CrawlerCursor Read(BinaryReader reader)
     {

@@ -47,18 +47,18 @@ internal sealed class FileItemReader(
         if (json.ValueKind is not JsonValueKind.Object)
         {
             Drop(place, "it is not an object");
-            return;
         }
-
-        if (ItemCheck.Fault(json, schema) is { } fault)
+        else if (!ItemCheck.IsUnicode(json))
         {
-            Drop(Id(json) ?? place, fault);
-            return;
+            Drop(place, ItemCheck.NotUnicode);
         }
-
-        if (Id(json) is not { } id || !ItemCheck.IsId(id))
+        else if (Id(json) is not { } id || !ItemCheck.IsId(id))
         {
             Drop(place, $"its id must be a text of 1 to {CrawlerItem.MaxIdLength} characters, or a number");
+        }
+        else if (ItemCheck.Fault(json, schema) is { } fault)
+        {
+            Drop(id, fault);
         }
         else if (_items.ContainsKey(id))
         {

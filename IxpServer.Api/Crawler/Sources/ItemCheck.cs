@@ -7,6 +7,8 @@ namespace IxpServer.Api.Crawler.Sources;
 /// <summary>What every item must satisfy to be served.</summary>
 internal static class ItemCheck
 {
+    internal const string NotUnicode = "it holds text that is not valid Unicode";
+
     /// <summary>Whether a cursor can hold the id: not too long, and valid Unicode.</summary>
     internal static bool IsId(string? id)
     {
@@ -32,7 +34,7 @@ internal static class ItemCheck
         try
         {
             var written = JsonReading.Write(writer => item.WriteTo(writer, null, null));
-            return schema is null ? null : Fault(JsonElement.Parse(written), schema);
+            return Fault(JsonElement.Parse(written), schema);
         }
         catch (InvalidOperationException)
         {
@@ -40,19 +42,9 @@ internal static class ItemCheck
         }
     }
 
-    /// <summary>Says why an item of a file cannot be served, or null. The schema sees it as it was written.</summary>
+    /// <summary>Says how a value breaks the schema, or null.</summary>
     internal static string? Fault(JsonElement json, CompiledSchema? schema)
     {
-        try
-        {
-            // The only values that can be read but not written hold half a surrogate pair.
-            JsonReading.Write(json.WriteTo);
-        }
-        catch (InvalidOperationException)
-        {
-            return NotUnicode;
-        }
-
         if (schema is null || schema.IsValid(json))
         {
             return null;
@@ -62,5 +54,17 @@ internal static class ItemCheck
         return $"it breaks the source's schema at '{fault.InstanceLocation}': {fault.Message}";
     }
 
-    private const string NotUnicode = "it holds text that is not valid Unicode";
+    /// <summary>Half a surrogate pair is the only thing that JSON can be read with, but not written.</summary>
+    internal static bool IsUnicode(JsonElement json)
+    {
+        try
+        {
+            JsonReading.Write(json.WriteTo);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 }
