@@ -23,7 +23,9 @@ internal sealed class AjvProcess : IDisposable
 
         try
         {
-            using var install = Process.Start(new ProcessStartInfo("npm", "ci --silent --no-audit --no-fund") { WorkingDirectory = folder })!;
+            using var install = Process.Start(
+                new ProcessStartInfo("npm", "ci --silent --no-audit --no-fund") { WorkingDirectory = folder }
+            )!;
             install.WaitForExit();
             File.WriteAllText(Path.Combine(folder, "cases.json"), Write(cases));
             var process = Process.Start(

@@ -133,7 +133,9 @@ internal static class BenchmarkCases
             text.Append(i == 0 ? "" : ",")
                 .Append(
                     $$"""
-                    {"id":"0190a3c4-7e1b-7c3d-9f00-{{i:x12}}","number":{{i + 1}},"status":"{{(i % 2 == 0 ? "paid" : "sent")}}",
+                    {"id":"0190a3c4-7e1b-7c3d-9f00-{{i:x12}}","number":{{i + 1}},"status":"{{(
+                        i % 2 == 0 ? "paid" : "sent"
+                    )}}",
                     "customer":{"name":"Customer {{i}}","email":"customer{{i}}@example.com"},
                     "lines":[{"sku":"ABC-{{i % 10_000:D4}}","quantity":{{(i % 9) + 1}},"price":{{i}}.95},
                     {"sku":"XYZ-0001","quantity":2,"price":10}],

@@ -66,9 +66,11 @@ public class BudgetTests
     {
         var definitions = Enumerable
             .Range(0, 60)
-            .Select(i => $$"""
-                "d{{i}}":{"{{keyword}}":[{"$ref":"#/$defs/d{{i + 1}}"},{"$ref":"#/$defs/d{{i + 1}}"}]}
-                """);
+            .Select(i =>
+                $$"""
+                    "d{{i}}":{"{{keyword}}":[{"$ref":"#/$defs/d{{i + 1}}"},{"$ref":"#/$defs/d{{i + 1}}"}]}
+                    """
+            );
         var schema = Schema(
             $$$"""{"$ref":"#/$defs/d0","$defs": { {{{string.Join(",", definitions)}}},"d60":{{{leaf}}} } }""",
             new SchemaOptions { MaxSteps = 200_000 }
@@ -84,7 +86,14 @@ public class BudgetTests
     public void Deep_schemas_are_refused()
     {
         var faults = new List<SchemaFault>();
-        Assert.False(CompiledSchema.TryCompile(JsonElement.Parse(Nest("{\"items\":", "}", 10_000, "true"), Deep), null, out _, out var found));
+        Assert.False(
+            CompiledSchema.TryCompile(
+                JsonElement.Parse(Nest("{\"items\":", "}", 10_000, "true"), Deep),
+                null,
+                out _,
+                out var found
+            )
+        );
         faults.AddRange(found);
         Assert.Contains(faults, fault => fault.Message.Contains("deep"));
     }
@@ -94,13 +103,19 @@ public class BudgetTests
     {
         var text = new StringBuilder("{\"properties\":{");
         text.AppendJoin(',', Enumerable.Range(0, 2_000).Select(i => $"\"p{i}\":{{}}"));
-        Assert.Contains(SchemaFaults(text + "}}", new SchemaOptions { MaxSchemas = 1_000 }), fault => fault.Message.Contains("1000"));
+        Assert.Contains(
+            SchemaFaults(text + "}}", new SchemaOptions { MaxSchemas = 1_000 }),
+            fault => fault.Message.Contains("1000")
+        );
     }
 
     [Fact]
     public void A_hundred_thousand_unique_items_are_no_trouble()
     {
-        var distinct = string.Join(",", Enumerable.Range(0, 100_000).Select(i => $$"""{"id":{{i}},"tags":["a","b"]}"""));
+        var distinct = string.Join(
+            ",",
+            Enumerable.Range(0, 100_000).Select(i => $$"""{"id":{{i}},"tags":["a","b"]}""")
+        );
         var schema = Schema("""{"uniqueItems":true}""");
         Assert.True(schema.IsValid(JsonElement.Parse($"[{distinct}]")));
         Assert.False(schema.IsValid(JsonElement.Parse($$"""[{{distinct}},{"tags":["a","b"],"id":7.0}]""")));
@@ -119,7 +134,10 @@ public class BudgetTests
     public void Text_that_is_not_unicode_never_throws()
     {
         var value = JsonElement.Parse("""{"\ud800":"\udc00x","a":"\ud800"}""");
-        var schema = Schema("""{"properties":{"a":{"pattern":"^.$","maxLength":1,"format":"regex"}},"additionalProperties":{"enum":["x"]},"propertyNames":{"pattern":"b"},"uniqueItems":true}""", WithFormats);
+        var schema = Schema(
+            """{"properties":{"a":{"pattern":"^.$","maxLength":1,"format":"regex"}},"additionalProperties":{"enum":["x"]},"propertyNames":{"pattern":"b"},"uniqueItems":true}""",
+            WithFormats
+        );
         Assert.NotEmpty(schema.Validate(value).Faults);
         Shape(schema, value);
         using var coerced = schema.Coerce(value);

@@ -23,16 +23,27 @@ public class CoercionTests
     [InlineData("""{"type":"array","items":{"type":"integer"}}""", """["1",2]""", "[1,2]")]
     [InlineData("""{"type":"array"}""", "\"\"", "[]")]
     [InlineData("""{"type":"array","items":{"type":"object"}}""", """{"a":1}""", """[{"a":1}]""")]
-    [InlineData("""{"properties":{"a":{"$ref":"#/$defs/n"},"b":{"type":"string"}},"$defs":{"n":{"type":"number"}}}""", """{"a":"1","b":"2","c":"3"}""", """{"a":1,"b":"2","c":"3"}""")]
+    [InlineData(
+        """{"properties":{"a":{"$ref":"#/$defs/n"},"b":{"type":"string"}},"$defs":{"n":{"type":"number"}}}""",
+        """{"a":"1","b":"2","c":"3"}""",
+        """{"a":1,"b":"2","c":"3"}"""
+    )]
     [InlineData("""{"allOf":[{"properties":{"a":{"type":"boolean"}}}]}""", """{"a":"false"}""", """{"a":false}""")]
     [InlineData("""{"additionalProperties":{"type":"integer"}}""", """{"x":"7"}""", """{"x":7}""")]
     [InlineData("""{"anyOf":[{"type":"integer"},{"type":"boolean"}]}""", "\"true\"", "true")]
-    [InlineData("""{"oneOf":[{"properties":{"k":{"const":"a"},"v":{"type":"integer"}}},{"properties":{"k":{"const":"b"},"v":{"type":"boolean"}}}]}""", """{"k":"b","v":"true"}""", """{"k":"b","v":true}""")]
+    [InlineData(
+        """{"oneOf":[{"properties":{"k":{"const":"a"},"v":{"type":"integer"}}},{"properties":{"k":{"const":"b"},"v":{"type":"boolean"}}}]}""",
+        """{"k":"b","v":"true"}""",
+        """{"k":"b","v":true}"""
+    )]
     [InlineData("""{"type":"integer"}""", "{}", "{}")]
     public void Strings_are_read_as_the_schema_asks(string schema, string instance, string expected) =>
         Assert.Equal(expected, Coerce(schema, instance));
 
     [Fact]
     public void A_valid_value_stays_as_it_is() =>
-        Assert.Equal("""{ "a" : "1,2" }""", Coerce("""{"properties":{"a":{"type":"string"}}}""", """{ "a" : "1,2" }"""));
+        Assert.Equal(
+            """{ "a" : "1,2" }""",
+            Coerce("""{"properties":{"a":{"type":"string"}}}""", """{ "a" : "1,2" }""")
+        );
 }

@@ -19,7 +19,10 @@ public class FaultTests
             """,
             """{"days":0,"extra/1":true,"city":"é"}"""
         );
-        Assert.Equal(["minimum", "additionalProperties", "minLength", "required"], faults.Select(fault => fault.Keyword));
+        Assert.Equal(
+            ["minimum", "additionalProperties", "minLength", "required"],
+            faults.Select(fault => fault.Keyword)
+        );
         var (minimum, extra, length, required) = (faults[0], faults[1], faults[2], faults[3]);
         Assert.Equal("/days", minimum.InstanceLocation);
         Assert.Equal("/properties/days/$ref/minimum", minimum.KeywordLocation);
@@ -60,7 +63,9 @@ public class FaultTests
     [Fact]
     public void Absolute_locations_follow_the_identifier()
     {
-        var fault = Assert.Single(Faults("""{"$id":"https://example.com/s","properties":{"a":{"$id":"t","type":"null"}}}""", """{"a":1}"""));
+        var fault = Assert.Single(
+            Faults("""{"$id":"https://example.com/s","properties":{"a":{"$id":"t","type":"null"}}}""", """{"a":1}""")
+        );
         Assert.Equal("https://example.com/t#/type", fault.AbsoluteKeywordLocation);
     }
 
@@ -99,17 +104,27 @@ public class FaultTests
         var fault = Assert.Single(Faults("""{"dependentRequired":{"card":["address"]}}""", """{"card":1}"""));
         Assert.Equal(("dependentRequired", "Required when 'card' is present"), (fault.Keyword, fault.Message));
         Assert.Equal(["address"], fault.Path);
-        fault = Assert.Single(Faults("""{"properties":{"a":true},"unevaluatedProperties":false}""", """{"a":1,"b":2}"""));
+        fault = Assert.Single(
+            Faults("""{"properties":{"a":true},"unevaluatedProperties":false}""", """{"a":1,"b":2}""")
+        );
         Assert.Equal(("unevaluatedProperties", "/b"), (fault.Keyword, fault.InstanceLocation));
         Assert.Equal("false", Assert.Single(Faults("false", "1")).Keyword);
-        Assert.Equal("/properties/a", Assert.Single(Faults("""{"properties":{"a":false}}""", """{"a":1}""")).KeywordLocation);
+        Assert.Equal(
+            "/properties/a",
+            Assert.Single(Faults("""{"properties":{"a":false}}""", """{"a":1}""")).KeywordLocation
+        );
     }
 
     [Fact]
     public void What_users_sent_is_never_repeated_at_length()
     {
         var secret = new string('s', 100_000);
-        foreach (var fault in Faults("""{"const":1,"enum":[2],"pattern":"^x","maxLength":3,"propertyNames":{"maxLength":1}}""", Quote(secret)))
+        foreach (
+            var fault in Faults(
+                """{"const":1,"enum":[2],"pattern":"^x","maxLength":3,"propertyNames":{"maxLength":1}}""",
+                Quote(secret)
+            )
+        )
         {
             Assert.True(fault.Message.Length < 150);
         }
@@ -164,9 +179,14 @@ public class FaultTests
     [Fact]
     public void Faults_of_a_schema_come_all_at_once()
     {
-        var element = JsonElement.Parse("""{"type":"x","properties":{"a":{"minimum":"1"},"b":{"$ref":"#/no"},"c":{"pattern":"("}}}""");
+        var element = JsonElement.Parse(
+            """{"type":"x","properties":{"a":{"minimum":"1"},"b":{"$ref":"#/no"},"c":{"pattern":"("}}}"""
+        );
         var exception = Assert.Throws<SchemaException>(() => CompiledSchema.Compile(element));
-        Assert.Equal(["/type", "/properties/a/minimum", "/properties/b/$ref", "/properties/c/pattern"], exception.Faults.Select(fault => fault.Pointer));
+        Assert.Equal(
+            ["/type", "/properties/a/minimum", "/properties/b/$ref", "/properties/c/pattern"],
+            exception.Faults.Select(fault => fault.Pointer)
+        );
     }
 
     [Fact]
@@ -174,7 +194,9 @@ public class FaultTests
     {
         var store = new SchemaStore();
         store.Add("https://example.com/a.json", JsonElement.Parse("""{"$defs":{"x":{"type":"y"}}}"""));
-        var fault = Assert.Single(SchemaFaults("""{"$ref":"https://example.com/a.json#/$defs/x"}""", new SchemaOptions { Store = store }));
+        var fault = Assert.Single(
+            SchemaFaults("""{"$ref":"https://example.com/a.json#/$defs/x"}""", new SchemaOptions { Store = store })
+        );
         Assert.Equal("https://example.com/a.json#/$defs/x/type", fault.Pointer);
     }
 

@@ -21,12 +21,17 @@ internal static class Helpers
         return result;
     }
 
-    public static IReadOnlyList<ValidationFault> Faults(string schema, string instance, SchemaOptions? options = null) =>
-        Schema(schema, options).Validate(JsonElement.Parse(instance)).Faults;
+    public static IReadOnlyList<ValidationFault> Faults(
+        string schema,
+        string instance,
+        SchemaOptions? options = null
+    ) => Schema(schema, options).Validate(JsonElement.Parse(instance)).Faults;
 
     public static IReadOnlyList<SchemaFault> SchemaFaults(string schema, SchemaOptions? options = null)
     {
-        Xunit.Assert.False(CompiledSchema.TryCompile(JsonElement.Parse(schema), options, out var compiled, out var faults));
+        Xunit.Assert.False(
+            CompiledSchema.TryCompile(JsonElement.Parse(schema), options, out var compiled, out var faults)
+        );
         Xunit.Assert.Null(compiled);
         return faults;
     }

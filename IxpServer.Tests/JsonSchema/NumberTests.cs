@@ -30,7 +30,11 @@ public class NumberTests
     [InlineData("""{"minimum":0.1}""", "0.09999999999999999999999999", false)]
     [InlineData("""{"maximum":-2}""", "-2.0000000000000000000001", true)]
     [InlineData("""{"minimum":-2}""", "-2.0000000000000000000001", false)]
-    [InlineData("""{"exclusiveMaximum":972783798187987123879878123.18878137}""", "972783798187987123879878123.188781371", false)]
+    [InlineData(
+        """{"exclusiveMaximum":972783798187987123879878123.18878137}""",
+        "972783798187987123879878123.188781371",
+        false
+    )]
     [InlineData("""{"multipleOf":0.1}""", "0.3", true)]
     [InlineData("""{"multipleOf":0.01}""", "1234.56", true)]
     [InlineData("""{"multipleOf":0.01}""", "1234.567", false)]
@@ -49,7 +53,8 @@ public class NumberTests
     [InlineData("""{"maxItems":2.0}""", "[1,2]", true)]
     [InlineData("""{"maxItems":1e0}""", "[1,2]", false)]
     [InlineData("""{"maxItems":1e400}""", "[1,2]", true)]
-    public void Numbers_are_exact(string schema, string instance, bool expected) => Assert.Equal(expected, IsValid(schema, instance));
+    public void Numbers_are_exact(string schema, string instance, bool expected) =>
+        Assert.Equal(expected, IsValid(schema, instance));
 
     [Fact]
     public void A_number_of_a_million_digits_takes_no_time_to_speak_of()
@@ -63,7 +68,10 @@ public class NumberTests
     [FsCheck.Xunit.Property]
     public bool Comparison_agrees_with_decimal(decimal left, decimal right)
     {
-        var (a, b) = (left.ToString(System.Globalization.CultureInfo.InvariantCulture), right.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var (a, b) = (
+            left.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            right.ToString(System.Globalization.CultureInfo.InvariantCulture)
+        );
         return IsValid($$"""{"minimum":{{a}}}""", b) == right >= left
             && IsValid($$"""{"exclusiveMaximum":{{a}}}""", b) == right < left
             && IsValid($$"""{"const":{{a}}}""", b) == (left == right)

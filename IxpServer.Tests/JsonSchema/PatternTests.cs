@@ -69,7 +69,10 @@ public class PatternTests
     {
         if (pattern == "^\\-\\_?$")
         {
-            Assert.Contains("unknown escape", Assert.Single(SchemaFaults($$"""{"pattern":{{Quote(pattern)}}}""")).Message);
+            Assert.Contains(
+                "unknown escape",
+                Assert.Single(SchemaFaults($$"""{"pattern":{{Quote(pattern)}}}""")).Message
+            );
             return;
         }
 
@@ -94,7 +97,10 @@ public class PatternTests
 
     [Fact]
     public void A_bad_pattern_of_properties_is_named() =>
-        Assert.Equal("/patternProperties/(", Assert.Single(SchemaFaults("""{"patternProperties":{"(":true}}""")).Pointer);
+        Assert.Equal(
+            "/patternProperties/(",
+            Assert.Single(SchemaFaults("""{"patternProperties":{"(":true}}""")).Pointer
+        );
 
     [Fact]
     public void Deeply_nested_groups_are_refused() =>
@@ -109,7 +115,10 @@ public class PatternTests
     public void A_hostile_pattern_ends_soon(string pattern)
     {
         var started = System.Diagnostics.Stopwatch.StartNew();
-        var faults = Faults($$$"""{"items":{"pattern":{{{Quote(pattern)}}} } }""", $"[{string.Join(",", Enumerable.Repeat(Quote(new string('a', 5_000) + "!"), 20))}]");
+        var faults = Faults(
+            $$$"""{"items":{"pattern":{{{Quote(pattern)}}} } }""",
+            $"[{string.Join(",", Enumerable.Repeat(Quote(new string('a', 5_000) + "!"), 20))}]"
+        );
         Assert.NotEmpty(faults);
         Assert.True(started.Elapsed < TimeSpan.FromSeconds(10));
     }

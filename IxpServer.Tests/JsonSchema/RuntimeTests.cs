@@ -41,7 +41,9 @@ public class RuntimeTests
     [Fact]
     public void Shaping_allocates_nothing_once_warm()
     {
-        var schema = Schema("""{"properties":{"a":{"type":"string"},"b":{"default":{"c":1}},"d":{"items":{"properties":{"e":{"default":2}}}}}}""");
+        var schema = Schema(
+            """{"properties":{"a":{"type":"string"},"b":{"default":{"c":1}},"d":{"items":{"properties":{"e":{"default":2}}}}}}"""
+        );
         var value = JsonElement.Parse("""{"a":"x","z":1,"d":[{},{"e":3}]}""");
         using var stream = new MemoryStream(4_096);
         using var writer = new Utf8JsonWriter(stream);
@@ -68,14 +70,23 @@ public class RuntimeTests
     {
         var schema = Schema(Order, WithFormats);
         var (valid, invalid) = (JsonElement.Parse(Valid), JsonElement.Parse("""{"id":1,"lines":[],"note":5,"x":1}"""));
-        var expected = string.Join("\n", schema.Validate(invalid).Faults.Select(fault => fault.KeywordLocation + fault.Message));
+        var expected = string.Join(
+            "\n",
+            schema.Validate(invalid).Faults.Select(fault => fault.KeywordLocation + fault.Message)
+        );
         Parallel.For(
             0,
             2_000,
             _ =>
             {
                 Assert.True(schema.IsValid(valid));
-                Assert.Equal(expected, string.Join("\n", schema.Validate(invalid).Faults.Select(fault => fault.KeywordLocation + fault.Message)));
+                Assert.Equal(
+                    expected,
+                    string.Join(
+                        "\n",
+                        schema.Validate(invalid).Faults.Select(fault => fault.KeywordLocation + fault.Message)
+                    )
+                );
                 Assert.Contains("\"status\":\"paid\"", Shape(schema, valid));
             }
         );
