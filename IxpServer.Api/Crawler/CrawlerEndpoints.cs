@@ -12,13 +12,17 @@ internal static class CrawlerEndpoints
     internal static WebApplicationBuilder AddCrawler(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ICrawlerSource, IntentSource>();
-        builder.Services.AddActivatedSingleton<SourceCatalog>();
+        builder.Services.AddSingleton<SourceCatalog>();
         builder.Services.AddSingleton<SourceReader>();
         builder.Services.AddSingleton<CrawlerService>();
         return builder;
     }
 
-    internal static void MapCrawler(this IEndpointRouteBuilder routes) =>
+    /// <exception cref="Configuration.ConfigurationException">A source cannot be used as it is configured.</exception>
+    internal static void MapCrawler(this IEndpointRouteBuilder routes)
+    {
+        // Made here, before anything is started, so that nothing but its faults is printed.
+        routes.ServiceProvider.GetRequiredService<SourceCatalog>();
         routes
             .MapGetAndHead("/ixp/crawler_content", GetContents)
             .WithTags("Discovery")
@@ -37,6 +41,7 @@ internal static class CrawlerEndpoints
             )
             .Produces<CrawlerContentBody>(StatusCodes.Status200OK, "application/json", "application/xml", "text/csv")
             .ProducesIxpErrors(400, 401, 429, 502);
+    }
 
     private static async Task GetContents(HttpContext context, CrawlerService crawler)
     {

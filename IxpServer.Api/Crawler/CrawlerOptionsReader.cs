@@ -49,10 +49,16 @@ internal static class CrawlerOptionsReader
         }
         catch (InvalidOperationException fault)
         {
-            faults.Add($"{key}: {fault.Message}");
+            faults.Add($"{key}: {Shorten(fault.Message)}");
             return null;
         }
     }
+
+    /// <summary>The binder speaks of its own options and of our types before it names the settings.</summary>
+    private static string Shorten(string message) =>
+        message.StartsWith($"'{nameof(BinderOptions.ErrorOnUnknownConfiguration)}'", StringComparison.Ordinal)
+            ? $"there is no setting {message[(message.LastIndexOf(": ", StringComparison.Ordinal) + 2)..]}"
+            : message;
 
     private static IEnumerable<string> Check(CrawlerSourceOptions options)
     {
