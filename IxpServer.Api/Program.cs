@@ -28,6 +28,7 @@ try
     app.MapPlayground();
     app.MapDefaultEndpoints();
     app.MapOpenApiDocument();
+    await app.LoadRegistryAsync();
     await app.RunAsync();
     return 0;
 }

@@ -1,13 +1,25 @@
+using System.Globalization;
 using IxpServer.Benchmarks.JsonSchema;
+using IxpServer.Tests.JsonSchema;
 
 return args switch
 {
     ["schema"] => SchemaBenchmark.Run(),
+    ["fuzz-schema", "--seconds", var seconds] => FuzzSchema(int.Parse(seconds, CultureInfo.InvariantCulture)),
     _ => Usage(),
 };
 
+static int FuzzSchema(int seconds)
+{
+    var seed = Environment.TickCount;
+    var fuzzer = new SchemaFuzzer(seed);
+    var rounds = fuzzer.Run(int.MaxValue, TimeSpan.FromSeconds(seconds));
+    Console.WriteLine($"Seed {seed}: {rounds} rounds, {fuzzer.Compiled} schemas compiled, nothing found.");
+    return 0;
+}
+
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: schema");
+    Console.Error.WriteLine("Usage: schema | fuzz-schema --seconds N");
     return 64;
 }

@@ -10,9 +10,18 @@
   const MAX_FRAME_HEIGHT = 20000;
   const own = scriptUrl();
   const state = {
-    apiBase: own ? own.replace(/\/(ixp-sdk\.js|sdk)\/?$/, (_, file) => (file === 'sdk' ? '' : '/ixp')) : `${location.origin}/ixp`,
-    config: null, initialized: false, targetOrigin: null, timeoutMs: 10000,
-    context: {}, adapters: {}, theme: null, themes: [], follow: null,
+    apiBase: own
+      ? own.replace(/\/(ixp-sdk\.js|sdk)\/?$/, (_, file) => (file === 'sdk' ? '' : '/ixp'))
+      : `${location.origin}/ixp`,
+    config: null,
+    initialized: false,
+    targetOrigin: null,
+    timeoutMs: 10000,
+    context: {},
+    adapters: {},
+    theme: null,
+    themes: [],
+    follow: null,
   };
   const listeners = new Map();
   const answers = new Map();
@@ -65,7 +74,11 @@
 
   function exactOrigin(text) {
     const url = URL.canParse(text) ? new URL(text) : null;
-    if (!url || url.origin === 'null') throw new IXPError('INVALID_ARGUMENT', `targetOrigin must be one origin such as https://example.com, not '${text}'`);
+    if (!url || url.origin === 'null')
+      throw new IXPError(
+        'INVALID_ARGUMENT',
+        `targetOrigin must be one origin such as https://example.com, not '${text}'`,
+      );
     return url.origin;
   }
 
@@ -75,22 +88,40 @@
     const timeout = AbortSignal.timeout(state.timeoutMs);
     try {
       const response = await fetch(state.apiBase + path, {
-        method, body: body && JSON.stringify(body), headers: { ...(body && { 'Content-Type': 'application/json' }), ...headers },
+        method,
+        body: body && JSON.stringify(body),
+        headers: { ...(body && { 'Content-Type': 'application/json' }), ...headers },
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
-      const answer = await response.json().catch(() => null);
+      const text = await response.text();
+      const answer = parse(text);
       if (!response.ok) throw failure(response, answer);
+      if (answer === undefined)
+        throw new IXPError('INVALID_ANSWER', 'The answer is not JSON', { status: response.status });
       return answer;
     } catch (error) {
       if (error instanceof IXPError) throw error;
       if (signal?.aborted) throw aborted();
-      if (timeout.aborted) throw new IXPError('TIMEOUT_ERROR', `No answer within ${state.timeoutMs} ms`, { cause: error });
+      if (timeout.aborted)
+        throw new IXPError('TIMEOUT_ERROR', `No answer within ${state.timeoutMs} ms`, { cause: error });
       throw new IXPError('NETWORK_ERROR', 'The server cannot be reached', { cause: error });
     }
   }
 
+  function parse(text) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return undefined;
+    }
+  }
+
   function failure(response, answer) {
-    const { code = `HTTP_${response.status}`, message = `The server answered ${response.status}`, details } = answer?.error ?? {};
+    const {
+      code = `HTTP_${response.status}`,
+      message = `The server answered ${response.status}`,
+      details,
+    } = answer?.error ?? {};
     const error = new IXPError(code, message, { status: response.status, details });
     error.retryAfter = Number(response.headers.get('Retry-After')) || undefined;
     return error;
@@ -101,7 +132,8 @@
   /** Fetches JSON from a path below the mount path, such as '/menu' or '/ixp/menu'. */
   async function fetchData(endpoint, options = {}) {
     const path = String(endpoint).replace(/^\/ixp(?=\/)/, '');
-    if (!/^\/?[\w-]/.test(path) || /^[\w-]+:/.test(path)) throw new IXPError('INVALID_ARGUMENT', `'${endpoint}' is no path of the server`);
+    if (!/^\/?[\w-]/.test(path) || /^[\w-]+:/.test(path))
+      throw new IXPError('INVALID_ARGUMENT', `'${endpoint}' is no path of the server`);
     return request(path.startsWith('/') ? path : `/${path}`, options);
   }
 
@@ -116,18 +148,23 @@
    */
   async function render(intentOrRequest, element, settings = {}) {
     const asked = typeof intentOrRequest === 'string' ? { name: intentOrRequest } : intentOrRequest;
-    const intent = asked?.intent ?? asked;
-    if (!intent?.name || !(element instanceof Element)) throw new IXPError('INVALID_ARGUMENT', 'render needs an intent and an element');
+    const { name, parameters, version } = asked?.intent ?? asked ?? {};
+    if (!name || !(element instanceof Element))
+      throw new IXPError('INVALID_ARGUMENT', 'render needs an intent and an element');
     const signal = claim(element, settings.signal);
     const started = performance.now();
     const context = { ...state.context, ...asked.context, ...settings.context };
     const options = asked.options ?? settings.options;
-    const body = { intent, ...(options && { options }), ...(Object.keys(context).length && { context }) };
+    const body = {
+      intent: { name, parameters, version },
+      ...(options && { options }),
+      ...(Object.keys(context).length && { context }),
+    };
     const { result, cached } = await answerTo(body, { signal, fresh: settings.fresh });
     const answered = performance.now();
-    const handle = await place(result, element, { signal, intentId: intent.name });
+    const handle = await place(result, element, { signal, intentId: name });
     const timing = { requestMs: answered - started, mountMs: performance.now() - answered };
-    emit('rendered', { intentId: intent.name, componentId: result.component.name, cached, ...timing });
+    emit('rendered', { intentId: name, componentId: result.component.name, cached, ...timing });
     return Object.assign(handle, { cached, timing });
   }
 
@@ -156,8 +193,12 @@
     return { result, cached: false };
   }
 
-  const stable = (value) => JSON.stringify(value, (_, part) =>
-    (part && typeof part === 'object' && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part));
+  /** The same text for the same request, whatever the order of its keys. */
+  const stable = (value) =>
+    JSON.stringify(value, (_, part) => {
+      if (!part || typeof part !== 'object' || Array.isArray(part)) return part;
+      return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+    });
 
   /**
    * Mounts an answer of /ixp/render that is at hand already. Components run in a sandboxed frame unless the
@@ -167,7 +208,11 @@
     return place(result, element, { ...settings, signal: claim(element, signal) });
   }
 
-  async function place(result, element, { signal, intentId = null, sandboxed = result.component.securityPolicy?.sandboxed ?? true }) {
+  async function place(
+    result,
+    element,
+    { signal, intentId = null, sandboxed = result.component.securityPolicy?.sandboxed ?? true },
+  ) {
     if (signal.aborted) throw aborted();
     const { record, component } = result;
     const ids = { intentId, componentId: component.name ?? record.exportName };
@@ -177,37 +222,41 @@
     element.replaceChildren(stage);
     try {
       const instance = await (sandboxed ? frame : inPage)(module, stage, ids, signal);
-      const handle = handleOf(result, element, stage, instance);
-      shown.set(element, handle);
-      if (!signal.aborted) return handle;
-      handle.destroy();
-      throw aborted();
+      if (signal.aborted) {
+        instance.destroy();
+        throw aborted();
+      }
+      return handleOf(result, element, stage, instance);
     } catch (error) {
       stage.remove();
-      throw error instanceof IXPError ? error : new IXPError('COMPONENT_FAILED', `The component failed: ${error.message}`, { cause: error });
+      throw error instanceof IXPError
+        ? error
+        : new IXPError('COMPONENT_FAILED', `The component failed: ${error.message}`, { cause: error });
     }
   }
 
   function handleOf(result, element, stage, instance) {
     let { props } = result.record;
-    const themed = (theme) => instance.theme(theme);
-    instances.add(themed);
-    if (state.theme) themed(state.theme);
-    return {
+    instances.add(instance);
+    if (state.theme) instance.theme(state.theme);
+    const handle = {
       result,
       update: (changes) => instance.update((props = { ...props, ...changes })),
       destroy() {
-        if (!instances.delete(themed)) return;
+        if (!instances.delete(instance)) return;
         instance.destroy();
         stage.remove();
-        shown.delete(element);
+        if (shown.get(element) === handle) shown.delete(element);
       },
     };
+    shown.set(element, handle);
+    return handle;
   }
 
   function moduleUrl(text) {
     const url = URL.canParse(text, state.apiBase) ? new URL(text, state.apiBase) : null;
-    if (url?.protocol !== 'https:' && url?.protocol !== 'http:') throw new IXPError('MODULE_REFUSED', 'A component module must have an http or https address');
+    if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
+      throw new IXPError('MODULE_REFUSED', 'A component module must have an http or https address');
     return url.href;
   }
 
@@ -229,25 +278,25 @@
     const link = document.createElement('link');
     return new Promise((resolve, reject) => {
       Object.assign(link, { rel: 'modulepreload', href: url, integrity, crossOrigin: 'anonymous', onload: resolve });
-      link.onerror = () => reject(new IXPError('INTEGRITY_FAILED', `The module ${url} cannot be loaded or differs from its integrity value`));
-      if (!link.relList.supports('modulepreload')) link.onerror();
-      document.head.append(link);
+      link.onerror = () =>
+        reject(
+          new IXPError('INTEGRITY_FAILED', `The module ${url} cannot be loaded or differs from its integrity value`),
+        );
+      if (link.relList.supports('modulepreload')) document.head.append(link);
+      else link.onerror();
     }).finally(() => link.remove());
   }
 
   const isElementClass = (value) => typeof value === 'function' && value.prototype instanceof HTMLElement;
 
-  async function inPage(record, element, ids) {
-    const module = await importModule(record);
+  async function inPage(record, element, ids, signal) {
+    const module = await inTime(importModule(record), signal);
     const { exportName, component } = record;
-    const framework = component.framework ?? 'vanilla';
-    const adapter = state.adapters[framework];
     const exported = module[exportName];
     if (exported === undefined) throw new IXPError('EXPORT_MISSING', `The module has no export '${exportName}'`);
-    const start = adapter ? (target, props, context) => adapter({ element: target, component: exported, props, context })
-      : isElementClass(exported) ? elementMounter(exported, exportName)
-        : ['vanilla', 'web-component'].includes(framework) ? exported : module.mount;
-    if (typeof start !== 'function') throw new IXPError('ADAPTER_MISSING', `No adapter for '${framework}' was given to initialize()`);
+    const start = starter(module, exported, record);
+    if (typeof start !== 'function')
+      throw new IXPError('ADAPTER_MISSING', `No adapter for '${component.framework}' was given to initialize()`);
     const context = componentContext(ids);
     let instance = await start(element, record.props, context);
     return {
@@ -259,95 +308,148 @@
       },
       destroy: () => instance?.destroy?.(),
       // Native controls follow the theme's mode; the host page keeps its own.
-      theme({ mode }) { element.style.colorScheme = mode; },
+      theme({ mode }) {
+        element.style.colorScheme = mode;
+      },
     };
   }
 
+  /** How an export is mounted: by an adapter, as a custom element, or as a function after the contract. */
+  function starter(module, exported, { exportName, component: { framework = 'vanilla' } }) {
+    const adapter = state.adapters[framework];
+    if (adapter) return (element, props, context) => adapter({ element, component: exported, props, context });
+    if (isElementClass(exported)) return elementMounter(exported, exportName);
+    return ['vanilla', 'web-component'].includes(framework) ? exported : module.mount;
+  }
+
   function elementMounter(type, exportName) {
-    if (!customElements.getName(type)) customElements.define(`ixp-${exportName.replace(/\W/g, '').toLowerCase()}-${++elements}`, type);
+    if (!customElements.getName(type))
+      customElements.define(`ixp-${exportName.replace(/\W/g, '').toLowerCase()}-${++elements}`, type);
     return (element, props) => {
       const node = Object.assign(new type(), { props });
       element.replaceChildren(node);
-      return { update: (next) => { node.props = next; }, destroy: () => node.remove() };
+      return {
+        update: (next) => {
+          node.props = next;
+        },
+        destroy: () => node.remove(),
+      };
     };
   }
 
   const componentContext = (ids) => ({
     ...ids,
-    get theme() { return state.theme; },
-    get context() { return { ...state.context }; },
+    get theme() {
+      return state.theme;
+    },
+    get context() {
+      return { ...state.context };
+    },
     notify: (type, data) => notify(type, data, ids),
     nextStep: (data) => notify('next-step', data, ids),
-    fetchData, subscribe, log,
+    fetchData,
+    subscribe,
+    log,
   });
 
   /** A frame without our origin: what runs in it reaches neither this page nor its storage. */
-  function frame(record, element, ids, signal) {
-    const node = document.createElement('iframe');
-    const channel = new MessageChannel();
-    const port = channel.port1;
-    node.setAttribute('sandbox', 'allow-scripts');
-    node.title = ids.componentId;
-    node.src = `${state.apiBase}/sdk/frame`;
-    Object.assign(node.style, { display: 'block', inlineSize: '100%', blockSize: '0', border: '0', colorScheme: state.theme?.mode ?? 'normal' });
-    const teardown = new AbortController();
-    let started = false;
+  async function frame(record, element, ids, signal) {
+    const node = frameElement(ids.componentId);
+    const { port1: port, port2 } = new MessageChannel();
+    const life = new AbortController();
     const destroy = () => {
-      teardown.abort();
+      life.abort();
       port.close();
       node.remove();
     };
-    const ready = new Promise((resolve, reject) => {
-      const fail = (error) => {
-        destroy();
-        reject(error);
-      };
-      const timer = setTimeout(() => fail(new IXPError('TIMEOUT_ERROR', 'The component did not start in time')), state.timeoutMs);
-      teardown.signal.addEventListener('abort', () => clearTimeout(timer));
-      signal.addEventListener('abort', () => fail(aborted()), { signal: teardown.signal });
-      addEventListener('message', ({ source, data }) => {
+    let offered = false;
+    addEventListener(
+      'message',
+      ({ source, data }) => {
         if (source !== node.contentWindow) return;
         if (data?.type === 'ixp-notification') notify(String(data.notificationType), data.data, ids);
-        if (data?.type !== 'ixp-frame-ready') return;
+        if (data?.type !== 'ixp-frame-ready' || offered) return;
+        offered = true;
+        const { apiBase, theme, context } = state;
         // The frame's origin is opaque and cannot be named; the source was checked, and the port is handed over once.
-        if (started) return;
-        started = true;
-        node.contentWindow.postMessage({ type: 'ixp-frame-init', apiBase: state.apiBase, record, ids, theme: state.theme, context: state.context }, '*', [channel.port2]);
-      }, { signal: teardown.signal });
+        node.contentWindow.postMessage({ type: 'ixp-frame-init', apiBase, record, ids, theme, context }, '*', [port2]);
+      },
+      { signal: life.signal },
+    );
+    const mounted = new Promise((resolve, reject) => {
       port.onmessage = ({ data }) => {
-        if (data.type === 'resize') node.style.blockSize = `${Math.min(Math.max(Number(data.height) || 0, 0), MAX_FRAME_HEIGHT)}px`;
-        if (data.type === 'mounted') resolve(clearTimeout(timer));
-        if (data.type === 'failed') fail(new IXPError(String(data.code), String(data.message)));
+        if (data.type === 'resize') fit(node, data.height);
+        if (data.type === 'mounted') resolve();
+        if (data.type === 'failed') reject(new IXPError(String(data.code), String(data.message)));
       };
-      element.replaceChildren(node);
     });
-    return ready.then(() => ({
+    element.replaceChildren(node);
+    try {
+      await inTime(mounted, signal);
+    } catch (error) {
+      destroy();
+      throw error;
+    }
+    return {
       update: (props) => port.postMessage({ type: 'update', props }),
       theme(theme) {
         node.style.colorScheme = theme.mode;
         port.postMessage({ type: 'theme', theme });
       },
+      context: (context) => port.postMessage({ type: 'context', context }),
       destroy,
-    }));
+    };
+  }
+
+  function frameElement(title) {
+    const node = document.createElement('iframe');
+    node.setAttribute('sandbox', 'allow-scripts');
+    node.title = title;
+    node.src = `${state.apiBase}/sdk/frame`;
+    const colorScheme = state.theme?.mode ?? 'normal';
+    Object.assign(node.style, { display: 'block', inlineSize: '100%', blockSize: '0', border: '0', colorScheme });
+    return node;
+  }
+
+  function fit(node, height) {
+    node.style.blockSize = `${Math.min(Math.max(Number(height) || 0, 0), MAX_FRAME_HEIGHT)}px`;
+  }
+
+  /** Waits no longer than the timeout and the caller allow. */
+  function inTime(promise, signal) {
+    return new Promise((resolve, reject) => {
+      const late = () => reject(new IXPError('TIMEOUT_ERROR', 'The component did not start in time'));
+      const timer = setTimeout(late, state.timeoutMs);
+      signal.addEventListener('abort', () => reject(aborted()));
+      promise.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
   }
 
   // ---- Themes: the runtime sets `--ixp-…` custom properties, which components read
 
-  const CHANNELS = [1, 3, 5];
-  const mix = (a, b, share) => `#${CHANNELS.map((at) => Math.round(parseInt(a.slice(at, at + 2), 16) * (1 - share) + parseInt(b.slice(at, at + 2), 16) * share).toString(16).padStart(2, '0')).join('')}`;
+  /** Mixes colours that are written as #rrggbb; any other stays as it is. */
+  function mix(color, other, share) {
+    if (![color, other].every((one) => /^#[\da-f]{6}$/i.test(one))) return color;
+    const channel = (one, at) => parseInt(one.slice(at, at + 2), 16);
+    const mixed = [1, 3, 5].map((at) => Math.round(channel(color, at) * (1 - share) + channel(other, at) * share));
+    return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+  }
 
   /** The dark variant of a theme: neutrals with a breath of its primary colour, and lighter status colours. */
   function createDarkTheme(base) {
-    const tint = base.colors.primary?.[900] ?? '#000000';
-    const lift = (color) => (/^#[0-9a-f]{6}$/i.test(color) ? mix(color, '#ffffff', 0.5) : color);
+    const { colors = {} } = base;
+    const neutral = (color) => mix(color, colors.primary?.[900], 0.1);
+    const status = Object.entries(colors.status ?? {}).map(([name, color]) => [name, mix(color, '#ffffff', 0.5)]);
     return {
-      ...base, name: `${base.name}-dark`, mode: 'dark',
+      ...base,
+      name: `${base.name}-dark`,
+      mode: 'dark',
       colors: {
-        ...base.colors,
-        background: { default: mix('#0d1110', tint, 0.1), surface: mix('#171c1a', tint, 0.1), elevated: mix('#212725', tint, 0.1) },
+        ...colors,
+        background: { default: neutral('#0d1110'), surface: neutral('#171c1a'), elevated: neutral('#212725') },
         text: { primary: '#e9efec', secondary: '#a5b2ab', disabled: '#68746e', inverse: '#0f1613' },
         border: { default: '#2c3833', strong: '#687870' },
-        status: Object.fromEntries(Object.entries(base.colors.status ?? {}).map(([name, color]) => [name, lift(color)])),
+        status: Object.fromEntries(status),
       },
     };
   }
@@ -362,11 +464,18 @@
   const getAvailableThemes = () => [...state.themes];
 
   function setTheme(choice) {
-    const mode = choice === 'auto' ? (dark.matches ? 'dark' : 'light') : choice;
     state.follow = choice === 'auto';
-    const theme = Array.isArray(choice) ? choice[0] : typeof mode === 'object' ? mode
-      : state.themes.find((one) => one.name === mode) ?? state.themes.find((one) => one.mode === mode) ?? state.themes[0];
+    const theme = typeof choice === 'object' ? [choice].flat()[0] : themeCalled(choice);
     if (theme) applyTheme(theme);
+  }
+
+  /** By name or mode. A server whose only theme is light shows it to those who want it dark, too. */
+  function themeCalled(choice) {
+    const mode = choice === 'auto' ? (dark.matches ? 'dark' : 'light') : choice;
+    const theme = state.themes.find((one) => one.name === mode) ?? state.themes.find((one) => one.mode === mode);
+    if (!theme && !['light', 'dark'].includes(mode))
+      throw new IXPError('INVALID_ARGUMENT', `There is no theme '${choice}'`);
+    return theme ?? state.themes[0];
   }
 
   dark.addEventListener('change', () => state.follow && setTheme('auto'));
@@ -381,7 +490,7 @@
     state.theme = theme;
     for (const [name, value] of Object.entries(variables(theme))) element.style.setProperty(`--ixp-${name}`, value);
     loadFonts(theme);
-    for (const themed of instances) themed(theme);
+    for (const instance of instances) instance.theme(theme);
     emit('theme:changed', theme);
     return theme;
   }
@@ -393,13 +502,20 @@
 
   function variables({ mode, colors = {}, typography = {} }) {
     const result = {};
-    for (const [group, entries] of Object.entries(colors)) for (const [name, value] of Object.entries(entries)) result[`${group}-${name}`] = value;
-    for (const [name, fonts] of Object.entries(typography.fontFamily ?? {})) result[`font-${name}`] = [fonts].flat().map((font) => (/[\s]/.test(font) ? `"${font}"` : font)).join(', ');
+    for (const [group, entries] of Object.entries(colors)) {
+      for (const [name, value] of Object.entries(entries)) result[`${group}-${name}`] = value;
+    }
+    for (const [name, families] of Object.entries(typography.fontFamily ?? {})) {
+      result[`font-${name}`] = [families]
+        .flat()
+        .map((family) => (/\s/.test(family) ? `"${family}"` : family))
+        .join(', ');
+    }
     const isDark = mode === 'dark';
     return {
       ...result,
       accent: colors.primary?.[isDark ? 300 : 600] ?? 'currentColor',
-      'on-accent': isDark ? colors.background?.default ?? '#000000' : '#ffffff',
+      'on-accent': isDark ? (colors.background?.default ?? '#000000') : '#ffffff',
       warm: colors.secondary?.[isDark ? 300 : 700] ?? 'currentColor',
     };
   }
@@ -445,8 +561,12 @@
   /** Tells the subscribers of this page and, when a target origin is configured, the page around it. */
   function notify(notificationType, data, { componentId, intentId } = state.context) {
     const message = {
-      type: 'ixp-notification', notificationType, data,
-      componentId: componentId ?? null, intentId: intentId ?? null, timestamp: new Date().toISOString(),
+      type: 'ixp-notification',
+      notificationType,
+      data,
+      componentId: componentId ?? null,
+      intentId: intentId ?? null,
+      timestamp: new Date().toISOString(),
     };
     emit('notification', message);
     if (window.parent === window) return;
@@ -459,14 +579,18 @@
 
   /** Writes to the console and, when embedded with a target origin, tells the parent. */
   function log(level, message, data) {
-    console[['error', 'warn', 'info', 'debug'].includes(level) ? level : 'log'](`[IXP] ${message}`, ...(data === undefined ? [] : [data]));
+    console[['error', 'warn', 'info', 'debug'].includes(level) ? level : 'log'](
+      `[IXP] ${message}`,
+      ...(data === undefined ? [] : [data]),
+    );
     if (state.targetOrigin) notify('log', { level, message, data });
   }
 
   addEventListener('message', ({ source, origin, data }) => {
     if (data?.type !== 'ixp-context-update' || source !== window.parent || origin !== state.targetOrigin) return;
-    const { type, theme, context, ...ids } = data;
-    Object.assign(state.context, context, ids);
+    const { theme, context, componentId, intentId } = data;
+    Object.assign(state.context, context, componentId && { componentId }, intentId && { intentId });
+    for (const instance of instances) instance.context?.(context ?? {});
     if (theme) applyTheme({ ...state.theme, ...theme });
     emit('context-updated', getContext());
   });
@@ -474,12 +598,33 @@
   const getConfig = () => state.config;
   const isInitialized = () => state.initialized;
   const getContext = () => ({
-    ...state.context, apiBase: state.apiBase, targetOrigin: state.targetOrigin, theme: state.theme,
-    componentId: state.context.componentId ?? null, intentId: state.context.intentId ?? null,
+    ...state.context,
+    apiBase: state.apiBase,
+    targetOrigin: state.targetOrigin,
+    theme: state.theme,
+    componentId: state.context.componentId ?? null,
+    intentId: state.context.intentId ?? null,
   });
 
   window.IXPRuntime = Object.freeze({
-    initialize, render, mount, notify, nextStep, fetchData, useTheme, setAvailableThemes, getAvailableThemes, createDarkTheme,
-    applyTheme, getConfig, isInitialized, getContext, subscribe, emit, reportMetrics, log, IXPError,
+    initialize,
+    render,
+    mount,
+    notify,
+    nextStep,
+    fetchData,
+    useTheme,
+    setAvailableThemes,
+    getAvailableThemes,
+    createDarkTheme,
+    applyTheme,
+    getConfig,
+    isInitialized,
+    getContext,
+    subscribe,
+    emit,
+    reportMetrics,
+    log,
+    IXPError,
   });
 })();

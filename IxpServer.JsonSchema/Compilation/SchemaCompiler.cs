@@ -71,7 +71,7 @@ internal sealed class SchemaCompiler
         {
             Faults.Add(place, $"makes more than {Options.MaxSchemas} schemas");
         }
-        else if (Nodes.Count < Options.MaxSchemas)
+        else if (Nodes.Count < Options.MaxSchemas && !index.IsTooDeep)
         {
             Nodes.Add(node);
             pending.Enqueue((node, place));

@@ -5,37 +5,13 @@ namespace IxpServer.JsonSchema.Compilation;
 /// <summary>Finds every schema in a document, with the identifiers and anchors that references are resolved by.</summary>
 internal sealed class SchemaIndex(SchemaOptions options, FaultList faults)
 {
-    private static readonly string[] Single =
-    [
-        "not",
-        "if",
-        "then",
-        "else",
-        "items",
-        "contains",
-        "additionalProperties",
-        "propertyNames",
-        "unevaluatedItems",
-        "unevaluatedProperties",
-        "contentSchema",
-    ];
-
-    private static readonly string[] Lists = ["allOf", "anyOf", "oneOf", "prefixItems"];
-
-    // "definitions" is not a keyword of this draft, but it is where most older schemas keep theirs.
-    private static readonly string[] Maps =
-    [
-        "$defs",
-        "definitions",
-        "properties",
-        "patternProperties",
-        "dependentSchemas",
-    ];
-
     private readonly Dictionary<string, SchemaResource> resources = new(StringComparer.Ordinal);
 
     /// <summary>Every resource found so far.</summary>
     public IEnumerable<SchemaResource> Resources => resources.Values;
+
+    /// <summary>Whether a document is nested too deeply to be compiled.</summary>
+    public bool IsTooDeep { get; private set; }
 
     /// <summary>Indexes a document; the URI is empty for the one being compiled.</summary>
     public SchemaResource AddDocument(string uri, JsonElement root)
@@ -79,6 +55,7 @@ internal sealed class SchemaIndex(SchemaOptions options, FaultList faults)
             if (depth > options.MaxSchemaDepth)
             {
                 faults.Add(place, $"is nested more than {options.MaxSchemaDepth} schemas deep");
+                IsTooDeep = true;
                 return;
             }
 
@@ -86,7 +63,7 @@ internal sealed class SchemaIndex(SchemaOptions options, FaultList faults)
             {
                 place = place with { Resource = EnterResource(place) };
                 AddAnchors(place);
-                foreach (var (childPointer, child) in Children(place).Reverse())
+                foreach (var (childPointer, child) in Subschemas.Of(place).Reverse())
                 {
                     pending.Push((new SchemaPlace(place.Resource, childPointer, child), depth + 1));
                 }
@@ -172,39 +149,6 @@ internal sealed class SchemaIndex(SchemaOptions options, FaultList faults)
         name.Length > 0
         && (char.IsAsciiLetter(name[0]) || name[0] == '_')
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
-
-    private static IEnumerable<(string Pointer, JsonElement Element)> Children(SchemaPlace place)
-    {
-        foreach (var keyword in place.Element.EnumerateObject())
-        {
-            var pointer = JsonPointer.Append(place.Pointer, keyword.Name);
-            if (Single.Contains(keyword.Name, StringComparer.Ordinal))
-            {
-                yield return (pointer, keyword.Value);
-            }
-            else if (
-                keyword.Value.ValueKind == JsonValueKind.Array
-                && Lists.Contains(keyword.Name, StringComparer.Ordinal)
-            )
-            {
-                var i = 0;
-                foreach (var item in keyword.Value.EnumerateArray())
-                {
-                    yield return ($"{pointer}/{i++}", item);
-                }
-            }
-            else if (
-                keyword.Value.ValueKind == JsonValueKind.Object
-                && Maps.Contains(keyword.Name, StringComparer.Ordinal)
-            )
-            {
-                foreach (var entry in keyword.Value.EnumerateObject())
-                {
-                    yield return (JsonPointer.Append(pointer, entry.Name), entry.Value);
-                }
-            }
-        }
-    }
 
     private Vocabularies ReadDialect(
         JsonElement schema,

@@ -11,6 +11,7 @@ namespace IxpServer.JsonSchema.Patterns;
 internal sealed class EcmaTranslator
 {
     private const int MaxDepth = 100;
+    private const int MaxLength = 10_000;
     private const string WordClass = "[0-9A-Z_a-z]";
 
     private readonly EcmaReader reader;
@@ -35,6 +36,11 @@ internal sealed class EcmaTranslator
     /// <exception cref="FormatException">It is not valid; the message says why.</exception>
     public static EcmaPattern Translate(string source)
     {
+        if (source.Length > MaxLength)
+        {
+            throw new FormatException($"is longer than {MaxLength} characters");
+        }
+
         var translator = new EcmaTranslator(source);
         var size = translator.Disjunction();
         if (!translator.reader.IsAtEnd)

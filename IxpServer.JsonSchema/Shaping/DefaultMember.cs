@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using IxpServer.JsonSchema.Validation;
 
@@ -39,7 +40,7 @@ internal sealed class DefaultMember(string name, JsonElement value, SchemaNode s
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {
-            ShapeRun.WriteValue(schema, options, writer, value);
+            ShapeRun.WriteValue(schema, options, writer, WithoutComments(value));
         }
 
         isRendering = false;
@@ -50,5 +51,17 @@ internal sealed class DefaultMember(string name, JsonElement value, SchemaNode s
         }
 
         return json = buffer.WrittenSpan.ToArray();
+    }
+
+    // Schema files may have comments and trailing commas, which must not get into what is written for others.
+    private static JsonElement WithoutComments(JsonElement value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            value.WriteTo(writer);
+        }
+
+        return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = int.MaxValue });
     }
 }

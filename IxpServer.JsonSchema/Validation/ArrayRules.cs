@@ -10,8 +10,7 @@ namespace IxpServer.JsonSchema.Validation;
 internal sealed class ArrayRules
 {
     private ContainsRule? contains;
-    private CountLimit? minItems;
-    private CountLimit? maxItems;
+    private CountRules? count;
     private bool unique;
 
     /// <summary>The schemas of the first items.</summary>
@@ -36,12 +35,10 @@ internal sealed class ArrayRules
             Prefix = reader.Schemas("prefixItems") ?? [],
             Items = reader.Schema("items"),
             contains = ContainsRule.Read(reader),
-            minItems = reader.Count("minItems"),
-            maxItems = reader.Count("maxItems"),
+            count = CountRules.Read(reader, "Items", "item", "items"),
             unique = reader.Flag("uniqueItems"),
         };
-        var isEmpty =
-            rules is { Items: null, contains: null, minItems: null, maxItems: null, unique: false, Prefix: [] };
+        var isEmpty = rules is { Items: null, contains: null, count: null, unique: false, Prefix: [] };
         return isEmpty ? null : rules;
     }
 
@@ -51,14 +48,18 @@ internal sealed class ArrayRules
     /// <summary>Evaluates an array.</summary>
     public bool Evaluate(JsonElement array, SchemaNode node, Run run)
     {
-        var ok = EvaluateCount(array.GetArrayLength(), node, run);
+        var ok = count is null || count.Evaluate(array.GetArrayLength(), node, run);
         if (!ok && run.Faults is null)
         {
             return false;
         }
 
         var marks = run.Marks.Suspend();
-        if (Items is not null || Prefix.Length > 0)
+        if (Items is not null && Prefix.Length == 0 && run.Faults is null && marks.Start < 0)
+        {
+            ok = EvaluatePlain(array, Items, run);
+        }
+        else if (Items is not null || Prefix.Length > 0)
         {
             ok &= EvaluateItems(array, run, marks);
         }
@@ -76,6 +77,20 @@ internal sealed class ArrayRules
         }
 
         return ok;
+    }
+
+    private static bool EvaluatePlain(JsonElement array, SchemaNode schema, Run run)
+    {
+        var items = array.EnumerateArray();
+        while (items.MoveNext())
+        {
+            if (!schema.Evaluate(items.Current, run))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private bool EvaluateItems(JsonElement array, Run run, MarkFrame marks)
@@ -116,36 +131,6 @@ internal sealed class ArrayRules
         var ok = schema.Evaluate(item, run);
         faults.Leave(isPrefix ? 2 : 1);
         faults.LeaveValue();
-        return ok;
-    }
-
-    private bool EvaluateCount(int count, SchemaNode node, Run run)
-    {
-        var ok = true;
-        if (count < minItems?.Value)
-        {
-            ok = false;
-            var limit = minItems.Value.Source;
-            run.Faults?.Add(
-                node,
-                "minItems",
-                $"must have at least {Messages.Count(limit, "item")}",
-                new() { Limit = limit }
-            );
-        }
-
-        if (count > maxItems?.Value)
-        {
-            ok = false;
-            var limit = maxItems.Value.Source;
-            run.Faults?.Add(
-                node,
-                "maxItems",
-                $"must have at most {Messages.Count(limit, "item")}",
-                new() { Limit = limit }
-            );
-        }
-
         return ok;
     }
 }

@@ -13,10 +13,6 @@ internal static class Messages
     public static string Type(string expected, string received) =>
         $"must be {expected.Replace(" | ", " or ", StringComparison.Ordinal)}, but is {received}";
 
-    /// <summary>"1 item", "2 items".</summary>
-    public static string Count(JsonElement limit, string noun) =>
-        limit.GetRawText() == "1" ? $"1 {noun}" : $"{limit.GetRawText()} {noun}s";
-
     /// <summary>A list of values in quotes, cut when it is long.</summary>
     public static string Options(JsonElement options)
     {

@@ -11,8 +11,20 @@ internal sealed class NumberRules
     private readonly NumberLimit[] limits;
     private readonly bool integersOnly;
 
-    private NumberRules(NumberLimit[] limits, bool integersOnly) =>
-        (this.limits, this.integersOnly) = (limits, integersOnly);
+    private readonly long lowest = long.MinValue;
+    private readonly long highest = long.MaxValue;
+    private readonly bool isRange;
+
+    private NumberRules(NumberLimit[] limits, bool integersOnly)
+    {
+        this.limits = limits;
+        this.integersOnly = integersOnly;
+        isRange = true;
+        foreach (var limit in limits)
+        {
+            isRange &= limit.TryNarrow(ref lowest, ref highest);
+        }
+    }
 
     /// <summary>Reads the keywords.</summary>
     public static NumberRules? Read(SchemaReader reader, bool integersOnly)
@@ -46,6 +58,11 @@ internal sealed class NumberRules
     {
         var raw = JsonMarshal.GetRawUtf8Value(number);
         var isSmall = ScaledNumber.TryParse(raw, out var small);
+        if (isRange && isSmall && small.Scale == 0 && small.Mantissa >= lowest && small.Mantissa <= highest)
+        {
+            return true;
+        }
+
         var isWhole = !integersOnly || (isSmall ? small.IsInteger : new ExactNumber(raw).IsInteger);
         var ok = isWhole || node.RejectType(number, run);
         if (!ok && run.Faults is null)
@@ -114,6 +131,22 @@ internal sealed class NumberLimit
 
     /// <summary>Whether the limit is greater than zero.</summary>
     public bool IsPositive => new ExactNumber(Raw).CompareTo(new ExactNumber("0"u8)) > 0;
+
+    /// <summary>Narrows a range of whole numbers to those within the limit; false when it is no such range.</summary>
+    public bool TryNarrow(ref long lowest, ref long highest)
+    {
+        var step = kind is LimitKind.ExclusiveMinimum or LimitKind.ExclusiveMaximum ? 1 : 0;
+        if (kind is LimitKind.Minimum or LimitKind.ExclusiveMinimum)
+        {
+            lowest = Math.Max(lowest, small.Mantissa + step);
+        }
+        else
+        {
+            highest = Math.Min(highest, small.Mantissa - step);
+        }
+
+        return IsSmall && small.Scale == 0 && kind != LimitKind.MultipleOf;
+    }
 
     /// <summary>What to say when a number is beyond the limit.</summary>
     public string Message =>

@@ -74,6 +74,31 @@ internal sealed class PresenceRules
         return ok;
     }
 
+    /// <summary>Whether a set of at most 64 members is complete.</summary>
+    public bool IsSatisfiedBy(ulong seen)
+    {
+        foreach (var name in required)
+        {
+            if ((seen & (1UL << name)) == 0)
+            {
+                return false;
+            }
+        }
+
+        foreach (var (trigger, needed) in dependents)
+        {
+            foreach (var name in needed)
+            {
+                if ((seen & (1UL << trigger)) != 0 && (seen & (1UL << name)) == 0)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
     private static bool Has(ReadOnlySpan<ulong> seen, int name) => (seen[name >> 6] & (1UL << name)) != 0;
 
     private static FaultDetails Missing(PropertyTable table, int name) =>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace IxpServer.JsonSchema.Validation;
@@ -55,6 +56,7 @@ internal sealed class PropertyTable
     }
 
     /// <summary>Like <see cref="Find(ReadOnlySpan{byte})"/>, but first tries the name after the one found last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(ReadOnlySpan<byte> name, ref int next)
     {
         // Documents mostly have their members in the order of the schema.

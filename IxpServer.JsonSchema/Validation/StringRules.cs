@@ -12,9 +12,8 @@ internal sealed class StringRules
 {
     // A code point takes one to twelve bytes: between these lengths there is no need to count.
     private long leastBytes;
-    private int mostBytes = int.MaxValue;
-    private CountLimit? minLength;
-    private CountLimit? maxLength;
+    private int mostBytes;
+    private CountRules? length;
     private Pattern? pattern;
     private FormatCheck? format;
     private string? formatName;
@@ -24,12 +23,11 @@ internal sealed class StringRules
     {
         var rules = new StringRules
         {
-            minLength = reader.Count("minLength"),
-            maxLength = reader.Count("maxLength"),
+            length = CountRules.Read(reader, "Length", "character", "characters"),
             formatName = reader.Text("format"),
         };
-        rules.leastBytes = (rules.minLength?.Value ?? 0) * 12L;
-        rules.mostBytes = rules.maxLength?.Value ?? int.MaxValue;
+        rules.leastBytes = rules.length is { Min: > 0 and var min } ? ((min - 1) * 12L) + 1 : 0;
+        rules.mostBytes = rules.length?.Max ?? int.MaxValue;
         if (reader.Text("pattern") is { } source)
         {
             rules.pattern = Pattern.Compile(source, reader.Compiler.Options.RegexTimeout, out var error);
@@ -43,14 +41,16 @@ internal sealed class StringRules
             reader.Compiler.Options.AssertFormats
             || (reader.Place.Resource.Vocabularies & Vocabularies.FormatAssertion) != Vocabularies.None;
         rules.format = asserted && rules.formatName is not null ? Format.Find(rules.formatName) : null;
-        var isEmpty = rules is { minLength: null, maxLength: null, pattern: null, format: null };
+        var isEmpty = rules is { length: null, pattern: null, format: null };
         return isEmpty ? null : rules;
     }
 
     /// <summary>Evaluates a string, given as the bytes between its quotes.</summary>
     public bool Evaluate(ReadOnlySpan<byte> raw, SchemaNode node, Run run)
     {
-        var ok = (raw.Length <= mostBytes && raw.Length >= leastBytes) || EvaluateLength(raw, node, run);
+        var ok =
+            (raw.Length >= leastBytes && raw.Length <= mostBytes)
+            || length!.Evaluate(JsonText.CountCodePoints(raw), node, run);
         if ((pattern is null && format is null) || (!ok && run.Faults is null))
         {
             return ok;
@@ -78,37 +78,6 @@ internal sealed class StringRules
         {
             ok = false;
             run.Faults?.Add(node, "format", $"must be a valid {formatName}", new() { Expected = formatName });
-        }
-
-        return ok;
-    }
-
-    private bool EvaluateLength(ReadOnlySpan<byte> raw, SchemaNode node, Run run)
-    {
-        var length = JsonText.CountCodePoints(raw);
-        var ok = true;
-        if (length < minLength?.Value)
-        {
-            ok = false;
-            var limit = minLength.Value.Source;
-            run.Faults?.Add(
-                node,
-                "minLength",
-                $"must have at least {Messages.Count(limit, "character")}",
-                new() { Limit = limit }
-            );
-        }
-
-        if (length > maxLength?.Value)
-        {
-            ok = false;
-            var limit = maxLength.Value.Source;
-            run.Faults?.Add(
-                node,
-                "maxLength",
-                $"must have at most {Messages.Count(limit, "character")}",
-                new() { Limit = limit }
-            );
         }
 
         return ok;

@@ -29,7 +29,7 @@ public class BudgetTests
     public void Depth_is_bounded_by_the_stack_even_when_the_option_is_not()
     {
         var schema = Schema("""{"items":{"$ref":"#"}}""", new SchemaOptions { MaxDepth = int.MaxValue });
-        Assert.False(schema.IsValid(JsonElement.Parse(Nest("[", "]", 90_000), Deep)));
+        Assert.False(schema.IsValid(JsonElement.Parse(Nest("[", "]", 20_000), Deep)));
     }
 
     [Fact]

@@ -129,4 +129,18 @@ public class ShapingTests
         );
         Assert.Contains(faults, fault => fault.Message.Contains("bytes"));
     }
+
+    [Fact]
+    public void Comments_in_a_schema_do_not_get_into_what_is_written()
+    {
+        var lenient = new JsonDocumentOptions
+        {
+            CommentHandling = JsonCommentHandling.Skip,
+            AllowTrailingCommas = true,
+        };
+        var schema = IxpServer.JsonSchema.CompiledSchema.Compile(
+            JsonElement.Parse("""{"properties":{"a":{"default":{"b":1.50,/* note */"c":["é",],}}}}""", lenient)
+        );
+        Assert.Equal("""{"a":{"b":1.50,"c":["é"]}}""", Shape(schema, JsonElement.Parse("{}")));
+    }
 }

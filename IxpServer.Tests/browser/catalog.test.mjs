@@ -20,7 +20,10 @@ test('searching narrows the list, by synonyms too, and can be cleared', async (t
   const page = await open(t);
   const search = page.getByRole('searchbox', { name: 'Search intents' });
   await search.fill('umbrella');
-  await page.locator('.count').getByText(/^1 of /).waitFor();
+  await page
+    .locator('.count')
+    .getByText(/^1 of /)
+    .waitFor();
   assert.equal(await page.locator('.stop').getAttribute('data-intent'), 'show_weather');
   await search.fill('no such thing');
   await page.getByRole('button', { name: 'Clear the search' }).click();
@@ -31,7 +34,10 @@ test('searching narrows the list, by synonyms too, and can be cleared', async (t
 test('a category narrows the list', async (t) => {
   const page = await open(t);
   await page.getByRole('combobox', { name: 'Category' }).selectOption('Travel');
-  await page.locator('.count').getByText(/^2 of /).waitFor();
+  await page
+    .locator('.count')
+    .getByText(/^2 of /)
+    .waitFor();
   assert.deepEqual(await page.locator('.line h2').allTextContents(), ['Travel']);
 });
 
@@ -48,7 +54,10 @@ test('a deprecated intent is marked and leads to its successor', async (t) => {
 
 test('the board of the first page leads to a rendered component', async (t) => {
   const page = await open(t);
-  await page.locator('.board').getByRole('link', { name: /Show the weather/ }).click();
+  await page
+    .locator('.board')
+    .getByRole('link', { name: /Show the weather/ })
+    .click();
   await page.locator('.target').getByRole('heading', { name: 'Lisbon' }).waitFor();
 });
 

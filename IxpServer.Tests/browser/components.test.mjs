@@ -12,13 +12,16 @@ test('every example of every intent renders', async (t) => {
   const page = await bare(t);
   for (const intent of intents.filter(openToAll)) {
     for (const { title, parameters } of intent.examples) {
-      const height = await page.evaluate(async (request) => {
-        const element = document.getElementById('here');
-        await IXPRuntime.render(request, element);
-        // The frame's height comes with the first message of its observer.
-        while (element.getBoundingClientRect().height < 80) await new Promise(requestAnimationFrame);
-        return element.getBoundingClientRect().height;
-      }, { name: intent.name, parameters });
+      const height = await page.evaluate(
+        async (request) => {
+          const element = document.getElementById('here');
+          await IXPRuntime.render(request, element);
+          // The frame's height comes with the first message of its observer.
+          while (element.getBoundingClientRect().height < 80) await new Promise(requestAnimationFrame);
+          return element.getBoundingClientRect().height;
+        },
+        { name: intent.name, parameters },
+      );
       assert.ok(height >= 80, `${intent.name}: ${title}`);
     }
   }
@@ -53,7 +56,9 @@ test('an appointment is picked and booked', async (t) => {
   await page.getByRole('button', { name: 'Design review with two' }).click();
   await onStage(page).getByText('11:00', { exact: true }).click();
   await onStage(page).getByRole('button', { name: 'Book it' }).click();
-  await onStage(page).getByText(/^Booked for .* at 11:00\. 2 people are invited\.$/).waitFor();
+  await onStage(page)
+    .getByText(/^Booked for .* at 11:00\. 2 people are invited\.$/)
+    .waitFor();
   await page.locator('.messages').getByText('appointment-booked').waitFor();
 });
 
@@ -67,7 +72,12 @@ test('a flight stays chosen, for the keyboard too', async (t) => {
   await page.getByRole('button', { name: 'Lisbon to Paris for two' }).click();
   const first = onStage(page).getByRole('button', { name: 'Choose' }).first();
   await first.press('Enter');
-  assert.equal(await onStage(page).getByRole('button', { name: 'Chosen' }).evaluate((button) => button.getRootNode().activeElement === button), true);
+  assert.equal(
+    await onStage(page)
+      .getByRole('button', { name: 'Chosen' })
+      .evaluate((button) => button.getRootNode().activeElement === button),
+    true,
+  );
 });
 
 test('the chart has its values for those who cannot see it', async (t) => {

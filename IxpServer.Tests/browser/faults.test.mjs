@@ -4,7 +4,9 @@ import { arrived, base, onStage, open, refused } from './support/browser.mjs';
 
 const render = `${base}/ixp/render`;
 const failure = (status, code, details, headers) => ({
-  status, headers, json: { error: { code, message: `made to fail with ${code}`, timestamp: new Date().toISOString(), details } },
+  status,
+  headers,
+  json: { error: { code, message: `made to fail with ${code}`, timestamp: new Date().toISOString(), details } },
 });
 
 test('a missing parameter is told beside its field, and the summary has the focus', async (t) => {
@@ -15,7 +17,12 @@ test('a missing parameter is told beside its field, and the summary has the focu
   assert.equal(await summary.evaluate((node) => node === document.activeElement), true);
   const city = page.getByLabel('City');
   assert.equal(await city.getAttribute('aria-invalid'), 'true');
-  assert.equal(await city.evaluate((input) => document.getElementById(input.getAttribute('aria-describedby').split(' ').at(-1)).textContent), 'This is required.');
+  assert.equal(
+    await city.evaluate(
+      (input) => document.getElementById(input.getAttribute('aria-describedby').split(' ').at(-1)).textContent,
+    ),
+    'This is required.',
+  );
   await summary.getByRole('link', { name: 'City: This is required.' }).click();
   assert.equal(await city.evaluate((input) => input === document.activeElement), true);
   await city.fill('Lisbon');
@@ -30,7 +37,13 @@ test('faults deep inside find their fields', async (t) => {
   await page.getByLabel('Day').fill('2027-03-01');
   await page.getByRole('button', { name: 'Render' }).click();
   await page.locator('.summary').getByRole('link', { name: 'People › People 1 › Name: This is required.' }).click();
-  assert.equal(await page.getByRole('group', { name: 'People 1' }).getByLabel('Name').evaluate((input) => input === document.activeElement), true);
+  assert.equal(
+    await page
+      .getByRole('group', { name: 'People 1' })
+      .getByLabel('Name')
+      .evaluate((input) => input === document.activeElement),
+    true,
+  );
 });
 
 test('numbers out of range are told with the range', async (t) => {
@@ -49,7 +62,8 @@ test('a component that is kept to other sites is explained', async (t) => {
 
 test('an intent that is gone by now is explained', async (t) => {
   const page = await open(t, '/#/run_poll', {
-    expected: [refused(404)], routes: { [render]: failure(404, 'INTENT_NOT_SUPPORTED') },
+    expected: [refused(404)],
+    routes: { [render]: failure(404, 'INTENT_NOT_SUPPORTED') },
   });
   await page.getByRole('button', { name: 'Where to next' }).click();
   await page.getByRole('heading', { name: 'The intent is gone' }).waitFor();
@@ -57,7 +71,8 @@ test('an intent that is gone by now is explained', async (t) => {
 
 test('too many requests: the button waits as long as the server asks', async (t) => {
   const page = await open(t, '/#/run_poll', {
-    expected: [refused(429)], routes: { [render]: failure(429, 'RATE_LIMIT_EXCEEDED', { limit: 100, windowMs: 60000 }, { 'Retry-After': '30' }) },
+    expected: [refused(429)],
+    routes: { [render]: failure(429, 'RATE_LIMIT_EXCEEDED', { limit: 100, windowMs: 60000 }, { 'Retry-After': '30' }) },
   });
   await page.clock.install();
   await page.getByRole('button', { name: 'Where to next' }).click();
@@ -70,7 +85,8 @@ test('too many requests: the button waits as long as the server asks', async (t)
 test('a server out of reach: what was filled in is kept and can be sent again', async (t) => {
   let away = true;
   const page = await open(t, '/#/show_weather', {
-    expected: [/ERR_FAILED/], routes: { [render]: (route) => (away ? route.abort() : route.continue()) },
+    expected: [/ERR_FAILED/],
+    routes: { [render]: (route) => (away ? route.abort() : route.continue()) },
   });
   await page.getByLabel('City').fill('Lisbon');
   await page.getByLabel('City').press('Enter');
@@ -83,7 +99,8 @@ test('a server out of reach: what was filled in is kept and can be sent again', 
 test('a page that cannot load the registry says so and can try again', async (t) => {
   let away = true;
   const page = await open(t, '/', {
-    expected: [/ERR_FAILED/], routes: { [`${base}/ixp/intents`]: (route) => (away ? route.abort() : route.continue()) },
+    expected: [/ERR_FAILED/],
+    routes: { [`${base}/ixp/intents`]: (route) => (away ? route.abort() : route.continue()) },
   });
   await page.getByRole('heading', { name: 'The server cannot be reached' }).waitFor();
   away = false;

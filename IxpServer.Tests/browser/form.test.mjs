@@ -13,7 +13,9 @@ test('filling in a form renders the component', async (t) => {
   await page.getByText('Imperial').click();
   const parameters = await sent(page, () => page.getByRole('button', { name: 'Render' }).click());
   assert.deepEqual(parameters, { city: 'Oslo', units: 'imperial', days: 3 });
-  await onStage(page).getByRole('region', { name: /Weather in/ }).waitFor();
+  await onStage(page)
+    .getByRole('region', { name: /Weather in/ })
+    .waitFor();
   assert.match(page.url(), /city=Oslo/);
 });
 
@@ -44,7 +46,10 @@ test('nested objects and lists of objects are sent as they were built', async (t
   await people.getByRole('button', { name: 'Add to people' }).click();
   await people.getByRole('button', { name: 'Remove People 3' }).click();
   const parameters = await sent(page, () => page.getByRole('button', { name: 'Render' }).click());
-  assert.deepEqual(parameters.attendees, [{ name: 'Ada', optional: false }, { name: 'Grace', optional: false }]);
+  assert.deepEqual(parameters.attendees, [
+    { name: 'Ada', optional: false },
+    { name: 'Grace', optional: false },
+  ]);
   assert.deepEqual(parameters.busy, [12]);
   await onStage(page).getByText('Grace').waitFor();
 });

@@ -13,7 +13,11 @@ async function tabTo(page, selector) {
       // A radio button that is drawn by its label shows the focus there.
       const shown = Number(getComputedStyle(focused).opacity) === 0 ? focused.closest('label') : focused;
       const style = getComputedStyle(shown);
-      return { reached: focused.matches(wanted), visible: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2, what: focused.outerHTML.slice(0, 120) };
+      return {
+        reached: focused.matches(wanted),
+        visible: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+        what: focused.outerHTML.slice(0, 120),
+      };
     }, selector);
     assert.ok(visible, `the focus cannot be seen on ${what}`);
     if (reached) return;

@@ -35,9 +35,18 @@ test('the configured parent is notified', async (t) => {
   await page.waitForFunction(() => window.told.length === 2);
   const [first, second] = await page.evaluate(() => window.told);
   assert.ok(!Number.isNaN(Date.parse(first.timestamp)));
-  assert.deepEqual({ ...first, timestamp: 0 }, {
-    type: 'ixp-notification', notificationType: 'voted', data: { answer: 1 }, componentId: 'PollCard', intentId: 'run_poll', timestamp: 0, from: new URL(base).origin,
-  });
+  assert.deepEqual(
+    { ...first, timestamp: 0 },
+    {
+      type: 'ixp-notification',
+      notificationType: 'voted',
+      data: { answer: 1 },
+      componentId: 'PollCard',
+      intentId: 'run_poll',
+      timestamp: 0,
+      from: new URL(base).origin,
+    },
+  );
   assert.equal(second.notificationType, 'next-step');
 });
 
@@ -73,7 +82,10 @@ test('without a configured parent only this page hears it, and the console warns
 
 test('no wildcard can be configured', async (t) => {
   const { child } = await embedded(t);
-  assert.equal(await child.evaluate(() => IXPRuntime.initialize({ targetOrigin: '*' }).catch((error) => error.code)), 'INVALID_ARGUMENT');
+  assert.equal(
+    await child.evaluate(() => IXPRuntime.initialize({ targetOrigin: '*' }).catch((error) => error.code)),
+    'INVALID_ARGUMENT',
+  );
 });
 
 test('the configured parent may update the context', async (t) => {
@@ -83,16 +95,46 @@ test('the configured parent may update the context', async (t) => {
     window.updates = [];
     IXPRuntime.subscribe('context-updated', ({ intentId }) => window.updates.push(intentId));
   }, parent);
-  await page.evaluate((origin) => frames[0].postMessage({ type: 'ixp-context-update', intentId: 'run_poll', context: { sessionId: 's1' } }, origin), new URL(base).origin);
+  await page.evaluate(
+    (origin) =>
+      frames[0].postMessage({ type: 'ixp-context-update', intentId: 'run_poll', context: { sessionId: 's1' } }, origin),
+    new URL(base).origin,
+  );
   await child.waitForFunction(() => window.updates.length === 1);
   assert.equal(await child.evaluate(() => IXPRuntime.getContext().sessionId), 's1');
+});
+
+test('a sandboxed component hears of a new context', async (t) => {
+  const probe = `export const Probe = (element, props, context) => {
+    context.subscribe('context-updated', ({ sessionId }) => { element.textContent = sessionId; });
+  };`;
+  const { page, child } = await embedded(t);
+  await page
+    .context()
+    .route(`${base}/components/probe.js`, (route) =>
+      route.fulfill({ contentType: 'text/javascript', headers: { 'Access-Control-Allow-Origin': '*' }, body: probe }),
+    );
+  await child.evaluate(async (targetOrigin) => {
+    await IXPRuntime.initialize({ targetOrigin });
+    await IXPRuntime.mount(
+      { record: { moduleUrl: '/components/probe.js', exportName: 'Probe', props: {} }, component: { name: 'Probe' } },
+      document.body,
+    );
+  }, parent);
+  await page.evaluate(
+    (origin) => frames[0].postMessage({ type: 'ixp-context-update', context: { sessionId: 's2' } }, origin),
+    new URL(base).origin,
+  );
+  await page.frameLocator('iframe').frameLocator('iframe').getByText('s2').waitFor();
 });
 
 test('nobody else may update the context', async (t) => {
   const { page, child } = await embedded(t);
   await child.evaluate(async (targetOrigin) => {
     await IXPRuntime.initialize({ targetOrigin });
-    addEventListener('message', ({ data }) => { window.last = data.type === 'last'; });
+    addEventListener('message', ({ data }) => {
+      window.last = data.type === 'last';
+    });
   }, elsewhere);
   await page.evaluate(() => {
     frames[0].postMessage({ type: 'ixp-context-update', intentId: 'forged' }, '*');

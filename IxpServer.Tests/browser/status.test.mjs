@@ -17,7 +17,11 @@ test('every endpoint that is listed answers', async (t) => {
   assert.ok(count > 5);
   for (let index = 0; index < count; index++) {
     await buttons.nth(index).click();
-    await page.locator('.endpoints li').nth(index).getByRole('heading', { name: /^200 in / }).waitFor();
+    await page
+      .locator('.endpoints li')
+      .nth(index)
+      .getByRole('heading', { name: /^200 in / })
+      .waitFor();
   }
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
 });

@@ -2,7 +2,10 @@
 export const runtime = window.IXPRuntime;
 
 export async function loadRegistry() {
-  const [{ intents }, { components }] = await Promise.all([runtime.fetchData('/intents'), runtime.fetchData('/components')]);
+  const [{ intents }, { components }] = await Promise.all([
+    runtime.fetchData('/intents'),
+    runtime.fetchData('/components'),
+  ]);
   return { intents, components: new Map(components.map((component) => [component.name, component])) };
 }
 

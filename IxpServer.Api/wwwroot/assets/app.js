@@ -42,7 +42,9 @@ function open(registry) {
       main.replaceChildren(...view.nodes);
       leave = view.leave;
     } else {
-      main.replaceChildren(...(name ? [h('a', { class: 'back', href: '#/' }, '← All intents'), notFound(name, intents)] : home(intents)));
+      main.replaceChildren(
+        ...(name ? [h('a', { class: 'back', href: '#/' }, '← All intents'), notFound(name, intents)] : home(intents)),
+      );
     }
     // A new view starts at its top, for the eye as for the keyboard; not so when the page has just been opened.
     if (!first) {

@@ -7,16 +7,26 @@ const token = /("(?:\\.|[^"\\])*")(\s*:)?|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|\b(
 export function codeBlock(title, content) {
   const text = typeof content === 'string' ? content : JSON.stringify(content, null, 2);
   const said = h('span', { class: 'hidden', role: 'status' });
-  const copy = h('button', { type: 'button', class: 'quiet small', 'aria-label': `Copy ${title}` }, icon('copy'), 'Copy');
+  const copy = h(
+    'button',
+    { type: 'button', class: 'quiet small', 'aria-label': `Copy ${title}` },
+    icon('copy'),
+    'Copy',
+  );
   copy.addEventListener('click', async () => {
     await navigator.clipboard.writeText(text);
     said.textContent = 'Copied';
     copy.lastChild.textContent = 'Copied';
-    setTimeout(() => { copy.lastChild.textContent = 'Copy'; }, 2000);
+    setTimeout(() => {
+      copy.lastChild.textContent = 'Copy';
+    }, 2000);
   });
-  return h('div', { class: 'code' },
+  return h(
+    'div',
+    { class: 'code' },
     h('div', { class: 'code-head' }, h('h3', {}, title), said, copy),
-    h('pre', { tabindex: '0', 'aria-label': title }, typeof content === 'string' ? text : coloured(text)));
+    h('pre', { tabindex: '0', 'aria-label': title }, typeof content === 'string' ? text : coloured(text)),
+  );
 }
 
 function coloured(json) {

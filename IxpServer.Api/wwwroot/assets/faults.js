@@ -4,13 +4,21 @@ import { link } from './router.js';
 /** What went wrong, why, and what can be done: one panel for every way a render can fail. */
 export function fault(error, { component, retry } = {}) {
   const { heading, text, mild, extra } = (explanations[error.code] ?? explanations.other)(error, component);
-  return h('section', { class: mild ? 'fault mild' : 'fault', 'data-code': error.code, tabindex: '-1' },
+  return h(
+    'section',
+    { class: mild ? 'fault mild' : 'fault', 'data-code': error.code, tabindex: '-1' },
     h('h2', {}, heading),
     h('p', {}, text),
     extra ?? null,
-    h('p', { class: 'codes' }, h('span', { class: 'badge mono' }, error.code ?? error.name), error.status ? h('span', { class: 'badge mono' }, `HTTP ${error.status}`) : null),
+    h(
+      'p',
+      { class: 'codes' },
+      h('span', { class: 'badge mono' }, error.code ?? error.name),
+      error.status ? h('span', { class: 'badge mono' }, `HTTP ${error.status}`) : null,
+    ),
     h('p', { class: 'help' }, error.message),
-    retry ? h('div', { class: 'row' }, again(error, retry)) : null);
+    retry ? h('div', { class: 'row' }, again(error, retry)) : null,
+  );
 }
 
 /** Waits as long as the server asked to. */
@@ -27,7 +35,12 @@ function again({ retryAfter }, retry) {
   return button;
 }
 
-const list = (facts) => h('dl', {}, facts.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
+const list = (facts) =>
+  h(
+    'dl',
+    {},
+    facts.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]),
+  );
 
 const explanations = {
   ORIGIN_NOT_ALLOWED: ({ details = {} }, component) => ({
@@ -60,14 +73,19 @@ const explanations = {
   }),
   RATE_LIMIT_EXCEEDED: ({ details = {} }) => ({
     heading: 'Too many requests',
-    text: details.limit ? `The server takes ${details.limit} requests in ${Math.round(details.windowMs / 1000)} seconds from one address.` : 'The server asks for a pause.',
+    text: details.limit
+      ? `The server takes ${details.limit} requests in ${Math.round(details.windowMs / 1000)} seconds from one address.`
+      : 'The server asks for a pause.',
     mild: true,
   }),
   NETWORK_ERROR: () => ({
     heading: 'The server cannot be reached',
     text: 'Check that it runs and that this device is online. What you filled in is kept.',
   }),
-  TIMEOUT_ERROR: () => ({ heading: 'It took too long', text: 'The answer did not come in time. What you filled in is kept.' }),
+  TIMEOUT_ERROR: () => ({
+    heading: 'It took too long',
+    text: 'The answer did not come in time. What you filled in is kept.',
+  }),
   other: ({ status }) => ({
     heading: status ? 'The server could not do it' : 'The component could not be shown',
     text: status ? 'It answered with an error.' : 'The answer came, but the component did not start.',
@@ -77,8 +95,12 @@ const explanations = {
 /** The notice over an intent that is on its way out. */
 export function deprecation({ deprecated, replacedBy, sunset }, successor, date) {
   if (!deprecated) return null;
-  return h('p', { class: 'notice' },
-    h('strong', {}, 'Deprecated. '), typeof deprecated === 'string' ? `${deprecated} ` : '',
+  return h(
+    'p',
+    { class: 'notice' },
+    h('strong', {}, 'Deprecated. '),
+    typeof deprecated === 'string' ? `${deprecated} ` : '',
     sunset ? `It will be switched off on ${date(sunset)}. ` : '',
-    replacedBy ? ['Use ', h('a', { href: link(replacedBy) }, successor ?? replacedBy), ' instead.'] : null);
+    replacedBy ? ['Use ', h('a', { href: link(replacedBy) }, successor ?? replacedBy), ' instead.'] : null,
+  );
 }

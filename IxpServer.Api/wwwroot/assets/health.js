@@ -9,7 +9,9 @@ export async function watchHealth(target) {
     if (document.hidden) return;
     try {
       const { status, version, checks = {} } = await loadHealth();
-      const troubles = Object.entries(checks).filter(([, one]) => one.status !== 'pass').map(([name, one]) => `${name}: ${one.message ?? one.status}`);
+      const troubles = Object.entries(checks)
+        .filter(([, one]) => one.status !== 'pass')
+        .map(([name, one]) => `${name}: ${one.message ?? one.status}`);
       show(target, status, `v${version}`, troubles.join('\n'));
     } catch {
       show(target, 'away', '', 'The server does not answer.');

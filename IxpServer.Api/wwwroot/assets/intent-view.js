@@ -27,12 +27,24 @@ export function intentView(intent, { intents, components }, given) {
   return {
     nodes: [
       h('a', { class: 'back', href: '#/' }, '← All intents'),
-      h('header', { class: 'head' },
+      h(
+        'header',
+        { class: 'head' },
         glyph(intent),
-        h('div', {},
+        h(
+          'div',
+          {},
           h('h1', {}, titleOf(intent)),
           h('p', {}, intent.description),
-          h('p', { class: 'meta' }, badges(intent), h('code', {}, `${intent.name}@${intent.version}`), h('span', {}, 'shows ', h('code', {}, intent.component))))),
+          h(
+            'p',
+            { class: 'meta' },
+            badges(intent),
+            h('code', {}, `${intent.name}@${intent.version}`),
+            h('span', {}, 'shows ', h('code', {}, intent.component)),
+          ),
+        ),
+      ),
       deprecation(intent, successor && titleOf(successor), shortDate),
       h('div', { class: 'bench' }, form.node, result.node),
     ].filter(Boolean),

@@ -1,7 +1,11 @@
 import { h } from '../components/lib/dom.js';
 import { runtime } from './api.js';
 
-const widths = [['', 'Full'], ['w720', '720'], ['w360', '360']];
+const widths = [
+  ['', 'Full'],
+  ['w720', '720'],
+  ['w360', '360'],
+];
 const MOST_MESSAGES = 20;
 
 /** The stage on which the component appears, with a choice of widths and the messages that it sends. */
@@ -11,8 +15,18 @@ export function preview() {
   const stage = h('div', { class: 'stage', 'aria-busy': 'false' });
   const messages = h('ul', {});
   const box = h('section', { class: 'messages', hidden: true }, h('h3', {}, 'Messages of the component'), messages);
-  const picker = h('div', { class: 'segments', role: 'radiogroup', 'aria-label': 'Width of the preview' }, widths.map(([name, label], index) =>
-    h('label', {}, h('input', { type: 'radio', name: 'width', checked: index === 0, onchange: () => resize(name) }), label)));
+  const picker = h(
+    'div',
+    { class: 'segments', role: 'radiogroup', 'aria-label': 'Width of the preview' },
+    widths.map(([name, label], index) =>
+      h(
+        'label',
+        {},
+        h('input', { type: 'radio', name: 'width', checked: index === 0, onchange: () => resize(name) }),
+        label,
+      ),
+    ),
+  );
   let width = '';
   const resize = (name) => {
     width = name;
@@ -20,7 +34,15 @@ export function preview() {
   };
   const stop = runtime.subscribe('notification', ({ notificationType, data, componentId }) => {
     box.hidden = false;
-    messages.prepend(h('li', {}, h('b', {}, notificationType), h('code', {}, JSON.stringify(data) ?? ''), h('span', { class: 'hidden' }, `from ${componentId}`)));
+    messages.prepend(
+      h(
+        'li',
+        {},
+        h('b', {}, notificationType),
+        h('code', {}, JSON.stringify(data) ?? ''),
+        h('span', { class: 'hidden' }, `from ${componentId}`),
+      ),
+    );
     while (messages.children.length > MOST_MESSAGES) messages.lastChild.remove();
   });
   const drop = () => {
@@ -34,7 +56,13 @@ export function preview() {
   empty('Nothing on stage yet', 'Fill the form in, or pick an example.');
 
   return {
-    node: h('div', {}, h('div', { class: 'tools' }, h('p', { class: 'help' }, 'It is live: use it.'), picker), stage, box),
+    node: h(
+      'div',
+      {},
+      h('div', { class: 'tools' }, h('p', { class: 'help' }, 'It is live: use it.'), picker),
+      stage,
+      box,
+    ),
     /** Where the next component goes: the one that is shown stays in place until then. */
     target() {
       if (!handle) {

@@ -21,7 +21,11 @@ export function resultView(intent, component) {
   let running = null;
 
   function showRequest(parameters) {
-    panels.fill('Request', codeBlock('curl', curl(intent, parameters)), codeBlock('JavaScript', snippet(intent, parameters)));
+    panels.fill(
+      'Request',
+      codeBlock('curl', curl(intent, parameters)),
+      codeBlock('JavaScript', snippet(intent, parameters)),
+    );
   }
 
   /** On a narrow screen the result is below the form: whoever asked for it must see that it has come. */
@@ -47,7 +51,15 @@ export function resultView(intent, component) {
     } catch (error) {
       if (mine.signal.aborted) return null;
       way.failed(error);
-      panels.fill('Response', codeBlock('Error', error.status ? { error: { code: error.code, message: error.message, details: error.details } } : error.message));
+      panels.fill(
+        'Response',
+        codeBlock(
+          'Error',
+          error.status
+            ? { error: { code: error.code, message: error.message, details: error.details } }
+            : error.message,
+        ),
+      );
       const faults = error.details?.validationErrors;
       if (faults) stage.empty('The parameters need another look', 'What is wrong is written next to the fields.');
       else {

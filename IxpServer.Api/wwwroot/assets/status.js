@@ -11,7 +11,6 @@ const endpoints = [
   ['/ixp/menu', 'Menu entries of all intents'],
   ['/ixp/theme', 'Colours and type'],
   ['/ixp/sdk/config', 'What the browser runtime needs to know'],
-  ['/ixp/crawler_content?limit=3', 'Content for crawlers, page by page'],
   ['/ixp/health', 'How the server is'],
   ['/ixp/metrics', 'What it has done'],
 ];
@@ -23,13 +22,21 @@ watchHealth(document.getElementById('health'));
 showFacts(document.getElementById('facts'));
 
 async function showFacts(target) {
-  const [health, metrics] = await Promise.all(['/ixp/health', '/ixp/metrics'].map(async (path) => (await fetch(path)).json()));
+  const [health, metrics] = await Promise.all(
+    ['/ixp/health', '/ixp/metrics'].map(async (path) => (await fetch(path)).json()),
+  );
   const facts = [
     ['Version', health.version],
     ['Running for', duration(health.uptime)],
-    ...Object.entries(health.checks).map(([name, check]) => [words(name), `${check.status === 'pass' ? '' : `${check.status}: `}${check.message ?? check.status}`]),
+    ...Object.entries(health.checks).map(([name, check]) => [
+      words(name),
+      `${check.status === 'pass' ? '' : `${check.status}: `}${check.message ?? check.status}`,
+    ]),
     ['Requests', number.format(metrics.requests.total)],
-    ['Mean and p95', `${milliseconds(metrics.performance.averageResponseTime)}, ${milliseconds(metrics.performance.p95ResponseTime)}`],
+    [
+      'Mean and p95',
+      `${milliseconds(metrics.performance.averageResponseTime)}, ${milliseconds(metrics.performance.p95ResponseTime)}`,
+    ],
     ['Errors', number.format(metrics.errors.total)],
   ];
   target.replaceChildren(...facts.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
@@ -37,7 +44,11 @@ async function showFacts(target) {
 
 function duration(seconds) {
   if (seconds < 60) return `${Math.floor(seconds)} s`;
-  const [days, hours, minutes] = [Math.floor(seconds / 86400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60];
+  const [days, hours, minutes] = [
+    Math.floor(seconds / 86400),
+    Math.floor(seconds / 3600) % 24,
+    Math.floor(seconds / 60) % 60,
+  ];
   return [days && `${days} d`, (days || hours) && `${hours} h`, `${minutes} min`].filter(Boolean).join(' ');
 }
 
@@ -48,11 +59,19 @@ function endpoint([path, about]) {
     answer.hidden = false;
     try {
       const response = await fetch(path, { headers: { Accept: 'application/json' } });
-      answer.replaceChildren(codeBlock(`${response.status} in ${milliseconds(performance.now() - started)}`, await response.json()));
+      answer.replaceChildren(
+        codeBlock(`${response.status} in ${milliseconds(performance.now() - started)}`, await response.json()),
+      );
     } catch {
       answer.replaceChildren(h('p', {}, 'The server does not answer.'));
     }
   };
-  return h('li', {}, h('code', {}, h('a', { href: path }, path.split('?')[0])), h('span', { class: 'about' }, about),
-    h('button', { type: 'button', class: 'small', 'aria-label': `Send ${path}`, onclick: send }, 'Send'), answer);
+  return h(
+    'li',
+    {},
+    h('code', {}, h('a', { href: path }, path.split('?')[0])),
+    h('span', { class: 'about' }, about),
+    h('button', { type: 'button', class: 'small', 'aria-label': `Send ${path}`, onclick: send }, 'Send'),
+    answer,
+  );
 }

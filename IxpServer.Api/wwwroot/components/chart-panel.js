@@ -2,7 +2,9 @@
 import { h, s, sheet } from './lib/kit.js';
 import { base } from './lib/base.js';
 
-const styles = [sheet(base), sheet(`
+const styles = [
+  sheet(base),
+  sheet(`
 .plot { inline-size: 100%; display: block; overflow: visible; }
 .card > div:nth-child(2) { margin-block-start: 1rem; }
 .bar { fill: var(--accent); } .bar.over { fill: var(--sun); }
@@ -11,7 +13,8 @@ const styles = [sheet(base), sheet(`
 .axis { stroke: var(--line); } .goal { stroke: var(--warm); stroke-width: 2; stroke-dasharray: 2 6; stroke-linecap: round; }
 text { fill: var(--muted); font-size: 0.8125rem; } text.value { fill: var(--ink); font-weight: 650; paint-order: stroke; stroke: var(--surface); stroke-width: 5px; stroke-linejoin: round; }
 details { margin-block-start: 1rem; } summary { cursor: pointer; color: var(--muted); padding-block: 0.5rem; }
-table { border-collapse: collapse; inline-size: 100%; } th, td { text-align: start; padding: 0.35rem 0; border-block-end: 1px solid var(--line); font-weight: 400; } td { text-align: end; }`)];
+table { border-collapse: collapse; inline-size: 100%; } th, td { text-align: start; padding: 0.35rem 0; border-block-end: 1px solid var(--line); font-weight: 400; } td { text-align: end; }`),
+];
 
 const box = { bottom: 216, top: 30, labels: 242, height: 250 };
 const goal = (target) => (typeof target === 'number' ? { value: target } : target);
@@ -27,11 +30,17 @@ export class ChartPanel extends HTMLElement {
     this.attachShadow({ mode: 'open' }).adoptedStyleSheets = styles;
   }
 
-  connectedCallback() { this.#watch.observe(this.#slot); }
+  connectedCallback() {
+    this.#watch.observe(this.#slot);
+  }
 
-  disconnectedCallback() { this.#watch.disconnect(); }
+  disconnectedCallback() {
+    this.#watch.disconnect();
+  }
 
-  get props() { return this.#props; }
+  get props() {
+    return this.#props;
+  }
 
   set props(value) {
     this.#props = value;
@@ -43,19 +52,39 @@ export class ChartPanel extends HTMLElement {
   #draw() {
     const { title, values } = this.#props;
     const target = goal(this.#props.target);
-    this.shadowRoot.replaceChildren(h('section', { class: 'card', 'aria-label': title },
-      h('div', { class: 'row between' }, h('h2', {}, title),
-        target ? h('span', { class: 'chip' }, `${target.label ?? 'target'} ${this.#format(target.value)}`) : null),
-      this.#slot,
-      h('details', {}, h('summary', {}, 'The values as a table'),
-        h('table', { class: 'num' }, values.map(({ label, value }) =>
-          h('tr', {}, h('th', { scope: 'row' }, label), h('td', {}, this.#format(value))))))));
+    this.shadowRoot.replaceChildren(
+      h(
+        'section',
+        { class: 'card', 'aria-label': title },
+        h(
+          'div',
+          { class: 'row between' },
+          h('h2', {}, title),
+          target ? h('span', { class: 'chip' }, `${target.label ?? 'target'} ${this.#format(target.value)}`) : null,
+        ),
+        this.#slot,
+        h(
+          'details',
+          {},
+          h('summary', {}, 'The values as a table'),
+          h(
+            'table',
+            { class: 'num' },
+            values.map(({ label, value }) =>
+              h('tr', {}, h('th', { scope: 'row' }, label), h('td', {}, this.#format(value))),
+            ),
+          ),
+        ),
+      ),
+    );
     this.#plot();
   }
 
   #plot() {
     const { values, kind = 'bar' } = this.#props;
-    this.#slot.replaceChildren(plot(values, kind, goal(this.#props.target), this.#format, this.#slot.clientWidth || 600));
+    this.#slot.replaceChildren(
+      plot(values, kind, goal(this.#props.target), this.#format, this.#slot.clientWidth || 600),
+    );
   }
 }
 
@@ -68,22 +97,33 @@ function plot(values, kind, target, format, width) {
   const summary = values.map(({ label, value }) => `${label} ${format(value)}`).join(', ');
   // Where the stops are narrow only every nth label is written.
   const every = Math.ceil(44 / step);
-  const label = (name, index, top, text) => (index % every ? null : s('text', { class: name, x: x(index), y: top, 'text-anchor': 'middle' }, text));
-  return s('svg', { class: 'plot', viewBox: `0 0 ${width} ${box.height}`, role: 'img', 'aria-label': summary },
+  const label = (name, index, top, text) =>
+    index % every ? null : s('text', { class: name, x: x(index), y: top, 'text-anchor': 'middle' }, text);
+  return s(
+    'svg',
+    { class: 'plot', viewBox: `0 0 ${width} ${box.height}`, role: 'img', 'aria-label': summary },
     s('path', { class: 'axis', d: `M0 ${y(0)}H${width}` }),
     kind === 'line' ? line(values, x, y) : bars(values, x, y, step, target),
     target ? s('path', { class: 'goal', d: `M0 ${y(target.value)}H${width}` }) : null,
     values.map((entry, index) => [
-      label('label', index, box.labels, entry.label), label('value', index, Math.min(y(entry.value), y(0)) - 10, format(entry.value)),
-    ]));
+      label('label', index, box.labels, entry.label),
+      label('value', index, Math.min(y(entry.value), y(0)) - 10, format(entry.value)),
+    ]),
+  );
 }
 
 function bars(values, x, y, step, target) {
   const width = Math.min(step * 0.62, 72);
-  return values.map(({ value }, index) => s('rect', {
-    class: target && value >= target.value ? 'bar over' : 'bar', x: x(index) - width / 2, width, rx: 4,
-    y: Math.min(y(value), y(0)), height: Math.max(Math.abs(y(value) - y(0)), 1),
-  }));
+  return values.map(({ value }, index) =>
+    s('rect', {
+      class: target && value >= target.value ? 'bar over' : 'bar',
+      x: x(index) - width / 2,
+      width,
+      rx: 4,
+      y: Math.min(y(value), y(0)),
+      height: Math.max(Math.abs(y(value) - y(0)), 1),
+    }),
+  );
 }
 
 function line(values, x, y) {

@@ -27,20 +27,23 @@ const orders = {
   Fastest: (a, b) => a.minutes - b.minutes,
   Earliest: (a, b) => a.start - b.start,
 };
-const clock = (minutes) => `${String(Math.floor(minutes / 60) % 24).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+const clock = (minutes) =>
+  `${String(Math.floor(minutes / 60) % 24).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 const length = (minutes) => `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')}`;
 
 /** Offers made up from the route alone: the same question always gets the same answer. */
 function sampleOffers({ from, to, departDate, cabin = 'economy', directOnly }) {
   const route = seed([from, to].sort().join());
   const direct = 75 + (route % 180);
-  return airlines.map((airline, index) => {
-    const noise = seed(`${from}${to}${departDate}${airline}`);
-    const stops = index % 3 === 2 ? 1 : noise % 4 === 0 ? 1 : 0;
-    const minutes = direct + (noise % 35) + stops * (65 + (noise % 90));
-    const price = Math.round((28 + direct * 0.42 + (noise % 90) - stops * 24) * fares[cabin]);
-    return { airline, stops, minutes, price: Math.max(price, 19), start: 330 + index * 155 + (noise % 12) * 5 };
-  }).filter((offer) => !directOnly || offer.stops === 0);
+  return airlines
+    .map((airline, index) => {
+      const noise = seed(`${from}${to}${departDate}${airline}`);
+      const stops = index % 3 === 2 ? 1 : noise % 4 === 0 ? 1 : 0;
+      const minutes = direct + (noise % 35) + stops * (65 + (noise % 90));
+      const price = Math.round((28 + direct * 0.42 + (noise % 90) - stops * 24) * fares[cabin]);
+      return { airline, stops, minutes, price: Math.max(price, 19), start: 330 + index * 155 + (noise % 12) * 5 };
+    })
+    .filter((offer) => !directOnly || offer.stops === 0);
 }
 
 export const FlightResults = component(styles, (props, context) => {
@@ -54,29 +57,48 @@ export const FlightResults = component(styles, (props, context) => {
   const choose = (offer) => {
     chosen = offer;
     status.textContent = `${offer.airline} at ${clock(offer.start)} chosen`;
-    tell(context, 'flight-chosen', { airline: offer.airline, departs: clock(offer.start), price: offer.price * travellers });
+    tell(context, 'flight-chosen', {
+      airline: offer.airline,
+      departs: clock(offer.start),
+      price: offer.price * travellers,
+    });
     show();
   };
   const show = () => {
-    list.replaceChildren(...[...offers].sort(orders[order]).map((offer) => row(offer, props, travellers, offer === chosen, choose)));
+    list.replaceChildren(
+      ...[...offers].sort(orders[order]).map((offer) => row(offer, props, travellers, offer === chosen, choose)),
+    );
   };
-  const tabs = h('div', { class: 'sort', role: 'group', 'aria-label': 'Order of the offers' },
-    Object.keys(orders).map((name) => h('button', {
-      type: 'button', 'aria-pressed': String(name === order),
-      onclick: (event) => {
-        order = name;
-        for (const tab of tabs.children) tab.setAttribute('aria-pressed', String(tab === event.currentTarget));
-        show();
-      },
-    }, name)));
+  const tabs = h(
+    'div',
+    { class: 'sort', role: 'group', 'aria-label': 'Order of the offers' },
+    Object.keys(orders).map((name) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          'aria-pressed': String(name === order),
+          onclick: (event) => {
+            order = name;
+            for (const tab of tabs.children) tab.setAttribute('aria-pressed', String(tab === event.currentTarget));
+            show();
+          },
+        },
+        name,
+      ),
+    ),
+  );
   show();
-  return h('section', { class: 'card', 'aria-label': `Flights from ${props.from} to ${props.to}` },
+  return h(
+    'section',
+    { class: 'card', 'aria-label': `Flights from ${props.from} to ${props.to}` },
     h('h2', { class: 'route' }, props.from, plane(), props.to),
     h('p', { class: 'muted' }, summary(props, travellers)),
     offers.length
       ? [tabs, list, h('p', { class: 'note' }, 'Sample fares, for all travellers.')]
       : h('div', { class: 'empty' }, h('h3', {}, 'No direct flight that day'), 'Allow a stop or try another date.'),
-    status);
+    status,
+  );
 });
 
 function summary({ departDate, returnDate, cabin = 'economy' }, travellers) {
@@ -85,20 +107,38 @@ function summary({ departDate, returnDate, cabin = 'economy' }, travellers) {
 }
 
 function row(offer, { from, to }, travellers, isChosen, choose) {
-  const button = h('button', { type: 'button', class: isChosen ? 'primary' : '', 'aria-pressed': String(isChosen) }, isChosen ? 'Chosen' : 'Choose');
+  const button = h(
+    'button',
+    { type: 'button', class: isChosen ? 'primary' : '', 'aria-pressed': String(isChosen) },
+    isChosen ? 'Chosen' : 'Choose',
+  );
   button.addEventListener('click', () => {
     const shadow = button.getRootNode();
     choose(offer);
     // The list was drawn anew: the keyboard's place must not be lost.
     shadow.querySelector('[aria-pressed="true"].primary')?.focus();
   });
-  return h('li', { class: `offer num ${isChosen ? 'chosen' : ''}` },
-    h('div', { class: 'leg' },
+  return h(
+    'li',
+    { class: `offer num ${isChosen ? 'chosen' : ''}` },
+    h(
+      'div',
+      { class: 'leg' },
       h('div', {}, h('p', { class: 'time' }, clock(offer.start)), h('p', { class: 'small muted' }, from)),
-      h('div', { class: 'path' }, length(offer.minutes),
-        h('span', { class: 'wire', 'aria-hidden': 'true' }, offer.stops ? h('b', { style: { 'inset-inline-start': 'calc(50% - 3px)' } }) : null),
-        offer.stops ? '1 stop' : 'direct'),
-      h('div', {}, h('p', { class: 'time' }, clock(offer.start + offer.minutes)), h('p', { class: 'small muted' }, to))),
+      h(
+        'div',
+        { class: 'path' },
+        length(offer.minutes),
+        h(
+          'span',
+          { class: 'wire', 'aria-hidden': 'true' },
+          offer.stops ? h('b', { style: { 'inset-inline-start': 'calc(50% - 3px)' } }) : null,
+        ),
+        offer.stops ? '1 stop' : 'direct',
+      ),
+      h('div', {}, h('p', { class: 'time' }, clock(offer.start + offer.minutes)), h('p', { class: 'small muted' }, to)),
+    ),
     h('div', { class: 'price' }, h('strong', {}, money(offer.price * travellers)), button),
-    h('p', { class: 'airline small muted' }, offer.airline));
+    h('p', { class: 'airline small muted' }, offer.airline),
+  );
 }

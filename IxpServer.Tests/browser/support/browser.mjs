@@ -5,9 +5,18 @@ import { after, before } from 'node:test';
 import { chromium } from 'playwright-core';
 
 const ARGS = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ];
+
+/** Long for a busy machine; nothing waits for it when all is well. */
+const PATIENCE = 20000;
 
 export const base = address();
 let browser;
@@ -25,18 +34,31 @@ function address() {
 
 /** Opens a page. `expected` holds patterns of console messages that the test provokes on purpose. */
 export async function open(t, path = '/', { expected = [], routes = {}, ...settings } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'UTC', ...settings });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    ...settings,
+  });
+  context.setDefaultTimeout(PATIENCE);
   const complaints = [];
   context.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
   });
   context.on('weberror', (failure) => complaints.push(`uncaught: ${failure.error().stack}`));
-  await context.addInitScript(() => addEventListener('securitypolicyviolation', (event) =>
-    console.error(`CSP: ${event.violatedDirective} refused ${event.blockedURI}`)));
-  for (const [url, answer] of Object.entries(routes)) await context.route(url, typeof answer === 'function' ? answer : (route) => route.fulfill(answer));
+  await context.addInitScript(() =>
+    addEventListener('securitypolicyviolation', (event) =>
+      console.error(`CSP: ${event.violatedDirective} refused ${event.blockedURI}`),
+    ),
+  );
+  for (const [url, answer] of Object.entries(routes))
+    await context.route(url, typeof answer === 'function' ? answer : (route) => route.fulfill(answer));
   t.after(async () => {
     await context.close();
-    assert.deepEqual(complaints.filter((text) => !expected.some((pattern) => pattern.test(text))), []);
+    assert.deepEqual(
+      complaints.filter((text) => !expected.some((pattern) => pattern.test(text))),
+      [],
+    );
   });
   const page = await context.newPage();
   await page.goto(/^https?:/.test(path) ? path : base + path);
@@ -44,9 +66,14 @@ export async function open(t, path = '/', { expected = [], routes = {}, ...setti
 }
 
 /** A bare page of the server's own origin that has the runtime and an element to render into. */
-export const bare = (t, settings = {}) => open(t, '/bare', {
-  ...settings, routes: { [`${base}/bare`]: html('<script src="/ixp/sdk"></script><link rel="icon" href="data:,"><div id="here"></div>'), ...settings.routes },
-});
+export const bare = (t, settings = {}) =>
+  open(t, '/bare', {
+    ...settings,
+    routes: {
+      [`${base}/bare`]: html('<script src="/ixp/sdk"></script><link rel="icon" href="data:,"><div id="here"></div>'),
+      ...settings.routes,
+    },
+  });
 
 export const html = (body) => ({ contentType: 'text/html', body: `<!doctype html><title>test</title>${body}` });
 

@@ -15,16 +15,24 @@ export function arrayField(about) {
   const add = h('button', { type: 'button', class: 'small add' }, icon('plus'), `Add to ${label.toLowerCase()}`);
   const frame = grouped(about, [list, add, status], () => null, 'group');
 
-  const number = () => items.forEach(({ node, remove }, index) => {
-    node.setAttribute('aria-label', `${label} ${index + 1}`);
-    remove.setAttribute('aria-label', `Remove ${label} ${index + 1}`);
-    add.disabled = items.length >= (schema.maxItems ?? Infinity);
-  });
+  const number = () =>
+    items.forEach(({ node, remove }, index) => {
+      node.setAttribute('aria-label', `${label} ${index + 1}`);
+      remove.setAttribute('aria-label', `Remove ${label} ${index + 1}`);
+      add.disabled = items.length >= (schema.maxItems ?? Infinity);
+    });
   const insert = (value) => {
-    const field = isObject ? properties(itemSchema, root) : fieldFor(untitled(itemSchema), { name: `${words(label)} ${items.length + 1}`, required: true, root });
+    const field = isObject
+      ? properties(itemSchema, root)
+      : fieldFor(untitled(itemSchema), { name: `${words(label)} ${items.length + 1}`, required: true, root });
     if (value !== undefined) field.write(value);
     const remove = h('button', { type: 'button', class: 'quiet remove' }, icon('cross'));
-    const node = h('div', { class: isObject ? 'item of-object' : 'item', role: 'group' }, isObject ? field.node : bare(field), remove);
+    const node = h(
+      'div',
+      { class: isObject ? 'item of-object' : 'item', role: 'group' },
+      isObject ? field.node : bare(field),
+      remove,
+    );
     const item = { node, field, remove };
     remove.addEventListener('click', () => {
       const index = items.indexOf(item);
@@ -54,7 +62,10 @@ export function arrayField(about) {
   write(schema.default);
 
   return {
-    node: frame.node, label, write, fail: frame.fail,
+    node: frame.node,
+    label,
+    write,
+    fail: frame.fail,
     read() {
       const values = items.map(({ field }) => field.read()).filter((value) => value !== undefined);
       return values.length || about.required || schema.default?.length ? values : undefined;

@@ -13,16 +13,29 @@ export function choiceField(about) {
 }
 
 function radios(about, options) {
-  const inputs = options.map((_, index) => h('input', { type: 'radio', name: about.id, value: index, 'aria-describedby': `${about.id}-error` }));
-  const field = grouped(about, h('div', { class: 'choices' }, labels(inputs, options)), () => inputs.find((input) => input.checked) ?? inputs[0]);
-  const write = (value) => inputs.forEach((input, index) => { input.checked = options[index] === value; });
+  const inputs = options.map((_, index) =>
+    h('input', { type: 'radio', name: about.id, value: index, 'aria-describedby': `${about.id}-error` }),
+  );
+  const field = grouped(
+    about,
+    h('div', { class: 'choices' }, labels(inputs, options)),
+    () => inputs.find((input) => input.checked) ?? inputs[0],
+  );
+  const write = (value) =>
+    inputs.forEach((input, index) => {
+      input.checked = options[index] === value;
+    });
   write(about.schema.default);
   return { ...field, write, read: () => options[inputs.findIndex((input) => input.checked)] };
 }
 
 function selection(about, options, mustChoose) {
-  const control = h('select', {},
-    mustChoose ? null : h('option', { value: '' }, 'No choice'), options.map((option, index) => h('option', { value: index }, text(option))));
+  const control = h(
+    'select',
+    {},
+    mustChoose ? null : h('option', { value: '' }, 'No choice'),
+    options.map((option, index) => h('option', { value: index }, text(option))),
+  );
   const field = labelled(about, control);
   const write = (value) => {
     const index = options.indexOf(value);
@@ -35,9 +48,14 @@ function selection(about, options, mustChoose) {
 /** Any of a few values. */
 export function choicesField(about) {
   const options = resolve(about.schema.items, about.root).enum;
-  const inputs = options.map((_, index) => h('input', { type: 'checkbox', name: about.id, value: index, 'aria-describedby': `${about.id}-error` }));
+  const inputs = options.map((_, index) =>
+    h('input', { type: 'checkbox', name: about.id, value: index, 'aria-describedby': `${about.id}-error` }),
+  );
   const field = grouped(about, h('div', { class: 'choices' }, labels(inputs, options)), () => inputs[0]);
-  const write = (values) => inputs.forEach((input, index) => { input.checked = Array.isArray(values) && values.includes(options[index]); });
+  const write = (values) =>
+    inputs.forEach((input, index) => {
+      input.checked = Array.isArray(values) && values.includes(options[index]);
+    });
   write(about.schema.default);
   const read = () => {
     const chosen = options.filter((_, index) => inputs[index].checked);
@@ -46,4 +64,5 @@ export function choicesField(about) {
   return { ...field, write, read, child: () => null };
 }
 
-const labels = (inputs, options) => inputs.map((input, index) => h('label', { class: 'choice' }, input, text(options[index])));
+const labels = (inputs, options) =>
+  inputs.map((input, index) => h('label', { class: 'choice' }, input, text(options[index])));

@@ -16,6 +16,12 @@ export function place(fault, root) {
   return { where: names.join(' › ') || 'Parameters', field, message };
 }
 
+/** The summary goes down the form as the eye does. */
+export function inReadingOrder({ field: { node: a } }, { field: { node: b } }) {
+  if (a === b) return 0;
+  return a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
+}
+
 const entries = (count) => `${count} ${count === 1 ? 'entry' : 'entries'}`;
 const characters = (count) => `${count} ${count === 1 ? 'character' : 'characters'}`;
 
@@ -46,17 +52,30 @@ const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.
 
 /** The summary takes the focus, so that a screen reader speaks it and Tab goes on to the first link. */
 export function faultSummary(placed) {
-  const heading = placed.length === 1 ? 'One thing needs to be put right' : `${placed.length} things need to be put right`;
-  return h('div', { class: 'summary', tabindex: '-1', role: 'group', 'aria-labelledby': 'summary-title' },
+  const heading =
+    placed.length === 1 ? 'One thing needs to be put right' : `${placed.length} things need to be put right`;
+  return h(
+    'div',
+    { class: 'summary', tabindex: '-1', role: 'group', 'aria-labelledby': 'summary-title' },
     h('h3', { id: 'summary-title' }, heading),
-    h('ul', {}, placed.map((one) => h('li', {}, reference(one)))));
+    h(
+      'ul',
+      {},
+      placed.map((one) => h('li', {}, reference(one))),
+    ),
+  );
 }
 
 function reference({ where, field, message }) {
-  return h('a', {
-    href: '#', onclick: (event) => {
-      event.preventDefault();
-      field.focus();
+  return h(
+    'a',
+    {
+      href: '#',
+      onclick: (event) => {
+        event.preventDefault();
+        field.focus();
+      },
     },
-  }, `${where}: ${message}`);
+    `${where}: ${message}`,
+  );
 }

@@ -37,7 +37,10 @@ export function resolve(schema, root) {
   let current = schema;
   while (current?.$ref?.startsWith('#') && !seen.has(current)) {
     seen.add(current);
-    current = current.$ref.slice(2).split('/').filter(Boolean)
+    current = current.$ref
+      .slice(2)
+      .split('/')
+      .filter(Boolean)
       .reduce((node, step) => node?.[decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~')], root);
   }
   return current && typeof current === 'object' ? current : {};
@@ -50,7 +53,14 @@ export function labelled(about, control, help = about.schema.description) {
   control.id = about.id;
   describe(control, about.id, help);
   if (about.required) control.setAttribute('aria-required', 'true');
-  const node = h('div', { class: 'field' }, h('label', { class: 'label', for: about.id }, caption(about)), helpLine, control, error);
+  const node = h(
+    'div',
+    { class: 'field' },
+    h('label', { class: 'label', for: about.id }, caption(about)),
+    helpLine,
+    control,
+    error,
+  );
   return { node, label: about.label, ...failing(error, [control]), focus: () => control.focus() };
 }
 
@@ -58,8 +68,14 @@ export function labelled(about, control, help = about.schema.description) {
 export function grouped(about, body, controls, className = 'field') {
   const error = errorLine(about.id);
   const help = about.schema.description;
-  const node = h('fieldset', { class: className, 'aria-describedby': `${help ? `${about.id}-help ` : ''}${about.id}-error` },
-    h('legend', {}, caption(about)), help ? h('p', { class: 'help', id: `${about.id}-help` }, help) : null, body, error);
+  const node = h(
+    'fieldset',
+    { class: className, 'aria-describedby': `${help ? `${about.id}-help ` : ''}${about.id}-error` },
+    h('legend', {}, caption(about)),
+    help ? h('p', { class: 'help', id: `${about.id}-help` }, help) : null,
+    body,
+    error,
+  );
   return { node, label: about.label, ...failing(error, []), focus: () => controls()?.focus() };
 }
 

@@ -2,7 +2,7 @@ import { h } from '../../components/lib/dom.js';
 import { examplesOf } from '../text.js';
 import { jsonField } from './json.js';
 import { problemsOf, properties } from './object.js';
-import { faultSummary, place } from './faults.js';
+import { faultSummary, inReadingOrder, place } from './faults.js';
 
 /**
  * The form of an intent's parameters. `submit(parameters)` is called when nothing is known to be wrong;
@@ -23,7 +23,9 @@ export function parameterForm(intent, given, submit) {
   const slot = h('div', {}, field.node);
   const summary = h('div', {});
   const button = h('button', { class: 'primary', type: 'submit' }, 'Render');
-  const toggle = expressible ? h('button', { type: 'button', class: 'quiet small', 'aria-pressed': 'false' }, 'As JSON') : null;
+  const toggle = expressible
+    ? h('button', { type: 'button', class: 'quiet small', 'aria-pressed': 'false' }, 'As JSON')
+    : null;
   toggle?.addEventListener('click', () => {
     const asJson = field === body;
     if (!asJson && problemsOf(raw).length) return local();
@@ -49,13 +51,18 @@ export function parameterForm(intent, given, submit) {
   const run = () => {
     if (!local()) submit(field.read());
   };
-  const form = h('form', { class: 'panel', novalidate: true, 'aria-label': 'Parameters' },
+  const form = h(
+    'form',
+    { class: 'panel', novalidate: true, 'aria-label': 'Parameters' },
     h('div', { class: 'panel-head' }, h('h2', {}, 'Parameters'), toggle),
     examples(intent, (values) => {
       write(values);
       run();
     }),
-    summary, slot, h('div', { class: 'actions' }, button));
+    summary,
+    slot,
+    h('div', { class: 'actions' }, button),
+  );
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     run();
@@ -64,14 +71,13 @@ export function parameterForm(intent, given, submit) {
   return {
     node: form,
     run,
-    read: () => field.read(),
     busy(isBusy) {
       button.textContent = isBusy ? 'Rendering …' : 'Render';
       button.setAttribute('aria-disabled', String(isBusy));
     },
     fail(faults) {
       clear();
-      const placed = faults.map((fault) => place(fault, field));
+      const placed = faults.map((fault) => place(fault, field)).sort(inReadingOrder);
       const box = faultSummary(placed);
       summary.replaceChildren(box);
       box.focus();
@@ -82,7 +88,12 @@ export function parameterForm(intent, given, submit) {
 function examples(intent, fill) {
   const list = examplesOf(intent);
   if (!list.length) return null;
-  return h('div', { class: 'examples', role: 'group', 'aria-label': 'Examples' },
+  return h(
+    'div',
+    { class: 'examples', role: 'group', 'aria-label': 'Examples' },
     h('span', { class: 'caption' }, 'Try an example'),
-    list.map(({ title, parameters }) => h('button', { type: 'button', class: 'small', onclick: () => fill(parameters) }, title)));
+    list.map(({ title, parameters }) =>
+      h('button', { type: 'button', class: 'small', onclick: () => fill(parameters) }, title),
+    ),
+  );
 }

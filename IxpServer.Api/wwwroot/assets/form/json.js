@@ -5,10 +5,13 @@ import { labelled } from './field.js';
 export function jsonField(about) {
   const control = h('textarea', { class: 'code', rows: 4, spellcheck: 'false', autocomplete: 'off' });
   const field = labelled(about, control, [about.schema.description, 'Written as JSON.'].filter(Boolean).join(' '));
-  const write = (value) => { control.value = value === undefined ? '' : JSON.stringify(value, null, 2); };
+  const write = (value) => {
+    control.value = value === undefined ? '' : JSON.stringify(value, null, 2);
+  };
   write(about.schema.default);
   return {
-    ...field, write,
+    ...field,
+    write,
     read: () => (control.value.trim() === '' ? undefined : parse(control.value).value),
     problem: () => (control.value.trim() === '' ? null : parse(control.value).message),
     child: () => null,

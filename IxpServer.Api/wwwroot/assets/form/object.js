@@ -3,15 +3,26 @@ import { fieldFor, grouped } from './field.js';
 
 /** The fields of an object's properties, without a frame around them: the form itself, or an item of a list. */
 export function properties(schema, root) {
-  const fields = new Map(Object.entries(schema.properties).map(([name, property]) =>
-    [name, fieldFor(property, { name, required: schema.required?.includes(name), root })]));
+  const fields = new Map(
+    Object.entries(schema.properties).map(([name, property]) => [
+      name,
+      fieldFor(property, { name, required: schema.required?.includes(name), root }),
+    ]),
+  );
   const all = [...fields.values()];
   return {
-    node: h('div', { class: 'fields' }, all.map((field) => field.node)),
+    node: h(
+      'div',
+      { class: 'fields' },
+      all.map((field) => field.node),
+    ),
     fields,
     child: (name) => fields.get(name) ?? null,
     write: (value) => fields.forEach((field, name) => field.write(value?.[name] ?? schema.properties[name].default)),
-    read: () => Object.fromEntries([...fields].map(([name, field]) => [name, field.read()]).filter(([, value]) => value !== undefined)),
+    read: () =>
+      Object.fromEntries(
+        [...fields].map(([name, field]) => [name, field.read()]).filter(([, value]) => value !== undefined),
+      ),
     problems: () => all.flatMap((field) => problemsOf(field)),
     clear: () => all.forEach((field) => field.clear()),
     focus: () => all[0].focus(),

@@ -10,7 +10,9 @@ const codecs = {
   'date-time': {
     show(text) {
       const date = new Date(text);
-      return Number.isNaN(date.getTime()) ? '' : `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}T${pad(date.getHours())}:${pad(date.getMinutes())}`;
+      return Number.isNaN(date.getTime())
+        ? ''
+        : `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}T${pad(date.getHours())}:${pad(date.getMinutes())}`;
     },
     read: (text) => new Date(text).toISOString(),
   },
@@ -21,9 +23,13 @@ export function textField(about) {
   const { schema } = about;
   const codec = codecs[schema.format] ?? { show: (text) => text, read: (text) => text };
   const long = schema.maxLength > LONG || schema.format === 'textarea';
-  const control = long ? h('textarea', { rows: 5 }) : h('input', { type: inputTypes[schema.format] ?? 'text', autocomplete: 'off' });
+  const control = long
+    ? h('textarea', { rows: 5 })
+    : h('input', { type: inputTypes[schema.format] ?? 'text', autocomplete: 'off' });
   const field = labelled(about, control);
-  const write = (value) => { control.value = typeof value === 'string' ? codec.show(value) : ''; };
+  const write = (value) => {
+    control.value = typeof value === 'string' ? codec.show(value) : '';
+  };
   write(schema.default);
   return { ...field, write, read: () => (control.value === '' ? undefined : codec.read(control.value)) };
 }
@@ -32,13 +38,21 @@ export function numberField(about) {
   const { schema } = about;
   const isInteger = [schema.type].flat().includes('integer');
   const control = h('input', {
-    type: 'number', min: schema.minimum, max: schema.maximum, step: isInteger ? 1 : 'any', inputmode: isInteger ? 'numeric' : 'decimal', autocomplete: 'off',
+    type: 'number',
+    min: schema.minimum,
+    max: schema.maximum,
+    step: isInteger ? 1 : 'any',
+    inputmode: isInteger ? 'numeric' : 'decimal',
+    autocomplete: 'off',
   });
   const field = labelled(about, control, [schema.description, range(schema)].filter(Boolean).join(' ') || undefined);
-  const write = (value) => { control.value = value ?? ''; };
+  const write = (value) => {
+    control.value = value ?? '';
+  };
   write(schema.default);
   return {
-    ...field, write,
+    ...field,
+    write,
     read: () => (control.value === '' ? undefined : Number(control.value)),
     problem: () => (control.validity.badInput ? 'This is not a number.' : null),
   };
@@ -56,15 +70,30 @@ export function booleanField(about) {
   const control = h('input', { type: 'checkbox', id });
   const error = errorLine(id);
   describe(control, id, schema.description);
-  const node = h('div', { class: 'check' }, control, h('label', { class: 'label', for: id }, label),
-    schema.description ? h('p', { class: 'help', id: `${id}-help` }, schema.description) : null, error);
+  const node = h(
+    'div',
+    { class: 'check' },
+    control,
+    h('label', { class: 'label', for: id }, label),
+    schema.description ? h('p', { class: 'help', id: `${id}-help` }, schema.description) : null,
+    error,
+  );
   // A box that was never touched and has no default says nothing, which is not the same as no.
   let said = about.required || schema.default !== undefined;
-  control.addEventListener('change', () => { said = true; });
+  control.addEventListener('change', () => {
+    said = true;
+  });
   const write = (value) => {
     control.checked = value === true;
     said ||= value !== undefined;
   };
   write(schema.default);
-  return { node, label, ...failing(error, [control]), focus: () => control.focus(), write, read: () => (said ? control.checked : undefined) };
+  return {
+    node,
+    label,
+    ...failing(error, [control]),
+    focus: () => control.focus(),
+    write,
+    read: () => (said ? control.checked : undefined),
+  };
 }

@@ -15,7 +15,11 @@ const baseSheet = sheet(base);
 
 /** A line icon from path data in a box of 24 by 24. */
 export function icon(...paths) {
-  return s('svg', { class: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true' }, paths.map((d) => s('path', { d })));
+  return s(
+    'svg',
+    { class: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true' },
+    paths.map((d) => s('path', { d })),
+  );
 }
 
 /**
@@ -49,12 +53,19 @@ export function tell(context, type, data) {
 }
 
 export const money = (value, currency = 'EUR', digits = 0) =>
-  new Intl.NumberFormat(undefined, { style: 'currency', currency, maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value);
+  new Intl.NumberFormat(undefined, {
+    style: 'currency',
+    currency,
+    maximumFractionDigits: digits,
+    minimumFractionDigits: digits,
+  }).format(value);
 
 /** A calendar date such as 2027-05-14, without any shift by time zone. */
 export function day(text, options = { weekday: 'short', day: 'numeric', month: 'short' }) {
   const date = new Date(`${text}T00:00:00Z`);
-  return Number.isNaN(date.getTime()) ? String(text) : new Intl.DateTimeFormat(undefined, { ...options, timeZone: 'UTC' }).format(date);
+  return Number.isNaN(date.getTime())
+    ? String(text)
+    : new Intl.DateTimeFormat(undefined, { ...options, timeZone: 'UTC' }).format(date);
 }
 
 /** A number that is the same for the same text: sample data must not change from one view to the next. */
