@@ -1,5 +1,6 @@
 using IxpServer.Api;
 using IxpServer.Api.Configuration;
+using IxpServer.Api.Crawler;
 using IxpServer.Api.Discovery;
 using IxpServer.Api.Http;
 using IxpServer.Api.Playground;
@@ -13,7 +14,7 @@ try
 {
     var builder = IxpHost.CreateBuilder(args);
     builder.AddServiceDefaults(Telemetry.SourceName);
-    builder.AddHttp().AddRegistry().AddRendering().AddTheme().AddSdk().AddOpenApiDocument();
+    builder.AddHttp().AddRegistry().AddRendering().AddTheme().AddSdk().AddCrawler().AddOpenApiDocument();
 
     var app = builder.Build();
     app.UseHttpPipeline().UsePlaygroundFiles();
@@ -22,6 +23,7 @@ try
     app.MapDiscovery();
     app.MapTheme();
     app.MapSdk();
+    app.MapCrawler();
     app.MapStatus();
     app.MapPlayground();
     app.MapDefaultEndpoints();

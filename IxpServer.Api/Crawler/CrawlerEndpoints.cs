@@ -1,0 +1,91 @@
+using System.Text.Json;
+using IxpServer.Api.Crawler.Forms;
+using IxpServer.Api.Crawler.Sources;
+using IxpServer.Api.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+
+namespace IxpServer.Api.Crawler;
+
+/// <summary>What crawlers and indexers may read: intents and registered sources, page by page.</summary>
+internal static class CrawlerEndpoints
+{
+    internal static WebApplicationBuilder AddCrawler(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ICrawlerSource, IntentSource>();
+        builder.Services.AddSingleton<SourceCatalog>();
+        builder.Services.AddSingleton<SourceReader>();
+        builder.Services.AddSingleton<CrawlerService>();
+        return builder;
+    }
+
+    /// <exception cref="Configuration.ConfigurationException">A source cannot be used as it is configured.</exception>
+    internal static void MapCrawler(this IEndpointRouteBuilder routes)
+    {
+        // Made here, before anything is started, so that nothing but its faults is printed.
+        routes.ServiceProvider.GetRequiredService<SourceCatalog>();
+        routes
+            .MapGetAndHead("/ixp/crawler_content", GetContents)
+            .WithTags("Discovery")
+            .WithName("crawlerContent")
+            .WithSummary("Crawlable intents and registered sources, page by page")
+            .WithQuery(
+                "limit",
+                "cursor",
+                "lastUpdated",
+                "type",
+                "source",
+                "sources",
+                "fields",
+                "includeMetadata",
+                "format"
+            )
+            .Produces<CrawlerContentBody>(StatusCodes.Status200OK, "application/json", "application/xml", "text/csv")
+            .ProducesIxpErrors(400, 401, 429, 502);
+    }
+
+    private static async Task GetContents(HttpContext context, CrawlerService crawler)
+    {
+        if (!CrawlerRequest.TryRead(context.Request.Query, out var request, out var error))
+        {
+            await ErrorResponse.WriteAsync(context, error);
+            return;
+        }
+
+        (var page, error) = await crawler.GetPageAsync(request, context.Request.Headers, context.RequestAborted);
+        if (page is null)
+        {
+            await ErrorResponse.WriteAsync(context, error!);
+            return;
+        }
+
+        if (page.NextCursor is not null)
+        {
+            context.Response.Headers.Link = $"<{NextPage(context.Request, page.NextCursor)}>; rel=\"next\"";
+        }
+
+        await Prepare(page).SendAsync(context, page.Scope.UsesCredentials ? "private, no-cache" : "public, no-cache");
+    }
+
+    private static PreparedBody Prepare(CrawlerPage page)
+    {
+        var json = JsonForm.Write(page);
+        return page.Request.Format switch
+        {
+            "xml" => new PreparedBody(XmlForm.Write(JsonElement.Parse(json)), XmlForm.ContentType),
+            "csv" => new PreparedBody(CsvForm.Write(JsonElement.Parse(json), page.Request.Fields), CsvForm.ContentType),
+            _ => new PreparedBody(json, JsonForm.ContentType),
+        };
+    }
+
+    /// <summary>CSV has no place for a cursor, so each form tells the next page in a header too.</summary>
+    private static string NextPage(HttpRequest request, string cursor)
+    {
+        var query = new QueryBuilder(
+            request.Query.Where(parameter => !parameter.Key.Equals("cursor", StringComparison.OrdinalIgnoreCase))
+        )
+        {
+            { "cursor", cursor },
+        };
+        return request.PathBase.Add(request.Path).ToUriComponent() + query.ToQueryString();
+    }
+}

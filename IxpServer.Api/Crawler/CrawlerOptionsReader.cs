@@ -1,0 +1,134 @@
+using IxpServer.Api.Configuration;
+
+namespace IxpServer.Api.Crawler;
+
+/// <summary>Reads and checks the list of sources, reporting every fault at once.</summary>
+internal static class CrawlerOptionsReader
+{
+    private const int SecondsOfDay = 86_400;
+
+    /// <exception cref="ConfigurationException">A setting is wrong or missing.</exception>
+    internal static IReadOnlyList<(string Key, CrawlerSourceOptions Options)> Read(IConfiguration configuration)
+    {
+        var faults = new List<string>();
+        var read = new List<(string, CrawlerSourceOptions)>();
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var section in configuration.GetSection(CrawlerSourceOptions.Section).GetChildren())
+        {
+            var key = section.Path.Replace(":", "__", StringComparison.Ordinal);
+            if (Bind(section, key, faults) is not { } options)
+            {
+                continue;
+            }
+
+            var found = Check(options).Select(fault => $"{key}__{fault}").ToList();
+            if (!names.Add(options.Name))
+            {
+                found.Add($"{key}__Name: '{options.Name}' is the name of an entry before it");
+            }
+
+            faults.AddRange(found);
+            read.Add((key, options));
+        }
+
+        return faults.Count is 0 ? read : throw new ConfigurationException(faults);
+    }
+
+    /// <summary>Whether requests and cursors can name a source like this.</summary>
+    internal static bool IsName(string name) =>
+        name.Length is > 0 and <= 64
+        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
+
+    private static CrawlerSourceOptions? Bind(IConfigurationSection section, string key, List<string> faults)
+    {
+        try
+        {
+            // A misspelt "Auth" must not leave a source open.
+            return section.Get<CrawlerSourceOptions>(binder => binder.ErrorOnUnknownConfiguration = true)
+                ?? new CrawlerSourceOptions();
+        }
+        catch (InvalidOperationException fault)
+        {
+            faults.Add($"{key}: {Shorten(fault.Message)}");
+            return null;
+        }
+    }
+
+    /// <summary>The binder speaks of its own options and of our types before it names the settings.</summary>
+    private static string Shorten(string message) =>
+        message.StartsWith($"'{nameof(BinderOptions.ErrorOnUnknownConfiguration)}'", StringComparison.Ordinal)
+            ? $"there is no setting {message[(message.LastIndexOf(": ", StringComparison.Ordinal) + 2)..]}"
+            : message;
+
+    private static IEnumerable<string> Check(CrawlerSourceOptions options)
+    {
+        if (!IsName(options.Name))
+        {
+            yield return $"Name: found '{options.Name}'; allowed: up to 64 letters, digits, '.', '-' and '_'";
+        }
+
+        if (options is { Schema: not null, SchemaFile: not null })
+        {
+            yield return "SchemaFile: Schema is set too; only one of them may be";
+        }
+
+        if (options.Type is "")
+        {
+            yield return "Type: found ''; allowed: any other text";
+        }
+
+        foreach (var fault in options.Auth is { } auth ? CheckAuth(auth) : [])
+        {
+            yield return $"Auth__{fault}";
+        }
+
+        if (options.RateLimit is { } rate)
+        {
+            foreach (
+                var fault in Range("RateLimit__Requests", rate.Requests, 1, 100_000)
+                    .Concat(Range("RateLimit__WindowSeconds", rate.WindowSeconds, 1, SecondsOfDay))
+            )
+            {
+                yield return fault;
+            }
+        }
+
+        var pages = options.Pagination;
+        foreach (
+            var fault in Range("Cache__TtlSeconds", options.Cache.TtlSeconds, 0, SecondsOfDay)
+                .Concat(Range("Pagination__MaxLimit", pages.MaxLimit, 1, CrawlerRequest.MaxLimit))
+                .Concat(Range("Pagination__DefaultLimit", pages.DefaultLimit, 1, CrawlerRequest.MaxLimit))
+        )
+        {
+            yield return fault;
+        }
+    }
+
+    private static IEnumerable<string> CheckAuth(CrawlerAuthOptions auth)
+    {
+        if (auth.Type is not ("apiKey" or "bearer" or "basic"))
+        {
+            yield return $"Type: found '{auth.Type}'; allowed: apiKey, bearer or basic";
+        }
+
+        if (auth.Secret.Length is 0)
+        {
+            yield return "Secret: not set";
+        }
+
+        if (auth.Type is "apiKey" && !IsName(auth.Header))
+        {
+            yield return $"Header: found '{auth.Header}'; allowed: the name of a header";
+        }
+
+        if (auth.Type is "basic" && (auth.User is not { Length: > 0 } user || user.Contains(':')))
+        {
+            yield return $"User: found '{auth.User}'; allowed: a name without ':'";
+        }
+    }
+
+    private static IEnumerable<string> Range(string name, int value, int least, int most) =>
+        value >= least && value <= most
+            ? []
+            : [$"{name}: found '{value}'; allowed: a whole number from {least} to {most}"];
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics.CodeAnalysis;
+using IxpServer.Api.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace IxpServer.Api.Crawler;
+
+/// <summary>What a crawler asks for. An empty parameter is as good as none.</summary>
+internal sealed record CrawlerRequest
+{
+    internal const int MaxLimit = 1_000;
+    internal const int DefaultLimit = 100;
+
+    private static readonly string[] Formats = ["json", "xml", "csv"];
+
+    internal int? Limit { get; private init; }
+
+    internal string? Cursor { get; private init; }
+
+    /// <summary>Only items newer than this.</summary>
+    internal DateTimeOffset? NewerThan { get; private init; }
+
+    /// <summary>Only items of these types; empty means all.</summary>
+    internal IReadOnlyList<string> Types { get; private init; } = [];
+
+    /// <summary>Only these sources, and no answer if one of them fails; empty means all that can be read.</summary>
+    internal IReadOnlyList<string> Sources { get; private init; } = [];
+
+    /// <summary>Only these members, in this order where there is one; empty means all.</summary>
+    internal IReadOnlyList<string> Fields { get; private init; } = [];
+
+    internal bool IncludeMetadata { get; private init; }
+
+    internal string Format { get; private init; } = "json";
+
+    internal static bool TryRead(
+        IQueryCollection query,
+        [NotNullWhen(true)] out CrawlerRequest? request,
+        [NotNullWhen(false)] out IxpError? error
+    )
+    {
+        request = null;
+        error = null;
+        if (!TryReadLimit(query["limit"].ToString(), out var limit))
+        {
+            error = IxpError.InvalidRequest("limit must be a whole number");
+        }
+        else if (!TryReadTime(query["lastUpdated"].ToString(), out var newerThan))
+        {
+            error = IxpError.InvalidRequest("lastUpdated must be an ISO 8601 date or date-time");
+        }
+        else if (!bool.TryParse(Text(query["includeMetadata"]) ?? "false", out var includeMetadata))
+        {
+            error = IxpError.InvalidRequest("includeMetadata must be true or false");
+        }
+        else if (!Formats.Contains(Text(query["format"]) ?? Formats[0], StringComparer.OrdinalIgnoreCase))
+        {
+            error = IxpError.InvalidRequest($"format must be one of {string.Join(", ", Formats)}");
+        }
+        else
+        {
+            request = new CrawlerRequest
+            {
+                Limit = limit,
+                Cursor = Text(query["cursor"]),
+                NewerThan = newerThan,
+                Types = List(query["type"]),
+                Sources = List(StringValues.Concat(query["source"], query["sources"])),
+                Fields = List(query["fields"]),
+                IncludeMetadata = includeMetadata,
+                Format = Text(query["format"])?.ToLowerInvariant() ?? Formats[0],
+            };
+        }
+
+        return request is not null;
+    }
+
+    /// <summary>Any whole number will do, however large: it is brought into the range.</summary>
+    private static bool TryReadLimit(string text, out int? limit)
+    {
+        limit = null;
+        if (text.Length is 0)
+        {
+            return true;
+        }
+
+        var digits = text.AsSpan(text[0] is '-' or '+' ? 1 : 0);
+        if (digits.IsEmpty || digits.ContainsAnyExceptInRange('0', '9'))
+        {
+            return false;
+        }
+
+        limit =
+            text[0] is '-' ? 1
+            : int.TryParse(text, out var number) ? Math.Clamp(number, 1, MaxLimit)
+            : MaxLimit;
+        return true;
+    }
+
+    private static bool TryReadTime(string text, out DateTimeOffset? time)
+    {
+        // A plus sign that was not escaped arrives as a space.
+        var read = IsoTime.TryRead(text.Replace(' ', '+'), out var value);
+        time = read ? value : null;
+        return read || text.Length is 0;
+    }
+
+    private static string? Text(StringValues values) => values.ToString() is { Length: > 0 } text ? text : null;
+
+    private static string[] List(StringValues values) =>
+        [
+            .. values
+                .SelectMany(value =>
+                    (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                )
+                .Distinct(StringComparer.Ordinal),
+        ];
+}

@@ -1,0 +1,128 @@
+using ZiggyCreatures.Caching.Fusion;
+
+namespace IxpServer.Api.Crawler.Sources;
+
+/// <summary>
+/// Reads a source in stretches of bounded length, from the cache while they are fresh, and holds it to its contract:
+/// ids that do not ascend would make a walk miss items or meet them twice.
+/// </summary>
+internal sealed class SourceReader(IFusionCache cache, TimeProvider time)
+{
+    private const int StretchLength = 200;
+
+    /// <summary>How many of the cache's places a stretch takes.</summary>
+    private const int CacheSize = 10;
+
+    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(10);
+
+    /// <summary>Reads the items after an id. What the source throws, this throws.</summary>
+    internal async Task<Stretch> ReadAsync(CrawlerSource source, CrawlerRead read, CancellationToken cancel)
+    {
+        var isCached = source.Options.Cache.TtlSeconds > 0;
+        if (isCached || source.Schema is not null)
+        {
+            // One entry serves crawlers with different dates, and what breaks the schema is counted whatever its date.
+            read = read with
+            {
+                NewerThan = null,
+            };
+        }
+
+        if (!isCached)
+        {
+            return await FetchAsync(source, read, cancel);
+        }
+
+        var key = $"crawler:{source.Name}:{read.After}";
+        var options = new FusionCacheEntryOptions
+        {
+            Duration = TimeSpan.FromSeconds(source.Options.Cache.TtlSeconds),
+            Size = CacheSize,
+            IsFailSafeEnabled = false,
+        };
+        var entry = await cache.GetOrSetAsync<Entry>(
+            key,
+            async (_, _) => await FetchEntryAsync(source, read),
+            options,
+            token: cancel
+        );
+        if (time.GetUtcNow() - entry.At < options.Duration)
+        {
+            return entry.Stretch;
+        }
+
+        // The cache goes by the system's clock; what counts is the server's own.
+        entry = await FetchEntryAsync(source, read);
+        await cache.SetAsync(key, entry, options, token: cancel);
+        return entry.Stretch;
+    }
+
+    /// <summary>Others may wait for the same entry, so the request that began does not end it.</summary>
+    private async Task<Entry> FetchEntryAsync(CrawlerSource source, CrawlerRead read) =>
+        new(await FetchAsync(source, read, CancellationToken.None), time.GetUtcNow());
+
+    private async Task<Stretch> FetchAsync(CrawlerSource source, CrawlerRead read, CancellationToken cancel)
+    {
+        using var timeout = new CancellationTokenSource(LongestRead, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
+        return await CollectAsync(source, read, limit.Token).WaitAsync(limit.Token);
+    }
+
+    private static async Task<Stretch> CollectAsync(CrawlerSource source, CrawlerRead read, CancellationToken cancel)
+    {
+        var items = new List<CrawlerItem>();
+        var dropped = new List<KeyValuePair<string, string>>();
+        var (last, count) = (read.After, 0);
+        await foreach (var item in source.Items.ReadAsync(read, cancel).WithCancellation(cancel))
+        {
+            if (!ItemCheck.IsId(item.Id))
+            {
+                throw new InvalidDataException($"'{item.Id}' is no id: it must be 1 to 256 characters of valid text");
+            }
+
+            if (last is not null && CrawlerItem.CompareIds(item.Id, last) <= 0)
+            {
+                throw new InvalidDataException($"The id '{item.Id}' does not come after '{last}'");
+            }
+
+            last = item.Id;
+            if (!source.ChecksItself && ItemCheck.Fault(item, source.Schema) is { } fault)
+            {
+                dropped.Add(new(item.Id, fault));
+            }
+            else
+            {
+                items.Add(item);
+            }
+
+            if (++count == StretchLength)
+            {
+                Report(source, read.After, last, dropped);
+                return new Stretch(items, last);
+            }
+        }
+
+        Report(source, read.After, null, dropped);
+        return new Stretch(items, null);
+    }
+
+    private static void Report(
+        CrawlerSource source,
+        string? after,
+        string? last,
+        List<KeyValuePair<string, string>> dropped
+    )
+    {
+        if (!source.ChecksItself)
+        {
+            source.Dropped.Replace(after, last, dropped);
+        }
+    }
+
+    private sealed record Entry(Stretch Stretch, DateTimeOffset At);
+}
+
+/// <summary>Some consecutive items of a source.</summary>
+/// <param name="Items">Those that can be served.</param>
+/// <param name="Last">The last id that was read; null at the source's end.</param>
+internal sealed record Stretch(IReadOnlyList<CrawlerItem> Items, string? Last);
