@@ -24,7 +24,7 @@ internal static class HttpBenchmark
             await Console.Error.WriteLineAsync($"{fault.Message}\nUsage: {HttpOptions.Usage}");
             return 64;
         }
-        catch (Exception fault) when (fault is InvalidOperationException or OperationCanceledException)
+        catch (Exception fault) when (fault is InvalidOperationException or IOException or OperationCanceledException)
         {
             await Console.Error.WriteLineAsync(fault.Message);
             return 1;

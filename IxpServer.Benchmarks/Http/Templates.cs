@@ -51,7 +51,7 @@ internal sealed record Template(string Verb, string Properties, string[] Require
             }
             """,
             ["query"],
-            """{"query":"oak desk, 140 cm","category":"office","price":{"to":420},"tags":["oak","standing"]}"""
+            """{"query":"oak desk 140 cm","category":"office","price":{"to":420},"tags":["oak","standing"]}"""
         ),
         new(
             "open_ticket",
