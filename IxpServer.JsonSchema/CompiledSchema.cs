@@ -18,7 +18,7 @@ public sealed class CompiledSchema
     {
         this.root = root;
         this.options = options;
-        AcceptsAnything = root is { HasNoAssertions: true, Applicators: [] };
+        AcceptsAnything = root.AcceptsAnything;
     }
 
     /// <summary>Whether every value is valid because the schema asserts nothing: true, {}, or annotations only.</summary>
@@ -136,5 +136,5 @@ public sealed class CompiledSchema
     /// </summary>
     /// <param name="instance">The value.</param>
     /// <returns>A new document, not necessarily valid; dispose it.</returns>
-    public JsonDocument Coerce(JsonElement instance) => Coercer.Coerce(this, root, options, instance);
+    public JsonDocument Coerce(JsonElement instance) => Coercer.Coerce(root, options, instance, IsValid(instance));
 }

@@ -14,7 +14,7 @@ internal static class IxpHost
             {
                 Args = args,
                 EnvironmentName = EnvironmentFromAlias(),
-                ContentRootPath = ContentRoot(),
+                ContentRootPath = ContentRoot(args),
             }
         );
         VariableAliases.AddTo(builder.Configuration);
@@ -40,8 +40,15 @@ internal static class IxpHost
             : null;
     }
 
-    /// <summary>The working directory when it holds the server's files, else the directory of its program.</summary>
-    private static string? ContentRoot() => Directory.Exists("wwwroot") ? null : AppContext.BaseDirectory;
+    /// <summary>
+    /// What <c>--contentRoot</c> says, else the working directory when it holds the server's files, else the
+    /// directory of its program.
+    /// </summary>
+    private static string? ContentRoot(string[] args) =>
+        Directory.Exists("wwwroot")
+        || args.Any(arg => arg.StartsWith("--contentRoot", StringComparison.OrdinalIgnoreCase))
+            ? null
+            : AppContext.BaseDirectory;
 
     /// <summary>
     /// <c>PORT</c> and <c>HOST</c> win; without them ASP.NET Core's own settings hold; without these it is

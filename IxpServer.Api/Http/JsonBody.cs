@@ -111,7 +111,7 @@ public static class JsonBody
     /// <summary>The framework's message may quote the input at length; the position is what helps.</summary>
     private static string Describe(JsonException fault) =>
         fault.Message.Contains("uplicate", StringComparison.Ordinal) ? "The body has an object with a duplicate key"
-        : fault.Message.Contains("depth", StringComparison.Ordinal)
+        : fault.Message.StartsWith("The maximum configured depth", StringComparison.Ordinal)
             ? $"The body is nested deeper than {JsonLimits.MaxDepth} levels"
         : $"The body is not valid JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1})";
 }

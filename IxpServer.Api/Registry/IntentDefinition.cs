@@ -90,8 +90,8 @@ public sealed record DataProviderDefinition
     /// <summary>How long one answer may take.</summary>
     public int TimeoutMs { get; init; } = 2_000;
 
-    /// <summary>How long an answer is fresh.</summary>
-    public int CacheSeconds { get; init; } = 60;
+    /// <summary>How long an answer is fresh; null means the server's setting.</summary>
+    public int? CacheSeconds { get; init; }
 
     /// <summary>Props by JSON Pointers into the answer; null takes the answer's members as they are.</summary>
     public IReadOnlyDictionary<string, string>? Map { get; init; }

@@ -89,7 +89,7 @@ internal static class IntentReader
             Url = provider.Text("url"),
             Headers = provider.TextMap("headers") ?? defaults.Headers,
             TimeoutMs = provider.Integer("timeoutMs") ?? defaults.TimeoutMs,
-            CacheSeconds = provider.Integer("cacheSeconds") ?? defaults.CacheSeconds,
+            CacheSeconds = provider.Integer("cacheSeconds"),
             Map = provider.TextMap("map"),
             Required = provider.Flag("required"),
         };

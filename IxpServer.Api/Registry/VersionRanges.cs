@@ -16,6 +16,6 @@ internal static class VersionRanges
         SemVersion.TryParse(text, SemVersionStyles.Any, out version, MaxLength);
 
     /// <summary>Reads a range such as <c>^1.2</c>, <c>1.x || &gt;=3</c> or an exact version.</summary>
-    internal static bool TryParseRange(string text, [NotNullWhen(true)] out SemVersionRange? range) =>
+    internal static bool TryParseRange(string? text, [NotNullWhen(true)] out SemVersionRange? range) =>
         SemVersionRange.TryParseNpm(text, out range, MaxLength);
 }

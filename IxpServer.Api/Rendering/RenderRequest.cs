@@ -46,7 +46,7 @@ internal readonly record struct RenderRequest(
         string? rangeText = null;
         if (Optional(intent, "version") is { } version)
         {
-            rangeText = version.ValueKind is JsonValueKind.String ? version.GetString()! : "";
+            rangeText = version.ValueKind is JsonValueKind.String ? version.GetString() : null;
             if (rangeText is not VersionRanges.Latest && !VersionRanges.TryParseRange(rangeText, out range))
             {
                 return IxpError.InvalidRequest("intent.version must be a semantic version or range, such as ^1.2");

@@ -24,6 +24,7 @@ internal static class RenderingServices
         services.AddSingleton<HttpDataProvider>();
         services.AddSingleton<IIntentDataProvider, WeatherProvider>();
         services.Configure<WeatherOptions>(builder.Configuration.GetSection(WeatherOptions.Section));
+        services.Configure<DataCacheOptions>(builder.Configuration.GetSection(DataCacheOptions.Section));
         services
             .AddFusionCache()
             .WithMemoryCache(_ => new MemoryCache(new MemoryCacheOptions { SizeLimit = CachedAnswers }));

@@ -20,7 +20,13 @@ internal static class SchemaAnalysis
         {
             node.TracksScope = compiler.UsesDynamicScope;
             node.Shape.Defaults = [.. DefaultsOf(node)];
+            node.Shape.Accepts = node.Values is null
+                ? node.Kinds
+                : node.Kinds
+                    & node.Values.Choices.Aggregate(JsonKinds.None, (all, value) => all | JsonKindNames.Of(value));
         }
+
+        FindAcceptedKinds(compiler.Nodes);
 
         FindNeedForShaping(compiler.Nodes);
         foreach (var node in compiler.Nodes)
@@ -123,6 +129,33 @@ internal static class SchemaAnalysis
             {
                 node.Shape.IsNeeded = true;
                 users[node].ForEach(found.Enqueue);
+            }
+        }
+    }
+
+    // Types flow from schemas to those that apply them to the same value; every round can only narrow them.
+    private static void FindAcceptedKinds(List<SchemaNode> nodes)
+    {
+        var users = nodes.ToDictionary(node => node, _ => new List<SchemaNode>());
+        foreach (var node in nodes)
+        {
+            foreach (var target in node.Applicators.SelectMany(applicator => applicator.Schemas))
+            {
+                users[target].Add(node);
+            }
+        }
+
+        var pending = new Queue<SchemaNode>(nodes);
+        while (pending.TryDequeue(out var node))
+        {
+            var narrowed = node.Applicators.Aggregate(
+                node.Shape.Accepts,
+                (kinds, applicator) => kinds & applicator.Accepts
+            );
+            if (narrowed != node.Shape.Accepts)
+            {
+                node.Shape.Accepts = narrowed;
+                users[node].ForEach(pending.Enqueue);
             }
         }
     }

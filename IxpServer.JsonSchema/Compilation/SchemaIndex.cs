@@ -86,7 +86,7 @@ internal sealed class SchemaIndex(SchemaOptions options, FaultList faults)
             {
                 place = place with { Resource = EnterResource(place) };
                 AddAnchors(place);
-                foreach (var (childPointer, child) in Children(place))
+                foreach (var (childPointer, child) in Children(place).Reverse())
                 {
                     pending.Push((new SchemaPlace(place.Resource, childPointer, child), depth + 1));
                 }

@@ -11,10 +11,13 @@ namespace IxpServer.JsonSchema.Shaping;
 /// </summary>
 internal sealed class ShapeRun
 {
+    /// <summary>Below this depth values are copied as they are; the writer itself throws at a depth of 1,000.</summary>
+    public const int MaxWriterDepth = 900;
+
     [ThreadStatic]
     private static ShapeRun? spare;
 
-    private readonly List<(SchemaNode Node, bool IsOverlay)> active = [];
+    private readonly List<ShapeEntry> active = [];
     private SchemaOptions options = SchemaOptions.Default;
     private Utf8JsonWriter writer = null!;
 
@@ -40,7 +43,7 @@ internal sealed class ShapeRun
     {
         if (Run.Step())
         {
-            active.Add((node, isOverlay));
+            active.Add(new ShapeEntry(node, isOverlay));
             Expand(node, value, isOverlay);
         }
     }
@@ -136,7 +139,7 @@ internal sealed class ShapeRun
                 var (node, isOverlay) = active[i];
                 if ((node.Arrays?.SchemaOf(position) ?? node.Unevaluated?.Items) is { } schema)
                 {
-                    active.Add((schema, isOverlay));
+                    active.Add(new ShapeEntry(schema, isOverlay));
                 }
             }
 
@@ -182,47 +185,16 @@ internal sealed class ShapeRun
         var declared = false;
         for (var i = start; i < end; i++)
         {
-            if (active[i].Node.Objects is { } objects)
-            {
-                declared |= AddSchemasOf(objects, name);
-            }
+            declared |= active[i].Node.Objects?.AddSchemas(name, active[i].IsOverlay, active, Run) ?? false;
         }
 
         for (var i = start; i < end && !declared; i++)
         {
             if (active[i].Node.Unevaluated?.Properties is { IsFalse: false } schema)
             {
-                active.Add((schema, false));
+                active.Add(new ShapeEntry(schema, active[i].IsOverlay));
                 declared = true;
             }
-        }
-
-        return declared;
-    }
-
-    private bool AddSchemasOf(ObjectRules objects, ReadOnlySpan<byte> name)
-    {
-        var declared = false;
-        var position = objects.Find(name);
-        if (position >= 0)
-        {
-            active.Add((objects.Properties[position].Schema, false));
-            declared = true;
-        }
-
-        foreach (var (pattern, schema) in objects.Patterns)
-        {
-            if (pattern.IsMatch(name, Run))
-            {
-                active.Add((schema, false));
-                declared = true;
-            }
-        }
-
-        if (!declared && objects.Additional is { IsFalse: false } additional)
-        {
-            active.Add((additional, false));
-            declared = true;
         }
 
         return declared;
@@ -263,7 +235,7 @@ internal sealed class ShapeRun
     private void WriteNested(JsonElement value, int start)
     {
         var declared = active.Count;
-        if (!IsNeeded(start) || !Run.Enter())
+        if (!IsNeeded(start) || writer.CurrentDepth >= MaxWriterDepth || !Run.Enter())
         {
             WriteRaw(value);
         }

@@ -9,11 +9,13 @@ namespace IxpServer.JsonSchema.Validation;
 internal sealed class NumberRules
 {
     private readonly NumberLimit[] limits;
+    private readonly bool integersOnly;
 
-    private NumberRules(NumberLimit[] limits) => this.limits = limits;
+    private NumberRules(NumberLimit[] limits, bool integersOnly) =>
+        (this.limits, this.integersOnly) = (limits, integersOnly);
 
     /// <summary>Reads the keywords.</summary>
-    public static NumberRules? Read(SchemaReader reader)
+    public static NumberRules? Read(SchemaReader reader, bool integersOnly)
     {
         var limits = new List<NumberLimit>();
         foreach (
@@ -36,7 +38,7 @@ internal sealed class NumberRules
             limits.Add(limit);
         }
 
-        return limits.Count == 0 ? null : new NumberRules([.. limits]);
+        return limits.Count == 0 && !integersOnly ? null : new NumberRules([.. limits], integersOnly);
     }
 
     /// <summary>Evaluates a number.</summary>
@@ -44,7 +46,13 @@ internal sealed class NumberRules
     {
         var raw = JsonMarshal.GetRawUtf8Value(number);
         var isSmall = ScaledNumber.TryParse(raw, out var small);
-        var ok = true;
+        var isWhole = !integersOnly || (isSmall ? small.IsInteger : new ExactNumber(raw).IsInteger);
+        var ok = isWhole || node.RejectType(number, run);
+        if (!ok && run.Faults is null)
+        {
+            return false;
+        }
+
         foreach (var limit in limits)
         {
             if (isSmall && limit.IsSmall ? limit.Admits(small) : limit.Admits(raw))

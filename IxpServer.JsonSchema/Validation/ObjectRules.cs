@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using IxpServer.JsonSchema.Compilation;
 using IxpServer.JsonSchema.Patterns;
+using IxpServer.JsonSchema.Shaping;
 using IxpServer.JsonSchema.Values;
 
 namespace IxpServer.JsonSchema.Validation;
@@ -14,6 +15,7 @@ namespace IxpServer.JsonSchema.Validation;
 internal sealed class ObjectRules
 {
     private PropertyTable? table;
+    private SchemaNode[] schemas = [];
     private PresenceRules? presence;
     private SchemaNode? names;
     private CountLimit? minProperties;
@@ -56,6 +58,7 @@ internal sealed class ObjectRules
         var allNames = rules.Properties.Select(property => property.Name).ToList();
         rules.presence = PresenceRules.Read(reader, allNames);
         rules.table = PropertyTable.Of(allNames);
+        rules.schemas = [.. rules.Properties.Select(property => property.Schema)];
         var isEmpty =
             rules
                 is {
@@ -70,11 +73,31 @@ internal sealed class ObjectRules
         return isEmpty ? null : rules;
     }
 
-    /// <summary>The position in <see cref="Properties"/> of a name without escapes, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> name)
+    /// <summary>Adds the schemas that a member of this name must satisfy.</summary>
+    /// <returns>Whether there are any that admit something.</returns>
+    public bool AddSchemas(ReadOnlySpan<byte> name, bool isOverlay, List<ShapeEntry> entries, Run run)
     {
-        var position = table is null ? -1 : table.Find(name);
-        return position < Properties.Count ? position : -1;
+        var before = entries.Count;
+        var position = table?.Find(name) ?? -1;
+        if (position >= 0 && position < Properties.Count)
+        {
+            entries.Add(new ShapeEntry(Properties[position].Schema, isOverlay));
+        }
+
+        foreach (var (pattern, schema) in Patterns)
+        {
+            if (pattern.IsMatch(name, run))
+            {
+                entries.Add(new ShapeEntry(schema, isOverlay));
+            }
+        }
+
+        if (entries.Count == before && Additional is { IsFalse: false })
+        {
+            entries.Add(new ShapeEntry(Additional, isOverlay));
+        }
+
+        return entries.Count > before;
     }
 
     /// <summary>Evaluates an object.</summary>
@@ -110,6 +133,7 @@ internal sealed class ObjectRules
         var ok = true;
         var position = 0;
         var next = 0;
+        var looksAtNames = names is not null || Patterns.Length > 0;
         foreach (var member in value.EnumerateObject())
         {
             var name = JsonMarshal.GetRawUtf8PropertyName(member);
@@ -117,6 +141,12 @@ internal sealed class ObjectRules
             if ((index < 0 || table!.HasBackslash) && name.Contains((byte)'\\'))
             {
                 ok &= EvaluateEscaped(name, member.Value, position, run, marks, seen);
+            }
+            else if ((uint)index < (uint)schemas.Length && run.Faults is null && !looksAtNames)
+            {
+                seen[index >> 6] |= 1UL << index;
+                ok = schemas[index].Evaluate(member.Value, run);
+                run.Marks.Add(marks, position);
             }
             else
             {

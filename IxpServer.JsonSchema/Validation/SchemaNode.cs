@@ -14,7 +14,6 @@ internal sealed class SchemaNode(SchemaPlace place)
     private readonly SchemaResource resource = place.Resource;
     private JsonKinds kinds = JsonKinds.All;
     private int admitted = -1;
-    private bool integersOnly;
     private string? typeNames;
     private ValueRules? values;
     private NumberRules? numbers;
@@ -23,6 +22,7 @@ internal sealed class SchemaNode(SchemaPlace place)
     private ObjectRules? objects;
     private UnevaluatedRules? unevaluated;
     private bool isComposite;
+    private bool hasOnlyType;
 
     /// <summary>The absolute URI with a JSON Pointer as its fragment.</summary>
     public string Location { get; } = place.Resource.Uri + "#" + place.Pointer[place.Resource.Pointer.Length..];
@@ -35,6 +35,9 @@ internal sealed class SchemaNode(SchemaPlace place)
 
     /// <summary>The types that <c>type</c> admits, all when it is absent.</summary>
     public JsonKinds Kinds => kinds;
+
+    /// <summary>Whether <c>type</c> admits whole numbers but no others.</summary>
+    public bool AdmitsOnlyIntegers { get; private set; }
 
     /// <summary>The names in <c>type</c>, "string | null", or null when it is absent.</summary>
     public string? TypeNames => typeNames;
@@ -57,15 +60,8 @@ internal sealed class SchemaNode(SchemaPlace place)
     /// <summary>What the schema contributes to shaping.</summary>
     public ShapeInfo Shape { get; } = new();
 
-    /// <summary>Whether no value can violate the schema's own keywords.</summary>
-    public bool HasNoAssertions =>
-        admitted == -1
-        && values is null
-        && numbers is null
-        && strings is null
-        && arrays is null
-        && objects is null
-        && unevaluated is null;
+    /// <summary>Whether no value can violate the schema.</summary>
+    public bool AcceptsAnything => hasOnlyType && admitted == -1;
 
     /// <summary>Whether a dynamic reference somewhere needs to know which resources are being evaluated.</summary>
     public bool TracksScope { get; set; }
@@ -76,6 +72,7 @@ internal sealed class SchemaNode(SchemaPlace place)
         switch (place.Element.ValueKind)
         {
             case JsonValueKind.True:
+                hasOnlyType = true;
                 return;
             case JsonValueKind.False:
                 (IsFalse, kinds, admitted) = (true, JsonKinds.None, 0);
@@ -87,7 +84,7 @@ internal sealed class SchemaNode(SchemaPlace place)
 
         ReadType(reader);
         values = ValueRules.Read(reader);
-        numbers = NumberRules.Read(reader);
+        numbers = NumberRules.Read(reader, AdmitsOnlyIntegers);
         strings = StringRules.Read(reader);
         arrays = ArrayRules.Read(reader);
         objects = ObjectRules.Read(reader);
@@ -95,6 +92,8 @@ internal sealed class SchemaNode(SchemaPlace place)
         Applicators = Applicator.ReadAll(reader);
         Shape.Default = reader.Any("default");
         isComposite = Applicators.Length > 0 || unevaluated is not null;
+        hasOnlyType =
+            !isComposite && values is null && numbers is null && strings is null && arrays is null && objects is null;
     }
 
     /// <summary>Evaluates a value; with <see cref="Run.Faults"/> it goes on after a fault, else it stops.</summary>
@@ -106,15 +105,19 @@ internal sealed class SchemaNode(SchemaPlace place)
         }
 
         var kind = value.ValueKind;
-        var ok = IsAdmitted(value, kind) || RejectType(value, run);
-        if (values is not null && (ok || run.Faults is not null))
+        var ok = ((admitted >> (int)kind) & 1) != 0 || RejectType(value, run);
+        if (hasOnlyType || (!ok && run.Faults is null))
         {
-            ok &= values.Evaluate(value, this, run);
+            return ok;
         }
 
-        if (!ok && run.Faults is null)
+        if (values is not null && !values.Evaluate(value, kind, this, run))
         {
-            return false;
+            ok = false;
+            if (run.Faults is null)
+            {
+                return false;
+            }
         }
 
         switch (kind)
@@ -181,11 +184,8 @@ internal sealed class SchemaNode(SchemaPlace place)
         return ok;
     }
 
-    private bool IsAdmitted(JsonElement value, JsonValueKind kind) =>
-        ((admitted >> (int)kind) & 1) != 0
-        && (!integersOnly || kind != JsonValueKind.Number || JsonNumber.IsInteger(value));
-
-    private bool RejectType(JsonElement value, Run run)
+    /// <summary>Reports a value of a type that is not admitted; always false.</summary>
+    public bool RejectType(JsonElement value, Run run)
     {
         if (IsFalse)
         {
@@ -216,8 +216,11 @@ internal sealed class SchemaNode(SchemaPlace place)
             return;
         }
 
-        var names = type.ValueKind == JsonValueKind.String ? [type.GetString()!] : reader.Strings("type");
-        if (names is null or [] || names.Any(name => JsonKindNames.Parse(name) is null))
+        var names =
+            type.ValueKind == JsonValueKind.String ? [type.GetString()!]
+            : type.ValueKind == JsonValueKind.Array ? reader.Strings("type")!
+            : [];
+        if (names.Count == 0 || names.Any(name => JsonKindNames.Parse(name) is null))
         {
             reader.Fault(
                 "type",
@@ -227,7 +230,7 @@ internal sealed class SchemaNode(SchemaPlace place)
         }
 
         kinds = names.Aggregate(JsonKinds.None, (all, name) => all | JsonKindNames.Parse(name)!.Value);
-        integersOnly = names.Contains("integer") && !names.Contains("number");
+        AdmitsOnlyIntegers = names.Contains("integer") && !names.Contains("number");
         typeNames = string.Join(" | ", names);
         admitted = (int)kinds;
     }

@@ -10,6 +10,9 @@ namespace IxpServer.JsonSchema.Validation;
 /// </summary>
 internal sealed class StringRules
 {
+    // A code point takes one to twelve bytes: between these lengths there is no need to count.
+    private long leastBytes;
+    private int mostBytes = int.MaxValue;
     private CountLimit? minLength;
     private CountLimit? maxLength;
     private Pattern? pattern;
@@ -25,6 +28,8 @@ internal sealed class StringRules
             maxLength = reader.Count("maxLength"),
             formatName = reader.Text("format"),
         };
+        rules.leastBytes = (rules.minLength?.Value ?? 0) * 12L;
+        rules.mostBytes = rules.maxLength?.Value ?? int.MaxValue;
         if (reader.Text("pattern") is { } source)
         {
             rules.pattern = Pattern.Compile(source, reader.Compiler.Options.RegexTimeout, out var error);
@@ -45,20 +50,31 @@ internal sealed class StringRules
     /// <summary>Evaluates a string, given as the bytes between its quotes.</summary>
     public bool Evaluate(ReadOnlySpan<byte> raw, SchemaNode node, Run run)
     {
-        var ok = EvaluateLength(raw, node, run);
+        var ok = (raw.Length <= mostBytes && raw.Length >= leastBytes) || EvaluateLength(raw, node, run);
         if ((pattern is null && format is null) || (!ok && run.Faults is null))
         {
             return ok;
         }
 
+        return (raw.Contains((byte)'\\') ? EvaluateEscaped(raw, node, run) : EvaluateText(raw, node, run)) && ok;
+    }
+
+    private bool EvaluateEscaped(ReadOnlySpan<byte> raw, SchemaNode node, Run run)
+    {
         using var text = new UnescapedText(raw, stackalloc byte[256]);
-        if (pattern is not null && !pattern.IsMatch(text.Bytes, run))
+        return EvaluateText(text.Bytes, node, run);
+    }
+
+    private bool EvaluateText(ReadOnlySpan<byte> text, SchemaNode node, Run run)
+    {
+        var ok = true;
+        if (pattern is not null && !pattern.IsMatch(text, run))
         {
             ok = false;
             run.Faults?.Add(node, "pattern", $"must match the pattern '{Messages.Cut(pattern.Source)}'");
         }
 
-        if (format is not null && (ok || run.Faults is not null) && !format(text.Bytes))
+        if (format is not null && (ok || run.Faults is not null) && !format(text))
         {
             ok = false;
             run.Faults?.Add(node, "format", $"must be a valid {formatName}", new() { Expected = formatName });
@@ -69,17 +85,6 @@ internal sealed class StringRules
 
     private bool EvaluateLength(ReadOnlySpan<byte> raw, SchemaNode node, Run run)
     {
-        if (minLength is null && maxLength is null)
-        {
-            return true;
-        }
-
-        // A code point takes one to twelve bytes, so that most strings need no counting.
-        if (raw.Length <= (maxLength?.Value ?? int.MaxValue) && raw.Length / 12 >= (minLength?.Value ?? 0))
-        {
-            return true;
-        }
-
         var length = JsonText.CountCodePoints(raw);
         var ok = true;
         if (length < minLength?.Value)

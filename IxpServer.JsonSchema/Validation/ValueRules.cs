@@ -43,7 +43,7 @@ internal sealed class ValueRules
     }
 
     /// <summary>Evaluates a value.</summary>
-    public bool Evaluate(JsonElement value, SchemaNode node, Run run)
+    public bool Evaluate(JsonElement value, JsonValueKind kind, SchemaNode node, Run run)
     {
         var ok = true;
         if (constant is { } expected && !JsonEquality.AreEqual(expected, value, run))
@@ -52,7 +52,7 @@ internal sealed class ValueRules
             run.Faults?.Add(node, "const", $"must be {Messages.Quote(expected)}", new() { Options = expected });
         }
 
-        if (options is { } admitted && !IsAmong(value, run))
+        if (options is { } admitted && !IsAmong(value, kind, run))
         {
             ok = false;
             run.Faults?.Add(node, "enum", $"must be one of {Messages.Options(admitted)}", new() { Options = admitted });
@@ -61,12 +61,12 @@ internal sealed class ValueRules
         return ok;
     }
 
-    private bool IsAmong(JsonElement value, Run run)
+    private bool IsAmong(JsonElement value, JsonValueKind kind, Run run)
     {
-        if (value.ValueKind == JsonValueKind.String)
+        if (kind == JsonValueKind.String)
         {
-            using var text = new UnescapedText(JsonText.Raw(value), stackalloc byte[128]);
-            return texts is not null && texts.Find(text.Bytes) >= 0;
+            var raw = JsonText.Raw(value);
+            return texts is not null && (raw.Contains((byte)'\\') ? IsEscapedAmong(texts, raw) : texts.Find(raw) >= 0);
         }
 
         foreach (var choice in choices)
@@ -78,5 +78,11 @@ internal sealed class ValueRules
         }
 
         return false;
+    }
+
+    private static bool IsEscapedAmong(PropertyTable texts, ReadOnlySpan<byte> raw)
+    {
+        using var text = new UnescapedText(raw, stackalloc byte[128]);
+        return texts.Find(text.Bytes) >= 0;
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using IxpServer.Api.Http;
 using IxpServer.Api.Registry;
+using Microsoft.Extensions.Options;
 using ZiggyCreatures.Caching.Fusion;
 
 namespace IxpServer.Api.Rendering.Data;
@@ -16,6 +17,7 @@ public sealed partial class IntentDataService(
     IEnumerable<IIntentDataProvider> providers,
     HttpDataProvider http,
     IFusionCache cache,
+    IOptions<DataCacheOptions> options,
     TimeProvider time,
     ILogger<IntentDataService> logger
 )
@@ -37,19 +39,17 @@ public sealed partial class IntentDataService(
     public async Task<IntentData> GetAsync(IntentDefinition intent, JsonElement parameters, CancellationToken cancel)
     {
         var definition = intent.DataProvider!;
-        var fresh = TimeSpan.FromSeconds(definition.CacheSeconds);
         try
         {
             var entry = await cache.GetOrSetAsync<Entry>(
                 Key(intent, parameters),
-                async (_, _) => await FetchAsync(definition, parameters),
+                (context, _) => RefreshAsync(intent, parameters, context),
                 new FusionCacheEntryOptions
                 {
-                    Duration = fresh,
+                    Duration = TimeSpan.FromSeconds(definition.CacheSeconds ?? options.Value.Ttl),
                     Size = 1,
                     IsFailSafeEnabled = true,
                     FailSafeMaxDuration = LastGoodIsKept,
-                    FailSafeThrottleDuration = RetryAfterFailure,
                 },
                 token: cancel
             );
@@ -57,12 +57,11 @@ public sealed partial class IntentDataService(
             {
                 Props = entry.Answer.Props,
                 Source = entry.Answer.Source,
-                IsDegraded = time.GetUtcNow() - entry.At > fresh + RetryAfterFailure,
+                IsDegraded = entry.IsStale,
             };
         }
-        catch (Exception fault) when (!cancel.IsCancellationRequested)
+        catch (Exception) when (!cancel.IsCancellationRequested)
         {
-            LogFailed(definition.DisplayName, intent.Name, fault);
             return new IntentData(definition.DisplayName)
             {
                 IsDegraded = true,
@@ -82,15 +81,40 @@ public sealed partial class IntentDataService(
             Details = new JsonObject { ["provider"] = definition.DisplayName },
         };
 
-    private async Task<Entry> FetchAsync(DataProviderDefinition definition, JsonElement parameters)
+    /// <summary>Asks the provider; if it fails, what it said last is served again, for a short while and marked.</summary>
+    private async Task<Entry> RefreshAsync(
+        IntentDefinition intent,
+        JsonElement parameters,
+        FusionCacheFactoryExecutionContext<Entry> context
+    )
     {
+        try
+        {
+            return new Entry(await AskAsync(intent.DataProvider!, parameters), time.GetUtcNow(), IsStale: false);
+        }
+        catch (Exception fault)
+        {
+            LogFailed(intent.DataProvider!.DisplayName, intent.Name, fault);
+            if (context.HasStaleValue && time.GetUtcNow() - context.StaleValue.Value.At < LastGoodIsKept)
+            {
+                context.Options.Duration = RetryAfterFailure;
+                return context.StaleValue.Value with { IsStale = true };
+            }
+
+            throw;
+        }
+    }
+
+    private async Task<ProviderAnswer> AskAsync(DataProviderDefinition definition, JsonElement parameters)
+    {
+        // Not the caller's token: others may wait for the same answer.
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(definition.TimeoutMs), time);
         var answer =
             definition.Url is not null ? await http.GetAsync(definition, parameters, limit.Token)
             : _byName.TryGetValue(definition.Name!, out var provider) ? await provider.GetAsync(parameters, limit.Token)
             : throw new DataProviderException($"No data provider is registered as '{definition.Name}'");
         return answer.Props.ValueKind is JsonValueKind.Object
-            ? new Entry(answer, time.GetUtcNow())
+            ? answer
             : throw new DataProviderException("The provider's answer is not an object");
     }
 
@@ -98,8 +122,20 @@ public sealed partial class IntentDataService(
     private static string Key(IntentDefinition intent, JsonElement parameters) =>
         $"data:{intent.Name}:{intent.Version}:{Convert.ToHexString(XxHash128.Hash(JsonMarshal.GetRawUtf8Value(parameters)))}";
 
-    private sealed record Entry(ProviderAnswer Answer, DateTimeOffset At);
+    private sealed record Entry(ProviderAnswer Answer, DateTimeOffset At, bool IsStale);
 
     [LoggerMessage(LogLevel.Warning, "Data provider '{Provider}' failed for intent '{Intent}'")]
     private partial void LogFailed(string provider, string intent, Exception fault);
+}
+
+/// <summary>Section <c>Ixp:Cache</c>.</summary>
+public sealed class DataCacheOptions
+{
+    /// <summary>Name of the configuration section.</summary>
+    public const string Section = "Ixp:Cache";
+
+    /// <summary>
+    /// How long data is fresh when the intent does not say, in seconds (alias <c>CACHE_TTL</c>).
+    /// </summary>
+    public int Ttl { get; set; } = 60;
 }

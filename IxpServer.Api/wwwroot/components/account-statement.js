@@ -9,7 +9,16 @@ th:last-child, td:last-child { text-align: end; padding-inline-end: 0; }
 tfoot td { font-weight: 700; border: 0; }
 @container (max-width: 24rem) { th:first-child, td:first-child { display: none; } }`);
 
-const payees = ['Rent', 'Green Grocer', 'City Transport', 'Salary', 'Energy & Water', 'Corner Bakery', 'Book Shop', 'Insurance'];
+const payees = [
+  'Rent',
+  'Green Grocer',
+  'City Transport',
+  'Salary',
+  'Energy & Water',
+  'Corner Bakery',
+  'Book Shop',
+  'Insurance',
+];
 
 /** Sample movements that belong to the account and the month. */
 function movements(account, month) {
@@ -23,14 +32,42 @@ function movements(account, month) {
 export const AccountStatement = component(styles, ({ account, month }) => {
   const list = movements(account, month);
   const total = list.reduce((sum, { amount }) => sum + amount, 0);
-  return h('section', { class: 'card', 'aria-label': 'Account statement' },
-    h('div', { class: 'row between' }, h('h2', {}, `Account ending in ${account}`),
-      h('span', { class: 'muted' }, day(`${month}-01`, { month: 'long', year: 'numeric' }))),
-    h('table', { class: 'num' },
-      h('thead', {}, h('tr', {}, ['Day', 'With', 'Amount'].map((name) => h('th', { scope: 'col' }, name)))),
-      h('tbody', {}, list.map(({ date, payee, amount }) => h('tr', {},
-        h('td', { class: 'muted' }, day(date, { day: 'numeric', month: 'short' })), h('td', {}, payee),
-        h('td', { class: amount > 0 ? 'in' : '' }, money(amount, 'EUR', 2))))),
-      h('tfoot', {}, h('tr', {}, h('td', {}), h('td', {}, 'Change of the month'), h('td', {}, money(total, 'EUR', 2))))),
-    h('p', { class: 'note' }, 'Sample movements.'));
+  return h(
+    'section',
+    { class: 'card', 'aria-label': 'Account statement' },
+    h(
+      'div',
+      { class: 'row between' },
+      h('h2', {}, `Account ending in ${account}`),
+      h('span', { class: 'muted' }, day(`${month}-01`, { month: 'long', year: 'numeric' })),
+    ),
+    h(
+      'table',
+      { class: 'num' },
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          ['Day', 'With', 'Amount'].map((name) => h('th', { scope: 'col' }, name)),
+        ),
+      ),
+      h(
+        'tbody',
+        {},
+        list.map(({ date, payee, amount }) =>
+          h(
+            'tr',
+            {},
+            h('td', { class: 'muted' }, day(date, { day: 'numeric', month: 'short' })),
+            h('td', {}, payee),
+            h('td', { class: amount > 0 ? 'in' : '' }, money(amount, 'EUR', 2)),
+          ),
+        ),
+      ),
+      h('tfoot', {}, h('tr', {}, h('td', {}), h('td', {}, 'Change of the month'), h('td', {}, money(total, 'EUR', 2)))),
+    ),
+    h('p', { class: 'note' }, 'Sample movements.'),
+  );
 });

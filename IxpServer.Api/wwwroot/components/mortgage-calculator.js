@@ -27,19 +27,35 @@ function balances(debt, rate, years) {
   const monthly = rate / 1200;
   return Array.from({ length: years + 1 }, (_, year) => {
     const months = year * 12;
-    const left = monthly === 0 ? debt - part * months : debt * (1 + monthly) ** months - part * (((1 + monthly) ** months - 1) / monthly);
+    const left =
+      monthly === 0
+        ? debt - part * months
+        : debt * (1 + monthly) ** months - part * (((1 + monthly) ** months - 1) / monthly);
     return Math.max(left, 0);
   });
 }
 
 export const MortgageCalculator = component(styles, (props, context) => {
-  const values = { price: props.price, deposit: Math.min(props.deposit, props.price), rate: props.rate, years: props.years };
+  const values = {
+    price: props.price,
+    deposit: Math.min(props.deposit, props.price),
+    rate: props.rate,
+    years: props.years,
+  };
   const currency = props.currency ?? 'EUR';
   const result = h('div', { class: 'num' });
   const show = () => result.replaceChildren(...outcome(values, currency));
   const slider = (name, label, min, max, step, format) => {
     const output = h('output', { class: 'num' }, format(values[name]));
-    const input = h('input', { type: 'range', min, max, step, value: values[name], 'aria-label': label, 'aria-valuetext': format(values[name]) });
+    const input = h('input', {
+      type: 'range',
+      min,
+      max,
+      step,
+      value: values[name],
+      'aria-label': label,
+      'aria-valuetext': format(values[name]),
+    });
     input.addEventListener('input', () => {
       values[name] = Number(input.value);
       output.textContent = format(values[name]);
@@ -51,20 +67,37 @@ export const MortgageCalculator = component(styles, (props, context) => {
   };
   const whole = (value) => money(value, currency);
   show();
-  return h('section', { class: 'card', 'aria-label': 'Mortgage calculator' },
+  return h(
+    'section',
+    { class: 'card', 'aria-label': 'Mortgage calculator' },
     h('h2', {}, 'Your mortgage'),
-    h('div', { class: 'layout' },
-      h('div', { class: 'stack' },
+    h(
+      'div',
+      { class: 'layout' },
+      h(
+        'div',
+        { class: 'stack' },
         slider('price', 'Price', Math.min(20000, props.price), Math.max(1000000, props.price * 2), 1000, whole),
         slider('deposit', 'Deposit', 0, Math.max(props.price, 1000), 1000, whole),
         slider('rate', 'Interest', 0, Math.max(10, props.rate), 0.05, (value) => `${value.toFixed(2)} %`),
-        slider('years', 'Term', 1, Math.max(40, props.years), 1, (value) => `${value} ${value === 1 ? 'year' : 'years'}`)),
-      result));
+        slider(
+          'years',
+          'Term',
+          1,
+          Math.max(40, props.years),
+          1,
+          (value) => `${value} ${value === 1 ? 'year' : 'years'}`,
+        ),
+      ),
+      result,
+    ),
+  );
 });
 
 function outcome({ price, deposit, rate, years }, currency) {
   const debt = Math.max(price - deposit, 0);
-  if (debt === 0) return [h('div', { class: 'empty' }, h('h3', {}, 'No loan needed'), 'The deposit covers the whole price.')];
+  if (debt === 0)
+    return [h('div', { class: 'empty' }, h('h3', {}, 'No loan needed'), 'The deposit covers the whole price.')];
   const monthly = payment(debt, rate, years * 12);
   const interest = monthly * years * 12 - debt;
   const part = h('i', { style: { flex: String(debt) } });
@@ -72,16 +105,31 @@ function outcome({ price, deposit, rate, years }, currency) {
     h('p', { class: 'muted' }, 'Monthly payment'),
     h('p', { class: 'monthly', role: 'status' }, money(monthly, currency)),
     h('div', { class: 'split', 'aria-hidden': 'true' }, part, h('i', { style: { flex: String(interest) } })),
-    h('p', { class: 'row small' },
-      h('span', { class: 'key' }, `Loan ${money(debt, currency)}`), h('span', { class: 'key interest' }, `Interest ${money(interest, currency)}`)),
+    h(
+      'p',
+      { class: 'row small' },
+      h('span', { class: 'key' }, `Loan ${money(debt, currency)}`),
+      h('span', { class: 'key interest' }, `Interest ${money(interest, currency)}`),
+    ),
     curve(balances(debt, rate, years)),
-    h('p', { class: 'row between note' }, h('span', {}, 'Still owed'), h('span', {}, `paid off after ${years} ${years === 1 ? 'year' : 'years'}`)),
+    h(
+      'p',
+      { class: 'row between note' },
+      h('span', {}, 'Still owed'),
+      h('span', {}, `paid off after ${years} ${years === 1 ? 'year' : 'years'}`),
+    ),
   ];
 }
 
 function curve(points) {
   const top = points[0];
-  const line = points.map((value, index) => `${(index / (points.length - 1)) * 300},${98 - (value / top) * 94}`).join(' ');
-  return s('svg', { class: 'chart', viewBox: '0 0 300 100', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
-    s('polygon', { class: 'area', points: `0,98 ${line} 300,98` }), s('polyline', { class: 'curve', points: line }));
+  const line = points
+    .map((value, index) => `${(index / (points.length - 1)) * 300},${98 - (value / top) * 94}`)
+    .join(' ');
+  return s(
+    'svg',
+    { class: 'chart', viewBox: '0 0 300 100', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+    s('polygon', { class: 'area', points: `0,98 ${line} 300,98` }),
+    s('polyline', { class: 'curve', points: line }),
+  );
 }

@@ -36,13 +36,26 @@ const rhythms = ['daily', 'weekly', 'monthly'];
 
 function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
-  for (const [key, value] of Object.entries(attributes)) if (value !== false) element.setAttribute(key, value === true ? '' : value);
+  for (const [key, value] of Object.entries(attributes))
+    if (value !== false) element.setAttribute(key, value === true ? '' : value);
   element.append(...children.flat());
   return element;
 }
 
-const choices = (legend, type, names, chosen) => el('fieldset', {}, el('legend', {}, legend),
-  names.map((name) => el('label', { class: 'choice' }, el('input', { type, name: legend, value: name, checked: chosen.includes(name) }), name)));
+const choices = (legend, type, names, chosen) =>
+  el(
+    'fieldset',
+    {},
+    el('legend', {}, legend),
+    names.map((name) =>
+      el(
+        'label',
+        { class: 'choice' },
+        el('input', { type, name: legend, value: name, checked: chosen.includes(name) }),
+        name,
+      ),
+    ),
+  );
 
 /** A link only for web addresses: props must not bring `javascript:` into the page. */
 function privacy(address) {
@@ -51,27 +64,52 @@ function privacy(address) {
 }
 
 function view({ email = '', topics = [], frequency = 'weekly', homepage }, context) {
-  const address = el('input', { type: 'email', id: 'address', value: email, autocomplete: 'email', placeholder: 'you@example.com' });
+  const address = el('input', {
+    type: 'email',
+    id: 'address',
+    value: email,
+    autocomplete: 'email',
+    placeholder: 'you@example.com',
+  });
   const status = el('p', { role: 'status' }, 'You can leave at any time.');
   const button = el('button', { type: 'button' }, 'Subscribe');
   const subjects = choices('Topics', 'checkbox', [...new Set([...topicNames, ...topics])], topics);
   const rhythm = choices('How often', 'radio', rhythms, [frequency]);
-  const section = el('section', { 'aria-label': 'Newsletter' },
-    el('div', {}, el('h2', {}, 'News, at your own pace'), el('p', {}, 'Choose what you care for; the rest stays out of your inbox.')),
-    subjects, rhythm,
-    el('div', {}, el('label', { for: 'address', class: 'label' }, 'Email'), el('div', { class: 'line' }, address, button)),
-    status, privacy(homepage));
+  const section = el(
+    'section',
+    { 'aria-label': 'Newsletter' },
+    el(
+      'div',
+      {},
+      el('h2', {}, 'News, at your own pace'),
+      el('p', {}, 'Choose what you care for; the rest stays out of your inbox.'),
+    ),
+    subjects,
+    rhythm,
+    el(
+      'div',
+      {},
+      el('label', { for: 'address', class: 'label' }, 'Email'),
+      el('div', { class: 'line' }, address, button),
+    ),
+    status,
+    privacy(homepage),
+  );
   const subscribe = () => {
     const valid = address.value !== '' && address.validity.valid;
     address.setAttribute('aria-invalid', String(!valid));
     status.className = valid ? '' : 'wrong';
-    status.textContent = valid ? `Thank you. A confirmation goes to ${address.value}.` : 'Please give an address such as you@example.com.';
+    status.textContent = valid
+      ? `Thank you. A confirmation goes to ${address.value}.`
+      : 'Please give an address such as you@example.com.';
     if (!valid) return address.focus();
     const picked = (fieldset) => [...fieldset.querySelectorAll(':checked')].map((input) => input.value);
     context.notify?.('newsletter-subscribed', { topics: picked(subjects), frequency: picked(rhythm)[0] });
   };
   button.addEventListener('click', subscribe);
-  address.addEventListener('keydown', (event) => { if (event.key === 'Enter') subscribe(); });
+  address.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') subscribe();
+  });
   return section;
 }
 

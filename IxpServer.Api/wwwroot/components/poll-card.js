@@ -17,7 +17,16 @@ export const PollCard = component(styles, (props, context) => {
   const closed = closesAt ? new Date(closesAt) <= new Date() : false;
   const votes = others(question, options);
   const inputs = options.map((option, index) =>
-    h('input', { type: multiple ? 'checkbox' : 'radio', name: 'answer', value: index, disabled: closed, onchange: () => { vote.disabled = chosen().length === 0; } }));
+    h('input', {
+      type: multiple ? 'checkbox' : 'radio',
+      name: 'answer',
+      value: index,
+      disabled: closed,
+      onchange: () => {
+        vote.disabled = chosen().length === 0;
+      },
+    }),
+  );
   const bars = options.map(() => h('i', { class: 'bar' }));
   const shares = options.map(() => h('span', { class: 'share num' }));
   const status = h('p', { role: 'status', class: 'muted' }, multiple ? 'Choose one or more.' : 'Choose one.');
@@ -44,16 +53,29 @@ export const PollCard = component(styles, (props, context) => {
     status.focus();
     tell(context, 'poll-voted', { answers: answers.map((index) => options[index]) });
   };
-  const form = h('div', { role: 'group', 'aria-label': question },
-    h('div', { class: 'options' }, options.map((option, index) => h('label', {}, bars[index], inputs[index], h('span', {}, option), shares[index]))),
-    h('div', { class: 'row' }, vote, status));
+  const form = h(
+    'div',
+    { role: 'group', 'aria-label': question },
+    h(
+      'div',
+      { class: 'options' },
+      options.map((option, index) => h('label', {}, bars[index], inputs[index], h('span', {}, option), shares[index])),
+    ),
+    h('div', { class: 'row' }, vote, status),
+  );
   vote.addEventListener('click', submit);
   if (closed) reveal([]);
-  return h('section', { class: 'card stack', 'aria-label': 'Poll' },
-    h('div', {}, h('h2', {}, question), closesAt ? h('p', { class: 'small muted' }, until(closesAt, closed)) : null), form);
+  return h(
+    'section',
+    { class: 'card stack', 'aria-label': 'Poll' },
+    h('div', {}, h('h2', {}, question), closesAt ? h('p', { class: 'small muted' }, until(closesAt, closed)) : null),
+    form,
+  );
 });
 
 function until(closesAt, closed) {
-  const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(closesAt));
+  const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(
+    new Date(closesAt),
+  );
   return closed ? `Closed on ${time}` : `Open until ${time}`;
 }

@@ -1,7 +1,8 @@
 import { component, h, icon, sheet, tell } from './lib/kit.js';
 
 const styles = sheet(`
-.card { border-block-start: 6px solid var(--warm); }
+.card { border-block-start: 6px solid var(--sun); }
+.facts { margin-block-start: 0.75rem; gap: 0.5rem; }
 .scale { display: flex; align-items: center; gap: 0.5rem; }
 .scale button { inline-size: 2.75rem; padding: 0; font-size: 1.25rem; }
 .scale output { min-inline-size: 2.5ch; text-align: center; font-size: 1.25rem; font-weight: 650; }
@@ -24,7 +25,9 @@ function amount(quantity, unit) {
   const whole = Math.floor(quantity);
   const rest = Math.round((quantity - whole) * 4) / 4;
   if (quantity < 10 && fractions[rest]) return [`${whole || ''}${fractions[rest]}`, unit].filter(Boolean).join(' ');
-  return [quantity >= 10 ? Math.round(quantity) : Number(quantity.toFixed(1)), unit].filter((part) => part !== undefined && part !== '').join(' ');
+  return [quantity >= 10 ? Math.round(quantity) : Number(quantity.toFixed(1)), unit]
+    .filter((part) => part !== undefined && part !== '')
+    .join(' ');
 }
 
 export const RecipeCard = component(styles, (props, context) => {
@@ -34,8 +37,16 @@ export const RecipeCard = component(styles, (props, context) => {
   const list = h('ul', { class: 'ingredients num' });
   const show = () => {
     output.textContent = String(servings);
-    list.replaceChildren(...ingredients.map(({ item, quantity, unit }) => h('li', {},
-      h('span', { class: 'amount' }, amount(quantity && (quantity * servings) / props.servings, unit)), h('span', {}, item))));
+    list.replaceChildren(
+      ...ingredients.map(({ item, quantity, unit }) =>
+        h(
+          'li',
+          {},
+          h('span', { class: 'amount' }, amount(quantity && (quantity * servings) / props.servings, unit)),
+          h('span', {}, item),
+        ),
+      ),
+    );
   };
   const change = (step) => () => {
     servings = Math.min(Math.max(servings + step, 1), 99);
@@ -43,17 +54,42 @@ export const RecipeCard = component(styles, (props, context) => {
     tell(context, 'servings-changed', { servings });
   };
   show();
-  return h('article', { class: 'card', 'aria-label': title },
-    h('div', { class: 'row between' }, h('h2', {}, title),
-      h('div', { class: 'scale', role: 'group', 'aria-label': 'Servings' },
+  return h(
+    'article',
+    { class: 'card', 'aria-label': title },
+    h(
+      'div',
+      { class: 'row between' },
+      h('h2', {}, title),
+      h(
+        'div',
+        { class: 'scale', role: 'group', 'aria-label': 'Servings' },
         h('button', { type: 'button', 'aria-label': 'One serving less', onclick: change(-1) }, '−'),
-        output, h('span', { class: 'muted small' }, 'servings'),
-        h('button', { type: 'button', 'aria-label': 'One serving more', onclick: change(1) }, '+'))),
-    h('p', { class: 'row' },
+        output,
+        h('span', { class: 'muted small' }, 'servings'),
+        h('button', { type: 'button', 'aria-label': 'One serving more', onclick: change(1) }, '+'),
+      ),
+    ),
+    h(
+      'p',
+      { class: 'row facts' },
       minutes ? h('span', { class: 'chip' }, icon('M12 7v5l3 2', 'M12 3a9 9 0 1 0 .01 0'), `${minutes} min`) : null,
-      diet.map((entry) => h('span', { class: 'chip' }, entry))),
-    h('div', { class: 'layout' },
+      diet.map((entry) => h('span', { class: 'chip' }, entry)),
+    ),
+    h(
+      'div',
+      { class: 'layout' },
       h('section', {}, h('h3', {}, 'Ingredients'), list),
-      h('section', {}, h('h3', {}, 'Steps'),
-        h('ol', { class: 'steps' }, steps.map((step) => h('li', {}, h('label', {}, h('input', { type: 'checkbox' }), h('span', {}, step))))))));
+      h(
+        'section',
+        {},
+        h('h3', {}, 'Steps'),
+        h(
+          'ol',
+          { class: 'steps' },
+          steps.map((step) => h('li', {}, h('label', {}, h('input', { type: 'checkbox' }), h('span', {}, step)))),
+        ),
+      ),
+    ),
+  );
 });

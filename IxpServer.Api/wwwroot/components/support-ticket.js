@@ -1,7 +1,7 @@
 import { component, h, icon, seed, sheet, tell } from './lib/kit.js';
 
 const styles = sheet(`
-.head { border-inline-start: 6px solid var(--mark); padding-inline-start: 1rem; }
+.head { border-inline-start: 6px solid var(--mark); padding-inline-start: 1rem; display: grid; gap: 0.35rem; }
 .urgent { --mark: var(--danger); } .high { --mark: var(--warm); } .normal { --mark: var(--accent); } .low { --mark: var(--edge); }
 .priority { color: var(--mark); border-color: var(--mark); font-weight: 650; }
 .text { white-space: pre-line; overflow-wrap: anywhere; max-inline-size: 65ch; }
@@ -22,7 +22,11 @@ export const SupportTicket = component(styles, (props, context) => {
   const { subject, description, priority = 'normal', contact, labels = [] } = props;
   const number = `T-${10000 + (seed(subject + contact.email) % 89999)}`;
   const status = h('p', { role: 'status', class: 'small muted' });
-  const steps = [h('li', { class: 'done' }, 'Written down'), h('li', {}, 'Sent to the team'), h('li', {}, `Answer within ${promise[priority]}`)];
+  const steps = [
+    h('li', { class: 'done' }, 'Written down'),
+    h('li', {}, 'Sent to the team'),
+    h('li', {}, `Answer within ${promise[priority]}`),
+  ];
   const send = h('button', { type: 'button', class: 'primary' }, 'Send the ticket');
   send.addEventListener('click', () => {
     steps[1].className = 'done';
@@ -31,20 +35,55 @@ export const SupportTicket = component(styles, (props, context) => {
     status.textContent = `Ticket ${number} is on its way. ${contact.callBack ? 'We will call you.' : `The answer goes to ${contact.email}.`}`;
     tell(context, 'ticket-sent', { number, priority });
   });
-  return h('section', { class: `card ${priority}`, 'aria-label': `Support ticket ${number}` },
-    h('div', { class: 'head' },
-      h('p', { class: 'row small' }, h('span', { class: 'muted num' }, number),
-        h('span', { class: 'chip priority' }, icon('M12 8v5', 'M12 16.5v.01', 'M12 3l9.5 17h-19z'), `${priority} priority`)),
-      h('h2', {}, subject)),
-    h('div', { class: 'grid' },
-      h('div', { class: 'stack' },
+  return h(
+    'section',
+    { class: `card ${priority}`, 'aria-label': `Support ticket ${number}` },
+    h(
+      'div',
+      { class: 'head' },
+      h(
+        'p',
+        { class: 'row small' },
+        h('span', { class: 'muted num' }, number),
+        h(
+          'span',
+          { class: 'chip priority' },
+          icon('M12 8v5', 'M12 16.5v.01', 'M12 3l9.5 17h-19z'),
+          `${priority} priority`,
+        ),
+      ),
+      h('h2', {}, subject),
+    ),
+    h(
+      'div',
+      { class: 'grid' },
+      h(
+        'div',
+        { class: 'stack' },
         description ? h('p', { class: 'text' }, description) : h('p', { class: 'muted' }, 'No description was given.'),
-        labels.length ? h('ul', { class: 'row', 'aria-label': 'Labels' }, labels.map((label) => h('li', { class: 'chip' }, label))) : null),
-      h('div', { class: 'stack' },
-        h('dl', {},
-          fact('From', contact.name), fact('Answer to', contact.email), fact('Call back', contact.callBack ? 'Yes, please' : 'Not needed')),
-        h('ol', { class: 'line', 'aria-label': 'What happens next' }, steps))),
-    h('div', { class: 'row' }, send, status));
+        labels.length
+          ? h(
+              'ul',
+              { class: 'row', 'aria-label': 'Labels' },
+              labels.map((label) => h('li', { class: 'chip' }, label)),
+            )
+          : null,
+      ),
+      h(
+        'div',
+        { class: 'stack' },
+        h(
+          'dl',
+          {},
+          fact('From', contact.name),
+          fact('Answer to', contact.email),
+          fact('Call back', contact.callBack ? 'Yes, please' : 'Not needed'),
+        ),
+        h('ol', { class: 'line', 'aria-label': 'What happens next' }, steps),
+      ),
+    ),
+    h('div', { class: 'row' }, send, status),
+  );
 });
 
 const fact = (name, value) => h('div', {}, h('dt', {}, name), h('dd', {}, value));

@@ -10,6 +10,9 @@ internal sealed class AnyOf(SchemaNode[] branches) : Applicator
     public override IEnumerable<SchemaNode> Schemas => branches;
 
     /// <inheritdoc/>
+    public override bool IsChoice => true;
+
+    /// <inheritdoc/>
     public override bool Evaluate(JsonElement value, SchemaNode node, Run run)
     {
         var matched = false;

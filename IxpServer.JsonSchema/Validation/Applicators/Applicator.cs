@@ -13,6 +13,15 @@ internal abstract class Applicator
     /// <summary>Whether all <see cref="Schemas"/> are applied to every value, so that each must hold.</summary>
     public virtual bool IsUnconditional => false;
 
+    /// <summary>Whether one of <see cref="Schemas"/> must hold.</summary>
+    public virtual bool IsChoice => false;
+
+    /// <summary>The JSON types that a value can have, as far as can be told without a value.</summary>
+    public JsonKinds Accepts =>
+        IsUnconditional ? Schemas.Aggregate(JsonKinds.All, (all, schema) => all & schema.Shape.Accepts)
+        : IsChoice ? Schemas.Aggregate(JsonKinds.None, (all, schema) => all | schema.Shape.Accepts)
+        : JsonKinds.All;
+
     /// <summary>Evaluates a value for the schema that holds the keyword.</summary>
     public abstract bool Evaluate(JsonElement value, SchemaNode node, Run run);
 

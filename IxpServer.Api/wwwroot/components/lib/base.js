@@ -10,6 +10,7 @@ export const base = `
   --edge: var(--ixp-border-strong, light-dark(#84918a, #63736b));
   --accent: var(--ixp-accent, light-dark(#0b7a5b, #7bd0b0));
   --on-accent: var(--ixp-on-accent, light-dark(#fff, #0f1613));
+  --sun: var(--ixp-secondary-400, #fbb424);
   --warm: var(--ixp-warm, light-dark(#a34f09, #fcc84d));
   --danger: var(--ixp-status-error, light-dark(#b3261e, #ff8a80));
   --tint: color-mix(in oklab, var(--accent) 10%, var(--surface));
@@ -64,7 +65,8 @@ input[type='range'] { inline-size: 100%; accent-color: var(--accent); block-size
 .hidden { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .empty { padding: 2.5rem 1rem; text-align: center; color: var(--muted); border: 1px dashed var(--edge); border-radius: 12px; }
 .empty h3 { color: var(--ink); margin-block-end: 0.25rem; }
-.note { font-size: 0.8125rem; color: var(--muted); }
+h2 + p { margin-block-start: 0.35rem; }
+.note { font-size: 0.8125rem; color: var(--muted); margin-block-start: 0.75rem; }
 @media (prefers-reduced-motion: no-preference) {
   button, .moves { transition: background-color 0.15s, border-color 0.15s, transform 0.15s; }
 }

@@ -1,8 +1,8 @@
-// What the sample components share: building elements, the shadow root, and words for numbers and dates.
-// Props reach the page as text nodes and attributes only, never as markup.
+// What the sample components share: the shadow root, and words for numbers and dates.
 import { base } from './base.js';
+import { h, s } from './dom.js';
 
-const SVG = 'http://www.w3.org/2000/svg';
+export { h, s };
 
 /** A style sheet that can be shared by any number of shadow roots. */
 export function sheet(css) {
@@ -13,30 +13,13 @@ export function sheet(css) {
 
 const baseSheet = sheet(base);
 
-/** Creates an element. `on…` keys are listeners, `style` an object of CSS properties, the rest attributes. */
-export function h(tag, attributes = {}, ...children) {
-  return fill(document.createElement(tag), attributes, children);
-}
-
-/** The same for SVG. */
-export function s(tag, attributes = {}, ...children) {
-  return fill(document.createElementNS(SVG, tag), attributes, children);
-}
-
-function fill(element, attributes, children) {
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (key.startsWith('on')) element.addEventListener(key.slice(2).toLowerCase(), value);
-    else if (key === 'style') for (const [name, v] of Object.entries(value)) element.style.setProperty(name, v);
-    else element.setAttribute(key, value === true ? '' : String(value));
-  }
-  element.append(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false));
-  return element;
-}
-
 /** A line icon from path data in a box of 24 by 24. */
 export function icon(...paths) {
-  return s('svg', { class: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true' }, paths.map((d) => s('path', { d })));
+  return s(
+    'svg',
+    { class: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true' },
+    paths.map((d) => s('path', { d })),
+  );
 }
 
 /**
@@ -70,12 +53,19 @@ export function tell(context, type, data) {
 }
 
 export const money = (value, currency = 'EUR', digits = 0) =>
-  new Intl.NumberFormat(undefined, { style: 'currency', currency, maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value);
+  new Intl.NumberFormat(undefined, {
+    style: 'currency',
+    currency,
+    maximumFractionDigits: digits,
+    minimumFractionDigits: digits,
+  }).format(value);
 
 /** A calendar date such as 2027-05-14, without any shift by time zone. */
 export function day(text, options = { weekday: 'short', day: 'numeric', month: 'short' }) {
   const date = new Date(`${text}T00:00:00Z`);
-  return Number.isNaN(date.getTime()) ? String(text) : new Intl.DateTimeFormat(undefined, { ...options, timeZone: 'UTC' }).format(date);
+  return Number.isNaN(date.getTime())
+    ? String(text)
+    : new Intl.DateTimeFormat(undefined, { ...options, timeZone: 'UTC' }).format(date);
 }
 
 /** A number that is the same for the same text: sample data must not change from one view to the next. */

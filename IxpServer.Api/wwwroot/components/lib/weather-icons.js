@@ -1,12 +1,21 @@
 // Weather pictures of two tones: what shines is warm, what is wet takes the accent colour.
 import { s } from './kit.js';
 
-const cloud = (move = '') => s('path', { class: 'cloud', transform: move, d: 'M20 46h26a11 11 0 0 0 1.6-21.9A16 16 0 0 0 17 27.3a9.5 9.5 0 0 0 3 18.7z' });
+const cloud = (move = '') =>
+  s('path', {
+    class: 'cloud',
+    transform: move,
+    d: 'M20 46h26a11 11 0 0 0 1.6-21.9A16 16 0 0 0 17 27.3a9.5 9.5 0 0 0 3 18.7z',
+  });
 const sun = (cx, cy, r) => [
   s('circle', { class: 'sun', cx, cy, r }),
-  ...Array.from({ length: 8 }, (_, index) => s('path', {
-    class: 'ray', d: `M${cx} ${cy - r - 4}v-5`, transform: `rotate(${index * 45} ${cx} ${cy})`,
-  })),
+  ...Array.from({ length: 8 }, (_, index) =>
+    s('path', {
+      class: 'ray',
+      d: `M${cx} ${cy - r - 4}v-5`,
+      transform: `rotate(${index * 45} ${cx} ${cy})`,
+    }),
+  ),
 ];
 const drops = (d) => s('path', { class: 'wet', d });
 
@@ -22,13 +31,13 @@ const pictures = {
 };
 
 const paint = {
-  sun: { fill: 'var(--warm)' },
-  ray: { stroke: 'var(--warm)', 'stroke-width': '3', 'stroke-linecap': 'round', fill: 'none' },
+  sun: { fill: 'var(--sun)' },
+  ray: { stroke: 'var(--sun)', 'stroke-width': '3', 'stroke-linecap': 'round', fill: 'none' },
   dim: { stroke: 'var(--muted)' },
   cloud: { fill: 'color-mix(in oklab, var(--muted) 24%, var(--surface))', stroke: 'var(--muted)', 'stroke-width': '2' },
   back: { fill: 'none', stroke: 'var(--muted)', 'stroke-width': '2', 'stroke-linecap': 'round' },
   wet: { stroke: 'var(--accent)', 'stroke-width': '3.5', 'stroke-linecap': 'round', fill: 'none' },
-  bolt: { fill: 'var(--warm)' },
+  bolt: { fill: 'var(--sun)' },
 };
 
 /** The picture for one of the provider's icon names. With a label it is an image, without one it is decoration. */

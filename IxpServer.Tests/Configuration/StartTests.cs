@@ -1,0 +1,160 @@
+using System.Net;
+using IxpServer.Tests.Support;
+using Xunit;
+
+namespace IxpServer.Tests.Configuration;
+
+/// <summary>How the server reads its environment and what it says when that is wrong.</summary>
+public sealed class StartTests
+{
+    private const string Key = "0123456789abcdef0123456789abcdef";
+
+    private static readonly (string, string)[] Production =
+    [
+        ("ASPNETCORE_ENVIRONMENT", "Production"),
+        ("JWT_SECRET", "correct-horse-battery-staple-and-more"),
+        ("ENCRYPTION_KEY", Key),
+        ("CORS_ORIGIN", "https://app.example"),
+        ("HOST", "127.0.0.1"),
+        ("PORT", "0"),
+    ];
+
+    [Fact]
+    public async Task Production_starts_with_the_guides_variables_and_answers()
+    {
+        await using var server = ServerProcess.Start(Production);
+        using var http = new HttpClient { BaseAddress = await server.ListeningAsync() };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/ixp/health");
+        request.Headers.Add("Origin", "https://app.example");
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("https://app.example", response.Header("Access-Control-Allow-Origin"));
+        using var docs = await http.GetAsync("/docs", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, docs.StatusCode);
+    }
+
+    [Fact]
+    public async Task Production_without_its_secrets_names_every_one_and_exits_78()
+    {
+        await using var server = ServerProcess.Start(("NODE_ENV", "production"), ("PORT", "0"));
+
+        Assert.Equal(78, await server.ExitAsync());
+        Assert.Contains("JWT_SECRET", server.Output);
+        Assert.Contains("ENCRYPTION_KEY", server.Output);
+        Assert.Contains("CORS_ORIGIN", server.Output);
+        Assert.Contains("32 characters or more", server.Output);
+        Assert.DoesNotContain("   at ", server.Output);
+    }
+
+    [Fact]
+    public async Task Every_wrong_value_is_named_with_what_is_allowed_and_secrets_are_not_shown()
+    {
+        await using var server = ServerProcess.Start(
+            ("ASPNETCORE_ENVIRONMENT", "Production"),
+            ("PORT", "eighty"),
+            ("HOST", "not a host"),
+            ("JWT_SECRET", "short-secret-value"),
+            ("ENCRYPTION_KEY", "your-32-character-encryption-key"),
+            ("CORS_ORIGIN", "example.com"),
+            ("LOG_LEVEL", "loud"),
+            ("CACHE_TTL", "-1")
+        );
+
+        Assert.Equal(78, await server.ExitAsync());
+        foreach (
+            var name in new[]
+            {
+                "PORT",
+                "HOST",
+                "JWT_SECRET",
+                "ENCRYPTION_KEY",
+                "CORS_ORIGIN",
+                "LOG_LEVEL",
+                "CACHE_TTL",
+            }
+        )
+        {
+            Assert.Contains($"- {name} (", server.Output);
+        }
+
+        Assert.Contains("'eighty'", server.Output);
+        Assert.Contains("0 to 65535", server.Output);
+        Assert.DoesNotContain("short-secret-value", server.Output);
+        Assert.DoesNotContain("your-32-character", server.Output);
+    }
+
+    [Fact]
+    public async Task A_registry_with_faults_names_them_all_and_exits_78()
+    {
+        using var registry = new TestRegistry("{\"intents\":[{\"name\":7},{}]}", "{");
+        await using var server = ServerProcess.Start(
+            ("ASPNETCORE_ENVIRONMENT", "Development"),
+            ("PORT", "0"),
+            ("INTENTS_FILE", registry.IntentsFile),
+            ("COMPONENTS_FILE", registry.ComponentsFile)
+        );
+
+        Assert.Equal(78, await server.ExitAsync());
+        Assert.Contains($"{registry.IntentsFile}#/intents/0/name", server.Output);
+        Assert.Contains($"{registry.IntentsFile}#/intents/1", server.Output);
+        Assert.Contains(registry.ComponentsFile, server.Output);
+        Assert.DoesNotContain("   at ", server.Output);
+    }
+
+    [Fact]
+    public async Task A_file_that_does_not_exist_is_named()
+    {
+        await using var server = ServerProcess.Start(
+            ("PORT", "0"),
+            ("ASPNETCORE_ENVIRONMENT", "Testing"),
+            ("INTENTS_FILE", "/nowhere.json")
+        );
+
+        Assert.Equal(78, await server.ExitAsync());
+        Assert.Contains("/nowhere.json: the file does not exist", server.Output);
+    }
+
+    [Fact]
+    public async Task The_dotnet_form_wins_over_the_plain_variable_and_a_file_gives_a_secret()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, Key + "\n", TestContext.Current.CancellationToken);
+        await using var server = ServerProcess.Start([
+            .. Production.Where(pair => pair.Item1 is not "ENCRYPTION_KEY"),
+            ("ENCRYPTION_KEY_FILE", file),
+            ("Ixp__Cors__Origins", "https://winner.example"),
+        ]);
+        using var http = new HttpClient { BaseAddress = await server.ListeningAsync() };
+        var config = await http.GetStringAsync("/ixp/sdk/config", TestContext.Current.CancellationToken);
+        File.Delete(file);
+
+        Assert.Contains("https://winner.example", config);
+        Assert.DoesNotContain("https://app.example", config);
+    }
+
+    [Theory]
+    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:0", "http://127.0.0.1:")]
+    [InlineData("HTTP_PORTS", "0", "http://[::]:")]
+    [InlineData("ASPNETCORE_HTTP_PORTS", "0", "http://[::]:")]
+    public async Task Without_port_and_host_the_frameworks_own_settings_hold(string name, string value, string expected)
+    {
+        await using var server = ServerProcess.Start((name, value), ("ASPNETCORE_ENVIRONMENT", "Testing"));
+        await server.ListeningAsync();
+
+        Assert.Contains($"Now listening on: {expected}", server.Output);
+    }
+
+    [Fact]
+    public async Task Port_wins_over_the_frameworks_own_settings()
+    {
+        await using var server = ServerProcess.Start(
+            ("PORT", "0"),
+            ("HOST", "127.0.0.1"),
+            ("ASPNETCORE_URLS", "http://0.0.0.0:1"),
+            ("ASPNETCORE_ENVIRONMENT", "Testing")
+        );
+
+        Assert.Equal("127.0.0.1", (await server.ListeningAsync()).Host);
+    }
+}

@@ -1,0 +1,182 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text.Json;
+using IxpServer.Tests.Support;
+using Xunit;
+using static IxpServer.Tests.Support.TestRegistry;
+
+namespace IxpServer.Tests.Discovery;
+
+public sealed class ListTests
+{
+    private static TestRegistry Sample() =>
+        new(
+            Intents(
+                Intent("zeta", more: ",\"category\":\"Travel\",\"tags\":[\"x\",\"Y\"],\"crawlable\":true"),
+                Intent("alpha", more: ",\"deprecated\":true,\"category\":\"home\""),
+                Intent("other").Replace("Card", "Panel", StringComparison.Ordinal),
+                Intent("zeta").Replace("1.0.0", "0.9.0", StringComparison.Ordinal)
+            ),
+            Components(
+                Component("Card"),
+                Component("Panel", ",\"deprecated\":true").Replace("vanilla", "vue", StringComparison.Ordinal)
+            )
+        );
+
+    [Fact]
+    public async Task Intents_are_listed_in_file_order_as_written()
+    {
+        using var registry = Sample();
+        await using var server = IxpTestServer.Start(registry);
+        var list = await server.GetJsonAsync("/ixp/intents");
+
+        Assert.Equal(["intents", "version", "timestamp"], list.EnumerateObject().Select(member => member.Name));
+        Assert.Equal("1.0.0", list.GetProperty("version").GetString());
+        Assert.Equal(["zeta", "alpha", "other"], Names(list, "intents"));
+        AssertJson.Equal(
+            Intent("alpha", more: ",\"deprecated\":true,\"category\":\"home\""),
+            list.GetProperty("intents")[1]
+        );
+    }
+
+    [Fact]
+    public async Task Components_are_an_array_with_names()
+    {
+        using var registry = Sample();
+        await using var server = IxpTestServer.Start(registry);
+        var list = await server.GetJsonAsync("/ixp/components");
+
+        Assert.Equal(["Card", "Panel"], Names(list, "components"));
+        Assert.Equal("name", list.GetProperty("components")[0].EnumerateObject().First().Name);
+    }
+
+    [Theory]
+    [InlineData("/ixp/intents?deprecated=true", "alpha")]
+    [InlineData("/ixp/intents?deprecated=false", "zeta other")]
+    [InlineData("/ixp/intents?crawlable=true", "zeta")]
+    [InlineData("/ixp/intents?component=Panel", "other")]
+    [InlineData("/ixp/intents?category=travel", "zeta")]
+    [InlineData("/ixp/intents?tag=y", "zeta")]
+    [InlineData("/ixp/intents?tag=nope", "")]
+    [InlineData("/ixp/intents?versions=all", "zeta alpha other zeta")]
+    [InlineData("/ixp/intents?unknown=1", "zeta alpha other")]
+    [InlineData("/ixp/components?framework=vue", "Panel")]
+    [InlineData("/ixp/components?deprecated=false", "Card")]
+    public async Task Filters_narrow_the_list(string path, string names)
+    {
+        using var registry = Sample();
+        await using var server = IxpTestServer.Start(registry);
+        var list = await server.GetJsonAsync(path);
+        var kind = path.StartsWith("/ixp/intents", StringComparison.Ordinal) ? "intents" : "components";
+
+        Assert.Equal(names.Split(' ', StringSplitOptions.RemoveEmptyEntries), Names(list, kind));
+    }
+
+    [Theory]
+    [InlineData("/ixp/intents?deprecated=maybe")]
+    [InlineData("/ixp/intents?versions=some")]
+    [InlineData("/ixp/components?deprecated=1")]
+    [InlineData("/ixp/intents/zeta?version=banana")]
+    public async Task A_filter_that_makes_no_sense_is_a_400(string path)
+    {
+        using var registry = Sample();
+        await using var server = IxpTestServer.Start(registry);
+        using var response = await server.GetAsync(path);
+
+        await response.ErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+    }
+
+    [Theory]
+    [InlineData("/ixp/intents/zeta", "1.0.0")]
+    [InlineData("/ixp/intents/zeta?version=^0.9", "0.9.0")]
+    [InlineData("/ixp/components/Card", "1.0.0")]
+    public async Task One_definition_can_be_asked_for(string path, string version)
+    {
+        using var registry = Sample();
+        await using var server = IxpTestServer.Start(registry);
+
+        Assert.Equal(version, (await server.GetJsonAsync(path)).GetProperty("version").GetString());
+    }
+
+    [Theory]
+    [InlineData("/ixp/intents/nope", "INTENT_NOT_SUPPORTED")]
+    [InlineData("/ixp/intents/zeta?version=^7", "INTENT_NOT_SUPPORTED")]
+    [InlineData("/ixp/components/nope", "COMPONENT_NOT_FOUND")]
+    public async Task One_that_is_not_there_is_a_404(string path, string code)
+    {
+        using var registry = Sample();
+        await using var server = IxpTestServer.Start(registry);
+        using var response = await server.GetAsync(path);
+
+        await response.ErrorAsync(HttpStatusCode.NotFound, code);
+    }
+
+    [Theory]
+    [InlineData("/ixp/intents")]
+    [InlineData("/ixp/components")]
+    [InlineData("/ixp/intents?deprecated=false")]
+    [InlineData("/ixp/intents/zeta")]
+    [InlineData("/ixp/theme")]
+    [InlineData("/ixp/sdk")]
+    [InlineData("/ixp/sdk/config")]
+    public async Task What_the_client_has_already_is_a_304(string path)
+    {
+        using var registry = Sample();
+        await using var server = IxpTestServer.Start(registry);
+        using var first = await server.GetAsync(path);
+        var tag = first.Header("ETag")!;
+        Assert.Matches("^\"[0-9a-f]{32}\"$", tag);
+
+        foreach (var known in new[] { tag, $"W/{tag}", $"\"x\", {tag}", "*" })
+        {
+            using var second = await server.GetAsync(path, ("If-None-Match", known));
+            Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+            Assert.Equal(tag, second.Header("ETag"));
+            Assert.Empty(await second.TextAsync());
+        }
+
+        using var changed = await server.GetAsync(path, ("If-None-Match", "\"0123\""));
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("gzip, deflate, br", "br")]
+    [InlineData("gzip", "gzip")]
+    [InlineData("br;q=0, gzip", "gzip")]
+    [InlineData("identity", null)]
+    [InlineData(null, null)]
+    public async Task Lists_are_compressed_on_request_with_a_tag_of_their_own(string? accept, string? encoding)
+    {
+        await using var server = IxpTestServer.Start();
+        (string, string)[] headers = accept is null ? [] : [("Accept-Encoding", accept)];
+        using var plain = await server.GetAsync("/ixp/intents");
+        using var response = await server.GetAsync("/ixp/intents", headers);
+
+        Assert.Equal(encoding, response.Header("Content-Encoding"));
+        Assert.Contains("Accept-Encoding", response.Header("Vary"));
+        Assert.Equal(encoding is null, plain.Header("ETag") == response.Header("ETag"));
+        Assert.Equal(await plain.TextAsync(), await DecodeAsync(response, encoding));
+        using var again = await server.GetAsync(
+            "/ixp/intents",
+            [.. headers, ("If-None-Match", response.Header("ETag")!)]
+        );
+        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+    }
+
+    private static async Task<string> DecodeAsync(HttpResponseMessage response, string? encoding)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var stream = await response.Content.ReadAsStreamAsync(cancel);
+        await using Stream decoded = encoding switch
+        {
+            "br" => new BrotliStream(stream, CompressionMode.Decompress),
+            "gzip" => new GZipStream(stream, CompressionMode.Decompress),
+            _ => stream,
+        };
+        using var reader = new StreamReader(decoded);
+        return await reader.ReadToEndAsync(cancel);
+    }
+
+    private static IEnumerable<string?> Names(JsonElement list, string kind) =>
+        list.GetProperty(kind).EnumerateArray().Select(item => item.GetProperty("name").GetString());
+}

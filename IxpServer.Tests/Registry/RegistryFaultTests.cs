@@ -1,0 +1,181 @@
+using IxpServer.Api.Registry;
+using IxpServer.Tests.Support;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Xunit;
+using static IxpServer.Tests.Support.TestRegistry;
+
+namespace IxpServer.Tests.Registry;
+
+/// <summary>A file's faults are told all at once, each with its place.</summary>
+public sealed class RegistryFaultTests
+{
+    [Fact]
+    public async Task Every_fault_names_file_pointer_and_reason()
+    {
+        using var registry = new TestRegistry(
+            """
+            {"intents":[
+              {"name":"","description":"d","parameters":{"type":"object"},"component":"Card","version":"1.0.0"},
+              {"name":"a","description":"d","parameters":{"type":"array"},"component":"Card","version":"1.0.0"},
+              {"name":"b","description":"d","parameters":{"type":"object","properties":{"x":{"type":"strin"}}},"component":"Card","version":"1.0.0"},
+              {"name":"c","description":"d","parameters":{"type":"object"},"component":"Card","version":"one"},
+              {"name":"d","component":7},
+              "e"
+            ]}
+            """,
+            """
+            {"components":{
+              "A/B":{"framework":"cobol","remoteUrl":"javascript:alert(1)","exportName":"A","propsSchema":{},"version":"1.0.0","allowedOrigins":["*"]},
+              "C":{"framework":"vue","remoteUrl":"javascript:alert(1)","exportName":"A","propsSchema":{"pattern":"("},"version":"1.0.0","allowedOrigins":["*"]},
+              "D":{"framework":"vue","remoteUrl":"//evil.example/x.js","exportName":"A","propsSchema":{},"version":"1.0.0","allowedOrigins":"*"}
+            }}
+            """
+        );
+        var result = await LoadAsync(registry);
+
+        Assert.Null(result.Snapshot);
+        var errors = result
+            .Faults.Where(fault => fault.Severity is FaultSeverity.Error)
+            .Select(fault => $"{Path.GetFileName(fault.File)}#{fault.Pointer}")
+            .ToList();
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "intents.json#/intents/0/name",
+                "intents.json#/intents/1/parameters/type",
+                "intents.json#/intents/2/parameters/properties/x/type",
+                "intents.json#/intents/3/version",
+                "intents.json#/intents/4",
+                "intents.json#/intents/4/component",
+                "intents.json#/intents/5",
+                "components.json#/components/A~1B/framework",
+                "components.json#/components/C/remoteUrl",
+                "components.json#/components/C/propsSchema/pattern",
+                "components.json#/components/D/allowedOrigins",
+            },
+            errors.ToHashSet()
+        );
+        Assert.All(result.Faults, fault => Assert.NotEmpty(fault.Message));
+    }
+
+    [Theory]
+    [InlineData("http://cdn.example/x.js", true)]
+    [InlineData("https://cdn.example/x.js", true)]
+    [InlineData("/components/x.js", true)]
+    [InlineData("components/x.js", false)]
+    [InlineData("//evil.example/x.js", false)]
+    [InlineData("/\\evil.example/x.js", false)]
+    [InlineData("javascript:alert(1)", false)]
+    [InlineData("data:text/javascript,1", false)]
+    [InlineData("ftp://a.example/x.js", false)]
+    [InlineData("JAVASCRIPT:alert(1)", false)]
+    public async Task Module_urls_are_of_this_server_or_of_the_web(string url, bool allowed)
+    {
+        using var registry = new TestRegistry(
+            Intents(Intent("a")),
+            Components(
+                Component("Card")
+                    .Replace(
+                        "/components/Card.js",
+                        url.Replace("\\", "\\\\", StringComparison.Ordinal),
+                        StringComparison.Ordinal
+                    )
+            )
+        );
+        var result = await LoadAsync(registry);
+
+        Assert.Equal(allowed, result.Snapshot is not null);
+    }
+
+    [Fact]
+    public async Task A_version_defined_twice_is_an_error_even_across_files()
+    {
+        using var registry = new TestRegistry(Intents(Intent("a"), Intent("b")));
+        using var more = new TestRegistry(Intents(Intent("b")));
+        var result = await LoadAsync(registry, more.IntentsFile);
+
+        var fault = Assert.Single(result.Faults);
+        Assert.Equal(more.IntentsFile, fault.File);
+        Assert.Equal("/intents/0", fault.Pointer);
+        Assert.Contains("'b' 1.0.0", fault.Message);
+        Assert.Contains("/intents/1", fault.Message);
+    }
+
+    [Theory]
+    [InlineData(",\"bundleSize\":\"300KB\"", "/bundleSize")]
+    [InlineData(",\"bundleSize\":\"large\"", "/bundleSize")]
+    [InlineData(",\"performance\":{\"bundleSizeGzipped\":\"0.5MB\"}", "/performance/bundleSizeGzipped")]
+    [InlineData(",\"performance\":{\"tti\":\"1.6s\"}", "/performance/tti")]
+    [InlineData(",\"performance\":{\"tti\":\"soon\"}", "/performance/tti")]
+    [InlineData(",\"myOwn\":1", "/myOwn")]
+    public async Task Budgets_and_unknown_members_warn(string member, string pointer)
+    {
+        using var registry = new TestRegistry(Intents(Intent("a")), Components(Component("Card", member)));
+        var result = await LoadAsync(registry);
+
+        Assert.NotNull(result.Snapshot);
+        var fault = Assert.Single(result.Faults);
+        Assert.Equal(FaultSeverity.Warning, fault.Severity);
+        Assert.Equal("/components/Card" + pointer, fault.Pointer);
+    }
+
+    [Fact]
+    public async Task Unknown_members_are_kept_and_sent_as_written()
+    {
+        using var registry = new TestRegistry(Intents(Intent("a", more: ",\"x-mine\":{\"n\":1.50,\"t\":\"<é>\"}")));
+        var result = await LoadAsync(registry);
+
+        Assert.Contains(
+            "\"x-mine\":{\"n\":1.50,\"t\":\"<é>\"}",
+            System.Text.Encoding.UTF8.GetString(result.Snapshot!.IntentList.Utf8.Span)
+        );
+    }
+
+    [Fact]
+    public async Task Presentation_is_read_from_the_intent_or_from_its_parameters_defaults()
+    {
+        using var registry = new TestRegistry(
+            Intents(
+                Intent("own", more: ",\"featured\":true,\"icon\":\"sun\",\"category\":\"a\",\"menuItems\":[1]"),
+                Intent(
+                    "old",
+                    """{"type":"object","properties":{"featured":{"type":"boolean","default":true},"category":{"default":"b"},"quickActions":{"default":[2]}}}"""
+                )
+            )
+        );
+        var snapshot = (await LoadAsync(registry)).Snapshot!;
+
+        var own = snapshot.FindIntent("own")!;
+        Assert.True(own.Presentation.Featured);
+        Assert.Equal("sun", own.Presentation.Icon);
+        Assert.Equal("a", own.Category);
+        Assert.Equal(1, own.Presentation.MenuItems!.Value.GetArrayLength());
+        var old = snapshot.FindIntent("old")!;
+        Assert.True(old.Presentation.Featured);
+        Assert.Equal("b", old.Category);
+        Assert.Equal(1, old.Presentation.QuickActions!.Value.GetArrayLength());
+    }
+
+    private static Task<RegistryLoader.Result> LoadAsync(TestRegistry registry, params string[] moreIntents) =>
+        new RegistryLoader(
+            Options.Create(
+                new RegistryOptions
+                {
+                    Intents = [registry.IntentsFile, .. moreIntents],
+                    Components = [registry.ComponentsFile],
+                }
+            ),
+            new Host(),
+            TimeProvider.System
+        ).LoadAsync(null, TestContext.Current.CancellationToken);
+
+    private sealed class Host : IHostEnvironment
+    {
+        public string EnvironmentName { get; set; } = "Testing";
+        public string ApplicationName { get; set; } = "tests";
+        public string ContentRootPath { get; set; } = "/";
+        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
+    }
+}

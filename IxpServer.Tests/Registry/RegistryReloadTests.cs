@@ -1,0 +1,152 @@
+using System.Net;
+using IxpServer.Tests.Support;
+using Xunit;
+using static IxpServer.Tests.Support.TestRegistry;
+
+namespace IxpServer.Tests.Registry;
+
+/// <summary>Files are the source of truth while the server runs.</summary>
+public sealed class RegistryReloadTests : IDisposable
+{
+    private static readonly TimeSpan Promise = TimeSpan.FromSeconds(1);
+
+    private readonly TestRegistry _registry = new(Intents(Intent("first")));
+
+    public void Dispose() => _registry.Dispose();
+
+    [Fact]
+    public async Task An_edit_is_served_within_a_second()
+    {
+        await using var server = IxpTestServer.Start(_registry);
+        Assert.Equal(HttpStatusCode.NotFound, (await server.RenderAsync("second")).StatusCode);
+
+        _registry.WriteIntents(Intents(Intent("first"), Intent("second")));
+        var took = await Eventually.TrueAsync(
+            async () => (await server.RenderAsync("second")).IsSuccessStatusCode,
+            "the new intent renders"
+        );
+
+        Assert.InRange(took, TimeSpan.Zero, Promise * 3);
+    }
+
+    [Fact]
+    public async Task A_file_written_in_place_is_served_too()
+    {
+        await using var server = IxpTestServer.Start(_registry);
+        await File.WriteAllTextAsync(
+            _registry.ComponentsFile,
+            Components(Component("Card", ",\"ttl\":42")),
+            TestContext.Current.CancellationToken
+        );
+
+        await Eventually.TrueAsync(
+            async () => (await (await server.RenderAsync("first")).JsonAsync()).GetProperty("ttl").GetInt32() is 42,
+            "the new component is used"
+        );
+    }
+
+    [Fact]
+    public async Task A_link_that_is_switched_is_followed_as_Kubernetes_does_it()
+    {
+        using var other = new TestRegistry(Intents(Intent("second")));
+        var link = Path.Combine(Path.GetDirectoryName(_registry.IntentsFile)!, "current");
+        Directory.CreateSymbolicLink(link, Path.GetDirectoryName(_registry.IntentsFile)!);
+        await using var server = IxpTestServer.Start(
+            new Dictionary<string, string?>(_registry.Settings)
+            {
+                ["Ixp:Registry:Intents"] = Path.Combine(link, "intents.json"),
+            }
+        );
+        Directory.CreateSymbolicLink(link + ".new", Path.GetDirectoryName(other.IntentsFile)!);
+        Directory.Delete(link);
+        Directory.Move(link + ".new", link);
+
+        await Eventually.TrueAsync(
+            async () => (await server.RenderAsync("second")).IsSuccessStatusCode,
+            "the intents behind the link are served"
+        );
+    }
+
+    [Theory]
+    [InlineData("{\"intents\":[{\"name\":\"fir", "not valid JSON")]
+    [InlineData("", "not valid JSON")]
+    [InlineData("{\"intents\":{}}", "\"intents\"")]
+    [InlineData("{\"intents\":[{\"name\":\"first\"}]}", "is missing")]
+    public async Task A_bad_edit_changes_nothing_and_shows_in_health_until_it_is_mended(string bad, string words)
+    {
+        await using var server = IxpTestServer.Start(_registry);
+        _registry.WriteIntents(bad);
+        await Eventually.TrueAsync(async () => await Status(server) is "degraded", "health is degraded");
+
+        Assert.True((await server.RenderAsync("first")).IsSuccessStatusCode);
+        var check = (await server.GetJsonAsync("/ixp/health")).GetProperty("checks").GetProperty("registry");
+        Assert.Equal("warn", check.GetProperty("status").GetString());
+        Assert.Contains(words, check.GetProperty("message").GetString());
+        Assert.Contains("intents.json", check.GetProperty("message").GetString());
+        Assert.DoesNotContain(Path.GetDirectoryName(_registry.IntentsFile)!, check.GetProperty("message").GetString());
+
+        _registry.WriteIntents(Intents(Intent("first"), Intent("second")));
+        await Eventually.TrueAsync(async () => await Status(server) is "healthy", "health is good again");
+        Assert.True((await server.RenderAsync("second")).IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task A_file_that_vanishes_changes_nothing()
+    {
+        await using var server = IxpTestServer.Start(_registry);
+        File.Delete(_registry.ComponentsFile);
+        await Eventually.TrueAsync(async () => await Status(server) is "degraded", "health is degraded");
+
+        Assert.True((await server.RenderAsync("first")).IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task Only_changed_intents_get_a_new_date()
+    {
+        _registry.WriteIntents(Intents(Intent("first", more: ",\"crawlable\":true"), Intent("second")));
+        File.SetLastWriteTimeUtc(_registry.IntentsFile, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        await using var server = IxpTestServer.Start(_registry);
+        var store = (Api.Registry.RegistryStore)server.Services.GetService(typeof(Api.Registry.RegistryStore))!;
+        _registry.WriteIntents(
+            Intents(Intent("first", more: ",\"crawlable\":true"), Intent("second", more: ",\"tags\":[]"))
+        );
+        await Eventually.TrueAsync(
+            () =>
+                Task.FromResult(
+                    store.Current.FindIntent("second")!.LastUpdated.Year > 2026
+                        || store.Current.FindIntent("second")!.LastUpdated.Month > 1
+                ),
+            "the changed intent has a new date"
+        );
+
+        Assert.Equal(
+            new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+            store.Current.FindIntent("first")!.LastUpdated.UtcDateTime
+        );
+    }
+
+    [Fact]
+    public async Task An_intent_without_its_component_is_reported_at_load_and_stays_listed()
+    {
+        _registry.WriteIntents(
+            Intents(Intent("first"), Intent("lost").Replace("Card", "Gone", StringComparison.Ordinal))
+        );
+        await using var server = IxpTestServer.Start(_registry);
+        var health = await server.GetJsonAsync("/ixp/health");
+
+        Assert.Equal("degraded", health.GetProperty("status").GetString());
+        Assert.Contains(
+            "'Gone'",
+            health.GetProperty("checks").GetProperty("registry").GetProperty("message").GetString()
+        );
+        Assert.Contains(
+            "/intents/1/component",
+            health.GetProperty("checks").GetProperty("registry").GetProperty("message").GetString()
+        );
+        Assert.Equal(2, (await server.GetJsonAsync("/ixp/intents")).GetProperty("intents").GetArrayLength());
+        Assert.True((await server.RenderAsync("first")).IsSuccessStatusCode);
+    }
+
+    private static async Task<string?> Status(IxpTestServer server) =>
+        (await server.GetJsonAsync("/ixp/health")).GetProperty("status").GetString();
+}

@@ -1,0 +1,234 @@
+using System.Net;
+using System.Text.Json;
+using IxpServer.Api.Rendering.Data;
+using IxpServer.Tests.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+using static IxpServer.Tests.Support.TestRegistry;
+
+namespace IxpServer.Tests.Rendering;
+
+/// <summary>Data from providers: where it is from, and what happens when it is not to be had.</summary>
+public sealed class DataProviderTests
+{
+    private const string Parameters =
+        """{"type":"object","properties":{"id":{"type":"string"},"title":{"type":"string"}}}""";
+
+    [Fact]
+    public async Task An_http_provider_gives_props_from_its_answer()
+    {
+        string? path = null;
+        string? secret = null;
+        await using var stub = await StubHttpServer.StartAsync(context =>
+        {
+            path = context.Request.Path + context.Request.QueryString;
+            secret = context.Request.Headers["X-Key"];
+            return context.Response.WriteAsJsonAsync(
+                new { data = new { items = new[] { new { label = "one" } } }, total = 1 }
+            );
+        });
+        using var registry = new TestRegistry(
+            Intents(
+                Intent(
+                    "things",
+                    Parameters,
+                    $$$""","dataProvider":{"name":"shop","url":"{{{stub.Url}}}items/{id}?q={title}","headers":{"X-Key":"k-{secret:SHOP}"},"map":{"first":"/data/items/0/label","total":"/total","none":"/nothing/here"}}"""
+                )
+            )
+        );
+        await using var server = IxpTestServer.Start(
+            new Dictionary<string, string?>(registry.Settings) { ["Ixp:Secrets:SHOP"] = "s3cret" }
+        );
+        using var response = await server.RenderAsync("things", """{"id":"../a b&c","title":"é?x=1"}""");
+
+        var body = await response.JsonAsync();
+        AssertJson.Equal(
+            """{"id":"../a b&c","title":"é?x=1","first":"one","total":1}""",
+            body.GetProperty("record").GetProperty("props")
+        );
+        AssertJson.Equal("""{"dataProvider":{"name":"shop","source":"live"}}""", body.GetProperty("metadata"));
+        Assert.False(body.TryGetProperty("degraded", out _));
+        Assert.Equal("/items/..%2Fa%20b&c?q=%C3%A9%3Fx%3D1", path);
+        Assert.Equal("k-s3cret", secret);
+    }
+
+    [Fact]
+    public async Task Provider_data_wins_over_parameters_and_options_over_neither()
+    {
+        await using var stub = await StubHttpServer.StartAsync(context =>
+            context.Response.WriteAsync("""{"title":"from data"}""")
+        );
+        using var registry = new TestRegistry(Intents(Intent("things", Parameters, Provider(stub))));
+        await using var server = IxpTestServer.Start(registry);
+        using var response = await server.PostAsync(
+            "/ixp/render",
+            """{"intent":{"name":"things","parameters":{"id":"1","title":"asked"}},"options":{"title":"option","extra":true}}"""
+        );
+
+        AssertJson.Equal(
+            """{"id":"1","title":"from data","extra":true}""",
+            (await response.JsonAsync()).GetProperty("record").GetProperty("props")
+        );
+    }
+
+    [Fact]
+    public async Task Equal_requests_are_answered_from_the_cache()
+    {
+        await using var stub = await StubHttpServer.StartAsync(context => context.Response.WriteAsync("{}"));
+        using var registry = new TestRegistry(
+            Intents(Intent("things", Parameters, Provider(stub, ",\"cacheSeconds\":60")))
+        );
+        await using var server = IxpTestServer.Start(registry);
+        await server.RenderAsync("things", """{"id":"1"}""");
+        await server.RenderAsync("things", """{"id":"1","dropped":true}""");
+        await server.RenderAsync("things", """{"id":"2"}""");
+
+        Assert.Equal(2, stub.Requests);
+    }
+
+    [Fact]
+    public async Task The_last_good_answer_is_served_while_the_provider_fails_and_says_so()
+    {
+        await using var stub = await StubHttpServer.StartAsync(context => context.Response.WriteAsync("""{"n":1}"""));
+        using var registry = new TestRegistry(
+            Intents(Intent("things", Parameters, Provider(stub, ",\"cacheSeconds\":0,\"required\":true")))
+        );
+        await using var server = IxpTestServer.Start(registry);
+        Assert.True((await server.RenderAsync("things")).IsSuccessStatusCode);
+        stub.Answer = context =>
+        {
+            context.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        };
+
+        using var response = await server.RenderAsync("things");
+        var body = await response.JsonAsync();
+        AssertJson.Equal("""{"n":1}""", body.GetProperty("record").GetProperty("props"));
+        AssertJson.Equal("""["things-data"]""", body.GetProperty("degraded"));
+        Assert.Equal("no-store", response.Header("Cache-Control"));
+    }
+
+    public static TheoryData<string> Failures => ["404", "redirect", "not json", "an array", "slow", "huge"];
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task A_required_provider_that_fails_is_a_502_and_another_is_left_out(string failure)
+    {
+        await using var stub = await StubHttpServer.StartAsync(context => FailAsync(context, failure));
+        using var registry = new TestRegistry(
+            Intents(
+                Intent("must", Parameters, Provider(stub, ",\"required\":true,\"timeoutMs\":300")),
+                Intent("may", Parameters, Provider(stub, ",\"timeoutMs\":300"))
+            )
+        );
+        await using var server = IxpTestServer.Start(registry);
+        using var must = await server.RenderAsync("must", """{"id":"1"}""");
+        using var may = await server.RenderAsync("may", """{"id":"1"}""");
+
+        var error = await must.ErrorAsync(HttpStatusCode.BadGateway, "DATA_PROVIDER_ERROR");
+        Assert.DoesNotContain("127.0.0.1", error.GetProperty("message").GetString());
+        var body = await may.JsonAsync();
+        AssertJson.Equal("""{"id":"1"}""", body.GetProperty("record").GetProperty("props"));
+        AssertJson.Equal("""["things-data"]""", body.GetProperty("degraded"));
+    }
+
+    [Fact]
+    public async Task A_secret_that_is_not_in_the_secrets_section_is_not_sent()
+    {
+        await using var stub = await StubHttpServer.StartAsync(context => context.Response.WriteAsync("{}"));
+        using var registry = new TestRegistry(
+            Intents(
+                Intent(
+                    "things",
+                    Parameters,
+                    Provider(stub, ",\"required\":true,\"headers\":{\"X\":\"{secret:../Security:JwtSecret}\"}")
+                ),
+                Intent("other", Parameters, Provider(stub, ",\"required\":true,\"headers\":{\"X\":\"{secret:NOPE}\"}"))
+            )
+        );
+        await using var server = IxpTestServer.Start(
+            new Dictionary<string, string?>(registry.Settings) { ["Ixp:Security:JwtSecret"] = new string('j', 40) }
+        );
+
+        await (await server.RenderAsync("things")).ErrorAsync(HttpStatusCode.BadGateway, "DATA_PROVIDER_ERROR");
+        await (await server.RenderAsync("other")).ErrorAsync(HttpStatusCode.BadGateway, "DATA_PROVIDER_ERROR");
+        Assert.Equal(0, stub.Requests);
+    }
+
+    [Fact]
+    public async Task A_provider_in_code_is_found_by_name()
+    {
+        using var registry = new TestRegistry(
+            Intents(Intent("things", Parameters, ",\"dataProvider\":{\"name\":\"echo\"}"))
+        );
+        await using var server = IxpTestServer.Start(
+            registry,
+            services => services.AddSingleton<IIntentDataProvider>(new Echo())
+        );
+        using var response = await server.RenderAsync("things", """{"id":"7"}""");
+
+        var body = await response.JsonAsync();
+        AssertJson.Equal("""{"id":"7","echo":{"id":"7"}}""", body.GetProperty("record").GetProperty("props"));
+        AssertJson.Equal("""{"dataProvider":{"name":"echo","source":"code"}}""", body.GetProperty("metadata"));
+    }
+
+    [Fact]
+    public async Task Props_that_lack_a_failed_providers_data_are_a_502_not_a_500()
+    {
+        await using var stub = await StubHttpServer.StartAsync(context => FailAsync(context, "404"));
+        using var registry = new TestRegistry(
+            Intents(Intent("things", Parameters, Provider(stub))),
+            Components(
+                Component("Card")
+                    .Replace(
+                        "\"propsSchema\":{\"type\":\"object\"}",
+                        "\"propsSchema\":{\"required\":[\"n\"]}",
+                        StringComparison.Ordinal
+                    )
+            )
+        );
+        await using var server = IxpTestServer.Start(registry);
+
+        await (await server.RenderAsync("things")).ErrorAsync(HttpStatusCode.BadGateway, "DATA_PROVIDER_ERROR");
+    }
+
+    private static string Provider(StubHttpServer stub, string more = "") =>
+        $$""","dataProvider":{"name":"things-data","url":"{{stub.Url}}"{{more}} }""";
+
+    private static async Task FailAsync(HttpContext context, string failure)
+    {
+        switch (failure)
+        {
+            case "404":
+                context.Response.StatusCode = 404;
+                break;
+            case "redirect":
+                context.Response.Redirect("/elsewhere");
+                break;
+            case "not json":
+                await context.Response.WriteAsync("<html>");
+                break;
+            case "an array":
+                await context.Response.WriteAsync("[]");
+                break;
+            case "slow":
+                await Task.Delay(Timeout.Infinite, context.RequestAborted)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                break;
+            case "huge":
+                await context.Response.WriteAsync($"{{\"x\":\"{new string('x', 2_000_000)}\"}}");
+                break;
+        }
+    }
+
+    private sealed class Echo : IIntentDataProvider
+    {
+        public string Name => "echo";
+
+        public Task<ProviderAnswer> GetAsync(JsonElement parameters, CancellationToken cancel) =>
+            Task.FromResult(
+                new ProviderAnswer(JsonElement.Parse($$"""{"echo":{{parameters.GetRawText()}} }"""), "code")
+            );
+    }
+}

@@ -1,0 +1,78 @@
+using IxpServer.Tests.Support;
+using Xunit;
+
+namespace IxpServer.Tests.Status;
+
+public sealed class StatusTests
+{
+    [Fact]
+    public async Task Health_tells_status_version_uptime_and_checks()
+    {
+        await using var server = IxpTestServer.Start();
+        var health = await server.GetJsonAsync("/ixp/health");
+
+        Assert.Equal("healthy", health.GetProperty("status").GetString());
+        Assert.Equal("IXP Server", health.GetProperty("service").GetString());
+        Assert.Matches(@"^\d+\.\d+\.\d+", health.GetProperty("version").GetString());
+        Assert.True(health.GetProperty("uptime").GetDouble() >= 0);
+        Assert.Equal("pass", health.GetProperty("checks").GetProperty("intents").GetProperty("status").GetString());
+        Assert.Matches(
+            @"^\d+ intents loaded$",
+            health.GetProperty("checks").GetProperty("intents").GetProperty("message").GetString()
+        );
+        Assert.Matches(
+            @"^\d+ components loaded$",
+            health.GetProperty("checks").GetProperty("components").GetProperty("message").GetString()
+        );
+    }
+
+    [Fact]
+    public async Task Metrics_count_requests_renders_and_errors()
+    {
+        await using var server = IxpTestServer.Start();
+        await server.RenderAsync("show_weather", """{"city":"Oslo"}""");
+        await server.RenderAsync("show_weather", """{"city":"Oslo"}""");
+        await server.RenderAsync("nope");
+        await server.GetAsync("/nowhere");
+        var metrics = await server.GetJsonAsync("/ixp/metrics");
+
+        Assert.Equal(4, metrics.GetProperty("requests").GetProperty("total").GetInt64());
+        AssertJson.Equal("""{"show_weather":2}""", metrics.GetProperty("requests").GetProperty("byIntent"));
+        AssertJson.Equal("""{"2xx":2,"4xx":2}""", metrics.GetProperty("requests").GetProperty("byStatus"));
+        AssertJson.Equal(
+            """{"total":2,"byType":{"INTENT_NOT_SUPPORTED":1,"NOT_FOUND":1}}""",
+            metrics.GetProperty("errors")
+        );
+        var performance = metrics.GetProperty("performance");
+        Assert.True(performance.GetProperty("averageResponseTime").GetDouble() > 0);
+        Assert.True(
+            performance.GetProperty("p99ResponseTime").GetDouble()
+                >= performance.GetProperty("p95ResponseTime").GetDouble()
+        );
+        Assert.True(metrics.GetProperty("uptime").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task Made_up_names_and_paths_add_nothing_to_the_metrics()
+    {
+        await using var server = IxpTestServer.Start();
+        for (var i = 0; i < 300; i++)
+        {
+            await server.RenderAsync($"made-up-{i}");
+            await server.GetAsync($"/made/up/{i}");
+        }
+
+        var metrics = await server.GetJsonAsync("/ixp/metrics");
+        Assert.Empty(metrics.GetProperty("requests").GetProperty("byIntent").EnumerateObject());
+        Assert.Equal(2, metrics.GetProperty("errors").GetProperty("byType").EnumerateObject().Count());
+    }
+
+    [Fact]
+    public async Task Alive_answers_200()
+    {
+        await using var server = IxpTestServer.Start();
+        using var response = await server.GetAsync("/alive");
+
+        Assert.Equal("Healthy", await response.TextAsync());
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace IxpServer.Tests.Support;
+
+/// <summary>
+/// A server of a test's own, on real Kestrel and a free port of loopback: what is tested is what clients meet,
+/// limits and broken requests included.
+/// </summary>
+public sealed class IxpTestServer : WebApplicationFactory<Program>
+{
+    private readonly IReadOnlyDictionary<string, string?> _settings;
+    private readonly Action<IServiceCollection>? _services;
+
+    private IxpTestServer(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? services)
+    {
+        _settings = settings;
+        _services = services;
+        UseKestrel();
+    }
+
+    /// <summary>Speaks to the server; redirects are not followed.</summary>
+    public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>Starts a server with these settings, on the sample registry unless they name another.</summary>
+    public static IxpTestServer Start(
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? services = null
+    )
+    {
+        var server = new IxpTestServer(settings ?? new Dictionary<string, string?>(), services);
+        server.StartServer();
+        server.Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = server.ClientOptions.BaseAddress,
+        };
+        return server;
+    }
+
+    /// <summary>Starts a server on a registry of the test's own.</summary>
+    public static IxpTestServer Start(TestRegistry registry, Action<IServiceCollection>? services = null) =>
+        Start(registry.Settings, services);
+
+    /// <summary>Sends JSON text as it is.</summary>
+    public Task<HttpResponseMessage> PostAsync(string path, string json, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(json, Encoding.UTF8, "application/json"),
+        };
+        return SendAsync(request, headers);
+    }
+
+    /// <summary>Renders an intent with parameters given as JSON text.</summary>
+    public Task<HttpResponseMessage> RenderAsync(
+        string intent,
+        string parameters = "{}",
+        params (string Name, string Value)[] headers
+    ) =>
+        PostAsync(
+            "/ixp/render",
+            $$"""{"intent":{"name":{{JsonSerializer.Serialize(intent)}},"parameters":{{parameters}} } }""",
+            headers
+        );
+
+    /// <summary>GET with headers.</summary>
+    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, path), headers);
+
+    /// <summary>GET as JSON; the status must be 200.</summary>
+    public async Task<JsonElement> GetJsonAsync(string path)
+    {
+        using var response = await GetAsync(path);
+        Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
+        return await response.JsonAsync();
+    }
+
+    /// <summary>Sends any request with headers.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, params (string Name, string Value)[] headers)
+    {
+        foreach (var (name, value) in headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                request.Content!.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        return Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await base.DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Testing");
+        builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
+        builder.ConfigureLogging(logging => logging.ClearProviders());
+        foreach (var (key, value) in _settings)
+        {
+            builder.UseSetting(key, value);
+        }
+
+        if (_services is not null)
+        {
+            builder.ConfigureServices(_services);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { arrived, bare, base, open } from './support/browser.mjs';
+
+const ticket =
+  '/#/create_support_ticket?subject=Broken%20lamp&contact=%7B%22name%22%3A%22Ada%22%2C%22email%22%3A%22ada%40example.com%22%7D';
+
+test('an untrusted component runs in a frame that has no origin', async (t) => {
+  const page = await open(t, ticket);
+  await arrived(page);
+  const element = page.locator('.target iframe');
+  assert.equal(await element.getAttribute('sandbox'), 'allow-scripts');
+  await page.frameLocator('.target iframe').getByRole('heading', { name: 'Broken lamp' }).waitFor();
+  const frame = await (await element.elementHandle()).contentFrame();
+  assert.equal(await frame.evaluate(() => window.origin), 'null');
+  const attempts = await frame.evaluate(() =>
+    Object.fromEntries(
+      Object.entries({
+        page: () => parent.document.title,
+        address: () => parent.location.href,
+        storage: () => localStorage.length,
+        cookies: () => document.cookie,
+      }).map(([name, attempt]) => {
+        try {
+          return [name, attempt()];
+        } catch (error) {
+          return [name, error.name];
+        }
+      }),
+    ),
+  );
+  assert.deepEqual(attempts, {
+    page: 'SecurityError',
+    address: 'SecurityError',
+    storage: 'SecurityError',
+    cookies: 'SecurityError',
+  });
+});
+
+test('the frame grows and shrinks with what it shows', async (t) => {
+  const page = await open(t, `${ticket}&description=${'It flickers. '.repeat(60)}`, {
+    viewport: { width: 1600, height: 1000 },
+  });
+  await arrived(page);
+  const heightBecomes = (comparison, limit) =>
+    page
+      .waitForFunction(
+        ([how, than]) => {
+          const { height } = document.querySelector('.target iframe').getBoundingClientRect();
+          return (how === 'above' ? height > than : how === 'below' ? height < than : height === than) && height;
+        },
+        [comparison, limit],
+      )
+      .then((height) => height.jsonValue());
+  const wide = await heightBecomes('above', 200);
+  const content = page.frameLocator('.target iframe').locator('#stage');
+  assert.equal(wide, await content.evaluate((node) => Math.ceil(node.getBoundingClientRect().height)));
+  await page.getByRole('radio', { name: '360' }).check({ force: true });
+  const narrow = await heightBecomes('above', wide);
+  await page.getByRole('radio', { name: 'Full' }).check({ force: true });
+  await heightBecomes('below', narrow);
+});
+
+test('a component in the frame can tell the page what happened', async (t) => {
+  const page = await open(t, ticket);
+  await arrived(page);
+  await page.frameLocator('.target iframe').getByRole('button', { name: 'Send the ticket' }).click();
+  await page.getByRole('heading', { name: 'Messages of the component' }).waitFor();
+  await page.locator('.messages').getByText('ticket-sent').waitFor();
+});
+
+test('a missing policy means the frame', async (t) => {
+  const page = await bare(t);
+  const tag = await page.evaluate(async () => {
+    const element = document.getElementById('here');
+    await IXPRuntime.mount(
+      {
+        record: {
+          moduleUrl: '/components/poll-card.js',
+          exportName: 'PollCard',
+          props: { question: 'Yes or no?', options: ['yes', 'no'] },
+        },
+        component: { name: 'PollCard', framework: 'vanilla' },
+      },
+      element,
+    );
+    return element.querySelector('iframe')?.getAttribute('sandbox');
+  });
+  assert.equal(tag, 'allow-scripts');
+});
+
+test('props reach a mounted frame, and destroy removes it', async (t) => {
+  const page = await bare(t);
+  await page.evaluate(async () => {
+    window.handle = await IXPRuntime.render(
+      { name: 'run_poll', parameters: { question: 'First one?', options: ['a', 'b'] } },
+      document.getElementById('here'),
+    );
+    window.handle.update({ question: 'Second one?' });
+  });
+  await page.frameLocator('iframe').getByRole('heading', { name: 'Second one?' }).waitFor();
+  await page.evaluate(() => window.handle.destroy());
+  assert.equal(await page.locator('iframe').count(), 0);
+});
+
+test('what is shown stays until its successor is there', async (t) => {
+  let release;
+  const held = new Promise((resolve) => {
+    release = resolve;
+  });
+  const page = await bare(t, {
+    routes: {
+      [`${base}/ixp/render`]: async (route) => {
+        if (route.request().postData().includes('Second')) await held;
+        await route.continue();
+      },
+    },
+  });
+  await page.evaluate(async () => {
+    const render = (question) =>
+      IXPRuntime.render(
+        { name: 'run_poll', parameters: { question, options: ['a', 'b'] } },
+        document.getElementById('here'),
+      );
+    await render('First one?');
+    window.second = render('Second one?');
+  });
+  await page.frameLocator('iframe').getByRole('heading', { name: 'First one?' }).waitFor();
+  release();
+  await page.evaluate(() => window.second);
+  await page.frameLocator('iframe').getByRole('heading', { name: 'Second one?' }).waitFor();
+});
+
+test('a module that fails in the frame is an error outside', async (t) => {
+  const page = await bare(t, {
+    expected: [/404/],
+    routes: {
+      [`${base}/components/none.js`]: { status: 404, body: '', headers: { 'Access-Control-Allow-Origin': '*' } },
+    },
+  });
+  const code = await page.evaluate(() =>
+    IXPRuntime.mount(
+      { record: { moduleUrl: '/components/none.js', exportName: 'None', props: {} }, component: { name: 'None' } },
+      document.getElementById('here'),
+    ).catch((error) => error.code),
+  );
+  assert.equal(code, 'MODULE_FAILED');
+  assert.equal(await page.locator('iframe').count(), 0);
+});
