@@ -26,6 +26,7 @@ try
     app.MapPlayground();
     app.MapDefaultEndpoints();
     app.MapOpenApiDocument();
+    await app.LoadRegistryAsync();
     await app.RunAsync();
     return 0;
 }

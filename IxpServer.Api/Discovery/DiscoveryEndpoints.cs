@@ -10,12 +10,12 @@ internal static class DiscoveryEndpoints
     internal static void MapDiscovery(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/ixp").WithTags("Discovery");
-        group.MapGetAndHead("/menu", Menu).WithName("menu").WithSummary("Intents with menu items");
+        group.MapGetAndHead("/menu", Menu).WithName("menu").WithSummary("Intents with menu items").Produces<MenuBody>();
         group
             .MapGetAndHead("/init", Init)
             .WithName("init")
             .WithSummary("What a chat shows first; featured=true filters, limit cuts")
-            .ProducesIxpErrors(400);
+            .Produces<InitBody>();
     }
 
     private static JsonHttpResult<MenuBody> Menu(RegistryStore registry)

@@ -16,6 +16,12 @@ internal static class EndpointDescriptions
     internal static RouteHandlerBuilder AcceptsJson<T>(this RouteHandlerBuilder endpoint)
         where T : notnull => endpoint.WithMetadata(new AcceptedBody(typeof(T)));
 
+    /// <summary>The endpoint's answer is of this shape, or 304 for a client that has it already.</summary>
+    internal static RouteHandlerBuilder ProducesTagged<T>(
+        this RouteHandlerBuilder endpoint,
+        string contentType = "application/json"
+    ) => endpoint.Produces<T>(contentType: contentType).Produces(StatusCodes.Status304NotModified);
+
     /// <summary>The endpoint can answer with these errors, in the protocol's form or as problem details.</summary>
     internal static RouteHandlerBuilder ProducesIxpErrors(this RouteHandlerBuilder endpoint, params int[] statuses)
     {

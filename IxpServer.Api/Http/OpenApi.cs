@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
@@ -9,6 +10,10 @@ internal static class OpenApi
 {
     internal static WebApplicationBuilder AddOpenApiDocument(this WebApplicationBuilder builder)
     {
+        // Numbers are numbers on the wire; without this the document would say that they may be strings.
+        builder.Services.ConfigureHttpJsonOptions(json =>
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict
+        );
         builder.Services.AddOpenApi(options =>
         {
             options.AddDocumentTransformer(
@@ -22,6 +27,13 @@ internal static class OpenApi
                         License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
                     };
                     document.Servers = [];
+
+                    // HEAD is GET without a body; an operation of its own would need a name of its own.
+                    foreach (var path in document.Paths.Values)
+                    {
+                        path.Operations?.Remove(HttpMethod.Head);
+                    }
+
                     return Task.CompletedTask;
                 }
             );
@@ -33,7 +45,7 @@ internal static class OpenApi
 
     internal static void MapOpenApiDocument(this WebApplication app)
     {
-        app.MapOpenApi().CacheOutput(_ => { });
+        app.MapOpenApi();
         if (app.Environment.IsDevelopment())
         {
             app.MapScalarApiReference("/docs", scalar => scalar.WithTitle("IXP Server").DisableDefaultFonts());

@@ -16,26 +16,26 @@ internal static class RegistryEndpoints
             .WithName("listIntents")
             .WithSummary("All intents, as their authors wrote them")
             .WithQuery("deprecated", "crawlable", "component", "category", "tag", "versions")
-            .Produces<IntentListBody>()
+            .ProducesTagged<IntentListBody>()
             .ProducesIxpErrors(400);
         group
             .MapGetAndHead("/intents/{name}", GetIntent)
             .WithName("getIntent")
             .WithSummary("One intent, in the version asked for or the latest")
-            .Produces<IntentBody>()
+            .ProducesTagged<IntentBody>()
             .ProducesIxpErrors(400, 404);
         group
             .MapGetAndHead("/components", ListComponents)
             .WithName("listComponents")
             .WithSummary("All components, with their names")
             .WithQuery("deprecated", "framework", "versions")
-            .Produces<ComponentListBody>()
+            .ProducesTagged<ComponentListBody>()
             .ProducesIxpErrors(400);
         group
             .MapGetAndHead("/components/{name}", GetComponent)
             .WithName("getComponent")
             .WithSummary("One component, in the version asked for or the latest")
-            .Produces<ComponentBody>()
+            .ProducesTagged<ComponentBody>()
             .ProducesIxpErrors(400, 404);
     }
 

@@ -17,7 +17,13 @@ internal static class RegistryServices
         });
         builder.Services.AddSingleton<RegistryLoader>();
         builder.Services.AddSingleton<RegistryStore>();
-        builder.Services.AddHostedService<RegistryWatcher>();
+        builder.Services.AddSingleton<RegistryWatcher>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RegistryWatcher>());
         return builder;
     }
+
+    /// <summary>Loads the registry, so that the server never answers from an empty one.</summary>
+    /// <exception cref="RegistryException">A file has errors.</exception>
+    internal static Task LoadRegistryAsync(this WebApplication app) =>
+        app.Services.GetRequiredService<RegistryWatcher>().LoadAsync(app.Lifetime.ApplicationStopping);
 }

@@ -15,20 +15,19 @@ internal sealed partial class RegistryWatcher(
 {
     private string _seen = "";
 
-    /// <summary>Loads before the server listens, so that it never answers from an empty registry.</summary>
+    /// <summary>Loads the files for the first time. Call it before the server listens.</summary>
     /// <exception cref="RegistryException">A file has errors: there is nothing to fall back on yet.</exception>
-    public override async Task StartAsync(CancellationToken cancellationToken)
+    internal async Task LoadAsync(CancellationToken cancel)
     {
         _seen = Stamp();
-        var result = await loader.LoadAsync(null, cancellationToken);
-        Report(result.Faults);
+        var result = await loader.LoadAsync(null, cancel);
         if (result.Snapshot is null)
         {
             throw new RegistryException(result.Faults);
         }
 
+        Report(result.Faults);
         store.Apply(result);
-        await base.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc/>

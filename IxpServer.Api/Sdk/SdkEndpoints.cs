@@ -34,7 +34,7 @@ internal static class SdkEndpoints
             )
             .WithName("sdk")
             .WithSummary("The browser runtime, for a script element or an import")
-            .Produces<string>(contentType: MediaTypeNames.Text.JavaScript);
+            .ProducesTagged<string>(MediaTypeNames.Text.JavaScript);
         group
             .MapGetAndHead(
                 "/frame",
@@ -47,7 +47,7 @@ internal static class SdkEndpoints
             .MapGetAndHead("/config", Config)
             .WithName("sdkConfig")
             .WithSummary("What the runtime needs to know of this server")
-            .Produces<SdkConfigBody>();
+            .ProducesTagged<SdkConfigBody>();
     }
 
     private static Task Config(HttpContext context, ThemeStore theme, CorsSettings cors)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using IxpServer.Api.Http;
 using IxpServer.Api.Registry;
 
@@ -10,22 +11,30 @@ internal static class ThemeEndpoints
     {
         builder.Services.Configure<ThemeOptions>(builder.Configuration.GetSection(ThemeOptions.Section));
         builder.Services.AddSingleton<ThemeStore>();
-        builder.Services.AddActivatedSingleton<ThemeBody>();
+        builder.Services.AddSingleton<ThemeBody>();
         return builder;
     }
 
-    internal static void MapTheme(this IEndpointRouteBuilder routes) =>
+    internal static void MapTheme(this IEndpointRouteBuilder routes)
+    {
+        // Read now: a theme that cannot be read is a fault of the configuration, not of the first request.
+        var theme = routes.ServiceProvider.GetRequiredService<ThemeBody>().Body;
         routes
-            .MapGetAndHead(
-                "/ixp/theme",
-                (HttpContext context, ThemeBody theme) => theme.Body.SendAsync(context, "public, max-age=300")
-            )
+            .MapGetAndHead("/ixp/theme", (HttpContext context) => theme.SendAsync(context, "public, max-age=300"))
             .WithTags("Discovery")
             .WithName("theme")
-            .WithSummary("Colours, type, spacing and component styles");
+            .WithSummary("Colours, type, spacing and component styles")
+            .ProducesTagged<ThemeResponseBody>();
+    }
 }
 
-/// <summary>The answer of <c>GET /ixp/theme</c>.</summary>
+/// <summary>The answer of <c>GET /ixp/theme</c>, for the OpenAPI document.</summary>
+/// <param name="Theme">The theme.</param>
+/// <param name="Version">The version of the format.</param>
+/// <param name="Timestamp">When the theme was read.</param>
+public sealed record ThemeResponseBody(JsonObject Theme, string Version, DateTimeOffset Timestamp);
+
+/// <summary>The answer of <c>GET /ixp/theme</c>, written once.</summary>
 internal sealed class ThemeBody(ThemeStore store)
 {
     internal PreparedBody Body { get; } =

@@ -116,6 +116,24 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task A_theme_that_lacks_a_part_is_named()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "{\"name\":\"mine\"}", TestContext.Current.CancellationToken);
+        await using var server = ServerProcess.Start(
+            ("PORT", "0"),
+            ("ASPNETCORE_ENVIRONMENT", "Testing"),
+            ("THEME_FILE", file)
+        );
+
+        Assert.Equal(78, await server.ExitAsync());
+        File.Delete(file);
+        Assert.Contains("THEME_FILE", server.Output);
+        Assert.Contains("colors", server.Output);
+        Assert.DoesNotContain("   at ", server.Output);
+    }
+
+    [Fact]
     public async Task The_dotnet_form_wins_over_the_plain_variable_and_a_file_gives_a_secret()
     {
         var file = Path.GetTempFileName();
