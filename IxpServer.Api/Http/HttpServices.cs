@@ -40,7 +40,7 @@ internal static class HttpServices
         app.UseVaryByOrigin(app.Services.GetRequiredService<CorsSettings>());
         app.UseResponseCompression();
         app.UseRouting();
-        app.UseCors();
+        app.UseWhen(CorsPolicies.Concerns, branch => branch.UseCors());
         app.UseRequestDecompression();
         return app;
     }
