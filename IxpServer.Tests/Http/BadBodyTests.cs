@@ -124,6 +124,16 @@ public sealed class BadBodyTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/ixp/render")]
+    [InlineData("/ixp/render/batch")]
+    public async Task No_body_at_all_is_a_400_whatever_its_type(string path)
+    {
+        using var response = await _server.SendAsync(new HttpRequestMessage(HttpMethod.Post, path));
+        var error = await response.ErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+        Assert.Contains("no body", error.GetProperty("message").GetString());
+    }
+
+    [Theory]
     [InlineData("application/json")]
     [InlineData("APPLICATION/JSON; charset=UTF-8")]
     [InlineData("application/vnd.ixp+json")]
