@@ -1,4 +1,3 @@
-using IxpServer.Api;
 using IxpServer.Api.Configuration;
 using IxpServer.Api.Crawler;
 using IxpServer.Api.Discovery;
@@ -13,7 +12,7 @@ using IxpServer.Api.Theme;
 try
 {
     var builder = IxpHost.CreateBuilder(args);
-    builder.AddServiceDefaults(Telemetry.SourceName);
+    builder.AddServiceDefaults();
     builder.AddHttp().AddRegistry().AddRendering().AddTheme().AddSdk().AddCrawler().AddOpenApiDocument();
 
     var app = builder.Build();
