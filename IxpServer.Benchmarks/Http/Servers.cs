@@ -35,7 +35,12 @@ internal sealed record Servers(string Folder)
             ]
         );
         using var publish = Process.Start(start)!;
-        await publish.WaitForExitAsync(cancel);
+        await using (cancel.Register(() => publish.Kill(entireProcessTree: true)))
+        {
+            await publish.WaitForExitAsync(CancellationToken.None);
+        }
+
+        cancel.ThrowIfCancellationRequested();
         return publish.ExitCode is 0
             ? new Servers(folder)
             : throw new InvalidOperationException($"dotnet publish ended with {publish.ExitCode}");
