@@ -1,9 +1,12 @@
 using System.Globalization;
+using IxpServer.Benchmarks.Http;
 using IxpServer.Benchmarks.JsonSchema;
 using IxpServer.Tests.JsonSchema;
 
 return args switch
 {
+    ["http", .. var options] => await HttpBenchmark.RunAsync(options),
+    ["bare-server", var port, var answers] => await BareServer.RunAsync(port, answers),
     ["schema"] => SchemaBenchmark.Run(),
     ["fuzz-schema", "--seconds", var seconds] => FuzzSchema(int.Parse(seconds, CultureInfo.InvariantCulture)),
     _ => Usage(),
@@ -20,6 +23,6 @@ static int FuzzSchema(int seconds)
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: schema | fuzz-schema --seconds N");
+    Console.Error.WriteLine($"Usage: schema | fuzz-schema --seconds N | {HttpOptions.Usage}");
     return 64;
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -28,7 +29,10 @@ public static class Extensions
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {
-            http.AddStandardResilienceHandler();
+            // A breaker for each host: one that fails must not cut off the others. Somebody waits for the answer, so
+            // the retries come fast.
+            http.AddStandardResilienceHandler(options => options.Retry.Delay = TimeSpan.FromMilliseconds(200))
+                .SelectPipelineByAuthority();
             http.AddServiceDiscovery();
         });
         return builder;

@@ -1,4 +1,5 @@
 using IxpServer.Api.Configuration;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Primitives;
 
 namespace IxpServer.Api.Http;
@@ -42,6 +43,14 @@ internal static class CorsPolicies
                         : policy.WithOrigins([.. settings.Origins]).AllowCredentials();
                 });
             });
+
+    /// <summary>
+    /// Whether the CORS middleware has anything to do: it resolves services for each request, and most are no
+    /// browser's. An endpoint with a policy of its own demands that the middleware has seen its requests.
+    /// </summary>
+    internal static bool Concerns(HttpContext context) =>
+        context.Request.Headers.Origin.Count > 0
+        || context.GetEndpoint()?.Metadata.GetMetadata<ICorsMetadata>() is not null;
 
     /// <summary>
     /// Says that answers differ by origin. The framework says so only when it has something to allow, and a cache

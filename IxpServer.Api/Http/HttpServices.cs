@@ -1,4 +1,5 @@
 using IxpServer.Api.Configuration;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace IxpServer.Api.Http;
@@ -20,6 +21,7 @@ internal static class HttpServices
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, IxpError.SlowRequestGrace);
         });
         return builder;
     }
@@ -38,7 +40,7 @@ internal static class HttpServices
         app.UseVaryByOrigin(app.Services.GetRequiredService<CorsSettings>());
         app.UseResponseCompression();
         app.UseRouting();
-        app.UseCors();
+        app.UseWhen(CorsPolicies.Concerns, branch => branch.UseCors());
         app.UseRequestDecompression();
         return app;
     }

@@ -11,6 +11,9 @@ namespace IxpServer.Api.Http;
 /// <param name="Message">What is wrong and, where it is not plain, how to put it right.</param>
 public sealed record IxpError(int Status, string Code, string Message)
 {
+    /// <summary>How long a request may arrive more slowly than the least rate before it is given up.</summary>
+    internal static readonly TimeSpan SlowRequestGrace = TimeSpan.FromSeconds(5);
+
     /// <summary>Facts for programs; the members depend on the code.</summary>
     public JsonObject? Details { get; init; }
 
@@ -75,7 +78,14 @@ public sealed record IxpError(int Status, string Code, string Message)
                 "METHOD_NOT_ALLOWED",
                 $"{Clip(method)} is not allowed on '{Clip(path)}'"
             ),
-            StatusCodes.Status408RequestTimeout => new(status, "TIMEOUT_ERROR", "The request took too long to arrive"),
+            StatusCodes.Status408RequestTimeout => new(status, "TIMEOUT_ERROR", "The request took too long to arrive")
+            {
+                Details = new JsonObject
+                {
+                    ["operation"] = "receive request",
+                    ["timeoutMs"] = SlowRequestGrace.TotalMilliseconds,
+                },
+            },
             StatusCodes.Status413PayloadTooLarge => InvalidRequest("The request body is too large", status),
             StatusCodes.Status415UnsupportedMediaType => InvalidRequest(
                 "The request body must be application/json in UTF-8",

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace IxpServer.Api.Http;
@@ -15,6 +16,10 @@ public static class JsonBody
         MaxDepth = JsonLimits.MaxDepth,
         AllowDuplicateProperties = false,
     };
+
+    private static readonly IxpError NoBody = IxpError.InvalidRequest(
+        "The request has no body; a JSON object is expected"
+    );
 
     /// <summary>The body parsed, or what is wrong with it.</summary>
     public readonly record struct Result(JsonDocument? Document, IxpError? Error) : IDisposable
@@ -71,6 +76,11 @@ public static class JsonBody
             return null;
         }
 
+        if (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
+        {
+            return NoBody;
+        }
+
         return
             MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Suffix == "json")
@@ -90,7 +100,7 @@ public static class JsonBody
 
         if (bytes.Span.Trim(" \t\r\n"u8).IsEmpty)
         {
-            return new(null, IxpError.InvalidRequest("The request has no body; a JSON object is expected"));
+            return new(null, NoBody);
         }
 
         if (JsonLimits.FindFault(bytes.Span) is { } fault)

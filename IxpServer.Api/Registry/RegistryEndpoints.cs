@@ -10,9 +10,11 @@ internal static class RegistryEndpoints
 
     internal static void MapRegistry(this IEndpointRouteBuilder routes)
     {
+        // Taken once: asking for a service in each request costs a scope.
+        var registry = routes.ServiceProvider.GetRequiredService<RegistryStore>();
         var group = routes.MapGroup("/ixp").WithTags("Discovery");
         group
-            .MapGetAndHead("/intents", ListIntents)
+            .MapGetAndHead("/intents", (HttpContext context) => ListIntents(context, registry))
             .WithName("listIntents")
             .WithSummary("All intents, as their authors wrote them")
             .WithQuery("deprecated", "crawlable", "component", "category", "tag", "versions")
@@ -25,7 +27,7 @@ internal static class RegistryEndpoints
             .ProducesTagged<IntentBody>()
             .ProducesIxpErrors(400, 404);
         group
-            .MapGetAndHead("/components", ListComponents)
+            .MapGetAndHead("/components", (HttpContext context) => ListComponents(context, registry))
             .WithName("listComponents")
             .WithSummary("All components, with their names")
             .WithQuery("deprecated", "framework", "versions")

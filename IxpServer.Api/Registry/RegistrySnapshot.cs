@@ -11,9 +11,8 @@ namespace IxpServer.Api.Registry;
 /// </summary>
 public sealed class RegistrySnapshot
 {
-    private readonly FrozenDictionary<string, VersionSet<IntentDefinition>> _intents;
+    private readonly FrozenDictionary<string, VersionSet<ResolvedIntent>> _intents;
     private readonly FrozenDictionary<string, VersionSet<ComponentDefinition>> _components;
-    private readonly FrozenDictionary<IntentDefinition, ResolvedIntent> _resolved;
 
     /// <summary>Indexes the definitions, given in the order of their files.</summary>
     public RegistrySnapshot(
@@ -25,16 +24,14 @@ public sealed class RegistrySnapshot
         CreatedAt = createdAt;
         AllIntents = [.. intents];
         AllComponents = [.. components];
-        _intents = Index(AllIntents);
-        _components = Index(AllComponents);
+        _components = Index(AllComponents, component => component);
+        var parts = new AnswerParts();
+        _intents = Index(
+            AllIntents.Select(intent => ResolvedIntent.Create(intent, FindComponent(intent.Component), parts)),
+            resolved => resolved.Intent
+        );
         Intents = [.. AllIntents.Where(intent => ReferenceEquals(FindIntent(intent.Name), intent))];
         Components = [.. AllComponents.Where(component => ReferenceEquals(FindComponent(component.Name), component))];
-        var parts = new AnswerParts();
-        _resolved = AllIntents.ToFrozenDictionary(
-            intent => intent,
-            intent => ResolvedIntent.Create(intent, FindComponent(intent.Component), parts),
-            ReferenceEqualityComparer.Instance as IEqualityComparer<IntentDefinition>
-        );
         IntentList = DefinitionList.Prepare("intents", Intents, createdAt);
         ComponentList = DefinitionList.Prepare("components", Components, createdAt);
     }
@@ -61,17 +58,18 @@ public sealed class RegistrySnapshot
     public PreparedBody ComponentList { get; }
 
     /// <summary>The best version of an intent within a range (null: any), or null.</summary>
-    public IntentDefinition? FindIntent(string name, SemVersionRange? range = null) => Find(_intents, name, range);
+    public IntentDefinition? FindIntent(string name, SemVersionRange? range = null) =>
+        FindResolved(name, range)?.Intent;
+
+    /// <summary>The same joined with its component.</summary>
+    public ResolvedIntent? FindResolved(string name, SemVersionRange? range = null) => Find(_intents, name, range);
 
     /// <summary>The best version of a component within a range (null: any), or null.</summary>
     public ComponentDefinition? FindComponent(string name, SemVersionRange? range = null) =>
         Find(_components, name, range);
 
-    /// <summary>The intent with its component. The intent must be of this snapshot.</summary>
-    public ResolvedIntent Resolve(IntentDefinition intent) => _resolved[intent];
-
     private static T? Find<T>(FrozenDictionary<string, VersionSet<T>> sets, string name, SemVersionRange? range)
-        where T : class, IDefinition
+        where T : class
     {
         if (!sets.TryGetValue(name, out var versions) || versions.IsEmpty)
         {
@@ -81,9 +79,16 @@ public sealed class RegistrySnapshot
         return range is null ? versions.Latest : versions.Resolve(range);
     }
 
-    private static FrozenDictionary<string, VersionSet<T>> Index<T>(ImmutableArray<T> definitions)
-        where T : class, IDefinition =>
-        definitions
-            .GroupBy(definition => definition.Name, StringComparer.Ordinal)
-            .ToFrozenDictionary(group => group.Key, group => new VersionSet<T>(group), StringComparer.Ordinal);
+    private static FrozenDictionary<string, VersionSet<T>> Index<T>(
+        IEnumerable<T> items,
+        Func<T, IDefinition> definitionOf
+    )
+        where T : class =>
+        items
+            .GroupBy(item => definitionOf(item).Name, StringComparer.Ordinal)
+            .ToFrozenDictionary(
+                group => group.Key,
+                group => new VersionSet<T>(group, definitionOf),
+                StringComparer.Ordinal
+            );
 }

@@ -4,22 +4,24 @@ using Semver;
 namespace IxpServer.Api.Registry;
 
 /// <summary>All versions of one definition, resolved by the rules of semantic versioning.</summary>
-/// <typeparam name="T">Intents or components.</typeparam>
+/// <typeparam name="T">A definition, or what is made of one.</typeparam>
 public sealed class VersionSet<T>
-    where T : class, IDefinition
+    where T : class
 {
     private readonly ImmutableArray<T> _preferred;
+    private readonly Func<T, IDefinition> _definitionOf;
 
     /// <summary>Orders the versions for resolution: active before deprecated, stable before pre-release, high before low.</summary>
-    internal VersionSet(IEnumerable<T> versions)
+    internal VersionSet(IEnumerable<T> versions, Func<T, IDefinition> definitionOf)
     {
+        _definitionOf = definitionOf;
         _preferred =
         [
             .. versions
-                .Where(version => version.Status is not DefinitionStatus.Deleted)
-                .OrderBy(version => version.Status)
-                .ThenBy(version => version.Version.IsPrerelease)
-                .ThenByDescending(version => version.Version, SemVersion.PrecedenceComparer),
+                .Where(version => definitionOf(version).Status is not DefinitionStatus.Deleted)
+                .OrderBy(version => definitionOf(version).Status)
+                .ThenBy(version => definitionOf(version).Version.IsPrerelease)
+                .ThenByDescending(version => definitionOf(version).Version, SemVersion.PrecedenceComparer),
         ];
     }
 
@@ -34,7 +36,7 @@ public sealed class VersionSet<T>
     {
         foreach (var candidate in _preferred)
         {
-            if (range.Contains(candidate.Version))
+            if (range.Contains(_definitionOf(candidate).Version))
             {
                 return candidate;
             }

@@ -1,6 +1,9 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using IxpServer.Api.Http;
+using IxpServer.Api.Registry;
+using IxpServer.Api.Rendering.Data;
 using IxpServer.JsonSchema;
 
 namespace IxpServer.Api.Rendering;
@@ -13,7 +16,9 @@ internal static class ParameterFaults
 
     private const int MostInMessage = 20;
 
-    internal static IxpError ToError(IReadOnlyList<ValidationFault> faults)
+    /// <param name="faults">Every fault of the parameters.</param>
+    /// <param name="schema">The intent's schema, which tells what a missing parameter should have been.</param>
+    internal static IxpError ToError(IReadOnlyList<ValidationFault> faults, JsonElement schema)
     {
         var message = new StringBuilder("Parameter validation failed: ");
         message.AppendJoin(", ", faults.Take(MostInMessage).Select(Describe));
@@ -26,7 +31,9 @@ internal static class ParameterFaults
         {
             Details = new JsonObject
             {
-                ["validationErrors"] = new JsonArray([.. faults.Take(MostListed).Select(ToJson)]),
+                ["validationErrors"] = new JsonArray([
+                    .. faults.Take(MostListed).Select(fault => ToJson(fault, schema)),
+                ]),
             },
         };
     }
@@ -34,7 +41,7 @@ internal static class ParameterFaults
     private static string Describe(ValidationFault fault) =>
         fault.Path.Count is 0 ? fault.Message : $"{fault.Message} at '{string.Join('.', fault.Path)}'";
 
-    private static JsonObject ToJson(ValidationFault fault)
+    private static JsonObject ToJson(ValidationFault fault, JsonElement schema)
     {
         var json = new JsonObject
         {
@@ -48,7 +55,7 @@ internal static class ParameterFaults
         };
         if (fault.Keyword is "required" or "type")
         {
-            json["expected"] = fault.Expected ?? "any";
+            json["expected"] = fault.Expected ?? ExpectedOf(fault, schema) ?? "any";
             json["received"] = fault.Received;
         }
 
@@ -65,6 +72,17 @@ internal static class ParameterFaults
         json["instanceLocation"] = fault.InstanceLocation;
         json["keywordLocation"] = fault.KeywordLocation;
         return json;
+    }
+
+    /// <summary>The declared type of a missing property, where its declaration stands beside <c>required</c>.</summary>
+    private static string? ExpectedOf(ValidationFault fault, JsonElement schema)
+    {
+        var declaring = fault.KeywordLocation[..^fault.Keyword.Length];
+        var name = JsonReading.PointerToken(fault.Path[^1].ToString()!);
+        return
+            JsonPointers.Find(schema, $"{declaring}properties/{name}/type") is { ValueKind: JsonValueKind.String } type
+            ? type.GetString()
+            : null;
     }
 
     private static string Code(string keyword) =>

@@ -11,9 +11,11 @@ internal static class RenderEndpoints
 
     internal static void MapRendering(this IEndpointRouteBuilder routes)
     {
+        // Taken once: asking for a service in each request costs a scope.
+        var renders = routes.ServiceProvider.GetRequiredService<RenderService>();
         var group = routes.MapGroup("/ixp/render").WithTags("Rendering").WithMetadata(new BodyLimit(LargestBody));
         group
-            .MapPost("", RenderAsync)
+            .MapPost("", (HttpContext context, CancellationToken cancel) => RenderAsync(context, renders, cancel))
             .WithName("render")
             .WithSummary("Renders an intent: what to mount, with which props, for how long")
             .AcceptsJson<RenderRequestBody>()

@@ -29,14 +29,14 @@ public sealed partial class RenderService(
         }
 
         var snapshot = registry.Current;
-        var intent = snapshot.FindIntent(request.Name, request.Range);
-        if (intent is null)
+        var resolved = snapshot.FindResolved(request.Name, request.Range);
+        if (resolved is null)
         {
             var known = request.Range is not null && snapshot.FindIntent(request.Name) is not null;
             return new(IxpError.IntentNotSupported(request.Name, known ? request.RangeText : null));
         }
 
-        var resolved = snapshot.Resolve(intent);
+        var intent = resolved.Intent;
         if (origin is not null && resolved.Component is { } guarded && !guarded.Allows(origin))
         {
             return new(IxpError.OriginNotAllowed(origin, guarded.Name));
@@ -45,7 +45,12 @@ public sealed partial class RenderService(
         var parameters = request.Parameters.ValueKind is JsonValueKind.Undefined ? NoParameters : request.Parameters;
         if (!intent.Parameters.IsValid(parameters))
         {
-            return new(ParameterFaults.ToError(intent.Parameters.Validate(parameters).Faults));
+            return new(
+                ParameterFaults.ToError(
+                    intent.Parameters.Validate(parameters).Faults,
+                    intent.Json.GetProperty("parameters")
+                )
+            );
         }
 
         if (resolved.Component is null)

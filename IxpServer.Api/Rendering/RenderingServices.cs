@@ -9,7 +9,9 @@ namespace IxpServer.Api.Rendering;
 /// <summary>Registers rendering and the data providers.</summary>
 internal static class RenderingServices
 {
-    private const int CachedAnswers = 1_000;
+    /// <summary>Bytes of provider data that are kept in memory; the least used goes first.</summary>
+    private const long CachedBytes = 64 * 1024 * 1024;
+
     private const int LargestAnswer = 1024 * 1024;
 
     internal static WebApplicationBuilder AddRendering(this WebApplicationBuilder builder)
@@ -27,7 +29,7 @@ internal static class RenderingServices
         services.Configure<DataCacheOptions>(builder.Configuration.GetSection(DataCacheOptions.Section));
         services
             .AddFusionCache()
-            .WithMemoryCache(_ => new MemoryCache(new MemoryCacheOptions { SizeLimit = CachedAnswers }));
+            .WithMemoryCache(_ => new MemoryCache(new MemoryCacheOptions { SizeLimit = CachedBytes }));
         services
             .AddHttpClient(HttpDataProvider.ClientName)
             .ConfigureHttpClient(client => client.MaxResponseContentBufferSize = LargestAnswer)

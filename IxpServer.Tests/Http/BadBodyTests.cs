@@ -124,6 +124,16 @@ public sealed class BadBodyTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/ixp/render")]
+    [InlineData("/ixp/render/batch")]
+    public async Task No_body_at_all_is_a_400_whatever_its_type(string path)
+    {
+        using var response = await _server.SendAsync(new HttpRequestMessage(HttpMethod.Post, path));
+        var error = await response.ErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+        Assert.Contains("no body", error.GetProperty("message").GetString());
+    }
+
+    [Theory]
     [InlineData("application/json")]
     [InlineData("APPLICATION/JSON; charset=UTF-8")]
     [InlineData("application/vnd.ixp+json")]
@@ -195,6 +205,26 @@ public sealed class BadBodyTests : IAsyncLifetime
         Assert.StartsWith("HTTP/1.1 413", large.ReadLine());
         using var chunked = await RawAsync(11 * 1024 * 1024, chunked: true);
         Assert.StartsWith("HTTP/1.1 413", chunked.ReadLine());
+    }
+
+    [Fact]
+    public async Task A_body_that_never_arrives_is_a_408()
+    {
+        using var socket = new TcpClient();
+        var cancel = TestContext.Current.CancellationToken;
+        await socket.ConnectAsync(_server.Http.BaseAddress!.Host, _server.Http.BaseAddress.Port, cancel);
+        await socket
+            .GetStream()
+            .WriteAsync(
+                "POST /ixp/render HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"u8.ToArray(),
+                cancel
+            );
+        using var reader = new StreamReader(socket.GetStream());
+        var answer = await reader.ReadToEndAsync(cancel);
+
+        Assert.StartsWith("HTTP/1.1 408", answer);
+        Assert.Contains("\"code\":\"TIMEOUT_ERROR\"", answer);
+        Assert.Contains("\"timeoutMs\":5000", answer);
     }
 
     [Fact]

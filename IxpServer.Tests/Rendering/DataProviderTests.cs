@@ -54,6 +54,26 @@ public sealed class DataProviderTests
     }
 
     [Fact]
+    public async Task A_passing_failure_of_the_provider_is_retried()
+    {
+        var first = true;
+        await using var stub = await StubHttpServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = first ? 503 : 200;
+            first = false;
+            return context.Response.WriteAsync("""{"n":1}""");
+        });
+        using var registry = new TestRegistry(
+            Intents(Intent("things", Parameters, Provider(stub, ",\"required\":true,\"timeoutMs\":20000")))
+        );
+        await using var server = IxpTestServer.Start(registry);
+        using var response = await server.RenderAsync("things");
+
+        AssertJson.Equal("""{"n":1}""", (await response.JsonAsync()).GetProperty("record").GetProperty("props"));
+        Assert.Equal(2, stub.Requests);
+    }
+
+    [Fact]
     public async Task Provider_data_wins_over_parameters_and_options_over_neither()
     {
         await using var stub = await StubHttpServer.StartAsync(context =>

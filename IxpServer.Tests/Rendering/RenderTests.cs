@@ -122,6 +122,7 @@ public sealed class RenderTests
         );
         var missing = faults.Single(fault => fault.GetProperty("path")[0].ToString() == "city");
         Assert.Equal("undefined", missing.GetProperty("received").GetString());
+        Assert.Equal("string", missing.GetProperty("expected").GetString());
         var big = faults.Single(fault => fault.GetProperty("path")[0].ToString() == "days");
         Assert.Equal(7, big.GetProperty("maximum").GetInt32());
         Assert.Equal("/days", big.GetProperty("instanceLocation").GetString());

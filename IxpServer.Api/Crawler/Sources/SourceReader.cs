@@ -10,8 +10,8 @@ internal sealed class SourceReader(IFusionCache cache, TimeProvider time)
 {
     private const int StretchLength = 200;
 
-    /// <summary>How many of the cache's places a stretch takes.</summary>
-    private const int CacheSize = 10;
+    /// <summary>What a stretch is counted for in the cache, in bytes: about 1.3 KB an item.</summary>
+    private const int CacheSize = 256 * 1024;
 
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(10);
 

@@ -1,5 +1,5 @@
-using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IxpServer.Api.Http;
@@ -24,6 +24,9 @@ public sealed partial class IntentDataService(
 {
     private static readonly TimeSpan LastGoodIsKept = TimeSpan.FromHours(24);
 
+    /// <summary>What an entry takes besides its JSON, in bytes, roughly.</summary>
+    private const int EntryOverhead = 1_024;
+
     /// <summary>After a failure the provider is left alone for this long.</summary>
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(5);
 
@@ -47,7 +50,6 @@ public sealed partial class IntentDataService(
                 new FusionCacheEntryOptions
                 {
                     Duration = TimeSpan.FromSeconds(definition.CacheSeconds ?? options.Value.Ttl),
-                    Size = 1,
                     IsFailSafeEnabled = true,
                     FailSafeMaxDuration = LastGoodIsKept,
                 },
@@ -90,7 +92,9 @@ public sealed partial class IntentDataService(
     {
         try
         {
-            return new Entry(await AskAsync(intent.DataProvider!, parameters), time.GetUtcNow(), IsStale: false);
+            var answer = await AskAsync(intent.DataProvider!, parameters);
+            context.Options.Size = JsonMarshal.GetRawUtf8Value(answer.Props).Length + EntryOverhead;
+            return new Entry(answer, time.GetUtcNow(), IsStale: false);
         }
         catch (Exception fault)
         {
@@ -98,6 +102,8 @@ public sealed partial class IntentDataService(
             if (context.HasStaleValue && time.GetUtcNow() - context.StaleValue.Value.At < LastGoodIsKept)
             {
                 context.Options.Duration = RetryAfterFailure;
+                context.Options.Size =
+                    JsonMarshal.GetRawUtf8Value(context.StaleValue.Value.Answer.Props).Length + EntryOverhead;
                 return context.StaleValue.Value with { IsStale = true };
             }
 
@@ -118,9 +124,11 @@ public sealed partial class IntentDataService(
             : throw new DataProviderException("The provider's answer is not an object");
     }
 
-    /// <summary>Equal parameters give equal keys: they were all written by the same schema.</summary>
+    /// <summary>
+    /// Equal parameters give equal keys: they were all written by the same schema. Nobody can make others give the same.
+    /// </summary>
     private static string Key(IntentDefinition intent, JsonElement parameters) =>
-        $"data:{intent.Name}:{intent.Version}:{Convert.ToHexString(XxHash128.Hash(JsonMarshal.GetRawUtf8Value(parameters)))}";
+        $"data:{intent.Name}:{intent.Version}:{Convert.ToHexString(SHA256.HashData(JsonMarshal.GetRawUtf8Value(parameters)))}";
 
     private sealed record Entry(ProviderAnswer Answer, DateTimeOffset At, bool IsStale);
 

@@ -25,7 +25,8 @@ internal static class JsonPointers
             })
         );
 
-    private static JsonElement? Find(JsonElement json, string pointer)
+    /// <summary>The value that a pointer leads to, or null.</summary>
+    internal static JsonElement? Find(JsonElement json, string pointer)
     {
         foreach (var token in pointer.Split('/').Skip(1))
         {

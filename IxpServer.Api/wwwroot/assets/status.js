@@ -9,6 +9,7 @@ const endpoints = [
   ['/ixp/components', 'What can be shown'],
   ['/ixp/init', 'Intents in short, for a first page'],
   ['/ixp/menu', 'Menu entries of all intents'],
+  ['/ixp/crawler_content', 'What crawlers may know of'],
   ['/ixp/theme', 'Colours and type'],
   ['/ixp/sdk/config', 'What the browser runtime needs to know'],
   ['/ixp/health', 'How the server is'],
