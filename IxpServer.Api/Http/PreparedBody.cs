@@ -15,11 +15,15 @@ public sealed class PreparedBody(byte[] utf8, string contentType)
     /// <summary>Below this size compression costs more than it saves.</summary>
     private const int SmallestCompressed = 1_024;
 
+    /// <summary>Written at a time: a slow client makes the server hold this much for it, not a whole list.</summary>
+    private const int SliceLength = 64 * 1024;
+
     private static readonly string[] Encodings = ["br", "gzip"];
 
     private readonly ConcurrentDictionary<string, byte[]> _encoded = new(StringComparer.Ordinal);
 
-    private readonly string _hash = Convert.ToHexStringLower(XxHash128.Hash(utf8));
+    /// <summary>The entity tag of the body as it is, in its quotes.</summary>
+    private readonly string _tag = $"\"{Convert.ToHexStringLower(XxHash128.Hash(utf8))}\"";
 
     /// <summary>The body, not compressed.</summary>
     public ReadOnlyMemory<byte> Utf8 => utf8;
@@ -53,7 +57,11 @@ public sealed class PreparedBody(byte[] utf8, string contentType)
 
         response.ContentType = contentType;
         response.ContentLength = body.Length;
-        await response.Body.WriteAsync(body, context.RequestAborted);
+        for (var sent = 0; sent < body.Length; sent += SliceLength)
+        {
+            var slice = body.AsMemory(sent, Math.Min(SliceLength, body.Length - sent));
+            await response.BodyWriter.WriteAsync(slice, context.RequestAborted);
+        }
     }
 
     /// <summary>
@@ -61,9 +69,9 @@ public sealed class PreparedBody(byte[] utf8, string contentType)
     /// client the tag is given as a weak one.
     /// </summary>
     private string Tag(string? encoding, bool acceptsEncodings) =>
-        encoding is not null ? $"\"{_hash}-{encoding}\""
-        : acceptsEncodings && utf8.Length < SmallestCompressed ? $"W/\"{_hash}\""
-        : $"\"{_hash}\"";
+        encoding is not null ? $"{_tag.AsSpan(..^1)}-{encoding}\""
+        : acceptsEncodings && utf8.Length < SmallestCompressed ? $"W/{_tag}"
+        : _tag;
 
     private string? ChooseEncoding(StringValues accepted)
     {
@@ -90,7 +98,7 @@ public sealed class PreparedBody(byte[] utf8, string contentType)
         }
 
         return tags.Any(tag =>
-            tag.Tag == "*" || tag.Tag.AsSpan().Trim('"').StartsWith(_hash, StringComparison.Ordinal)
+            tag.Tag == "*" || tag.Tag.AsSpan().Trim('"').StartsWith(_tag.AsSpan(1..^1), StringComparison.Ordinal)
         );
     }
 

@@ -71,12 +71,8 @@ public sealed class RegistrySnapshot
     private static T? Find<T>(FrozenDictionary<string, VersionSet<T>> sets, string name, SemVersionRange? range)
         where T : class
     {
-        if (!sets.TryGetValue(name, out var versions) || versions.IsEmpty)
-        {
-            return null;
-        }
-
-        return range is null ? versions.Latest : versions.Resolve(range);
+        var versions = sets.GetValueOrDefault(name);
+        return range is null ? versions?.Latest : versions?.Resolve(range);
     }
 
     private static FrozenDictionary<string, VersionSet<T>> Index<T>(

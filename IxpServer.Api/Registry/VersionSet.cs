@@ -23,13 +23,11 @@ public sealed class VersionSet<T>
                 .ThenBy(version => definitionOf(version).Version.IsPrerelease)
                 .ThenByDescending(version => definitionOf(version).Version, SemVersion.PrecedenceComparer),
         ];
+        Latest = _preferred.FirstOrDefault();
     }
 
-    /// <summary>Whether any version can be resolved.</summary>
-    public bool IsEmpty => _preferred.IsEmpty;
-
-    /// <summary>What a request without a version gets.</summary>
-    public T Latest => _preferred[0];
+    /// <summary>What a request without a version gets; null when every version is deleted.</summary>
+    public T? Latest { get; }
 
     /// <summary>The best version within the range, or null.</summary>
     public T? Resolve(SemVersionRange range)
