@@ -21,7 +21,7 @@ internal static class CrawlerOptionsReader
                 continue;
             }
 
-            var found = Check(options).Select(fault => $"{key}__{fault}").ToList();
+            var found = CheckGiven(section, options).Concat(Check(options)).Select(fault => $"{key}__{fault}").ToList();
             if (!names.Add(options.Name))
             {
                 found.Add($"{key}__Name: '{options.Name}' is the name of an entry before it");
@@ -35,8 +35,8 @@ internal static class CrawlerOptionsReader
     }
 
     /// <summary>Whether requests and cursors can name a source like this.</summary>
-    internal static bool IsName(string name) =>
-        name.Length is > 0 and <= 64
+    internal static bool IsName(string? name) =>
+        name is { Length: > 0 and <= 64 }
         && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
 
     private static CrawlerSourceOptions? Bind(IConfigurationSection section, string key, List<string> faults)
@@ -44,8 +44,15 @@ internal static class CrawlerOptionsReader
         try
         {
             // A misspelt "Auth" must not leave a source open.
-            return section.Get<CrawlerSourceOptions>(binder => binder.ErrorOnUnknownConfiguration = true)
+            var options =
+                section.Get<CrawlerSourceOptions>(binder => binder.ErrorOnUnknownConfiguration = true)
                 ?? new CrawlerSourceOptions();
+
+            // JSON's null reaches members that are never null otherwise.
+            options.Name ??= "";
+            options.Cache ??= new CrawlerCacheOptions();
+            options.Pagination ??= new CrawlerPaginationOptions();
+            return options;
         }
         catch (InvalidOperationException fault)
         {
@@ -59,6 +66,21 @@ internal static class CrawlerOptionsReader
         message.StartsWith($"'{nameof(BinderOptions.ErrorOnUnknownConfiguration)}'", StringComparison.Ordinal)
             ? $"there is no setting {message[(message.LastIndexOf(": ", StringComparison.Ordinal) + 2)..]}"
             : message;
+
+    /// <summary>A rule that was given without its settings must not pass for a rule that was not given.</summary>
+    private static IEnumerable<string> CheckGiven(IConfigurationSection section, CrawlerSourceOptions options)
+    {
+        var given = section.GetChildren().Select(child => child.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (options.Auth is null && given.Contains(nameof(options.Auth)))
+        {
+            yield return "Auth__Type: not set";
+        }
+
+        if (options.RateLimit is null && given.Contains(nameof(options.RateLimit)))
+        {
+            yield return "RateLimit__Requests: not set";
+        }
+    }
 
     private static IEnumerable<string> Check(CrawlerSourceOptions options)
     {
@@ -111,7 +133,7 @@ internal static class CrawlerOptionsReader
             yield return $"Type: found '{auth.Type}'; allowed: apiKey, bearer or basic";
         }
 
-        if (auth.Secret.Length is 0)
+        if (string.IsNullOrEmpty(auth.Secret))
         {
             yield return "Secret: not set";
         }

@@ -36,7 +36,7 @@ public sealed class PreparedBody(byte[] utf8, string contentType)
         var (request, response) = (context.Request, context.Response);
         var headers = response.Headers;
         var encoding = ChooseEncoding(request.Headers.AcceptEncoding);
-        headers.ETag = encoding is null ? _tag : $"{_tag.AsSpan(..^1)}-{encoding}\"";
+        headers.ETag = Tag(encoding, request.Headers.AcceptEncoding.Count > 0);
         headers.CacheControl = cacheControl;
         if (utf8.Length >= SmallestCompressed)
         {
@@ -63,6 +63,15 @@ public sealed class PreparedBody(byte[] utf8, string contentType)
             await response.BodyWriter.WriteAsync(slice, context.RequestAborted);
         }
     }
+
+    /// <summary>
+    /// A body too small to be compressed here may still be by the middleware, which leaves the tag as it is: to such a
+    /// client the tag is given as a weak one.
+    /// </summary>
+    private string Tag(string? encoding, bool acceptsEncodings) =>
+        encoding is not null ? $"{_tag.AsSpan(..^1)}-{encoding}\""
+        : acceptsEncodings && utf8.Length < SmallestCompressed ? $"W/{_tag}"
+        : _tag;
 
     private string? ChooseEncoding(StringValues accepted)
     {

@@ -34,16 +34,28 @@ internal sealed partial class RegistryWatcher(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.PollInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await ReloadIfChangedAsync(stoppingToken);
+                await TryReloadAsync(stoppingToken);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                LogReloadFailed(fault);
-            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+
+    private async Task TryReloadAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await ReloadIfChangedAsync(cancel);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            LogReloadFailed(fault);
         }
     }
 

@@ -89,21 +89,24 @@ internal static class RenderEndpoints
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = body.Length;
         headers.CacheControl = outcome.IsDegraded ? "no-store" : outcome.Resolved!.CacheControl;
-        headers.ETag = string.Create(
-            18,
-            XxHash3.HashToUInt64(body.Span),
-            static (tag, hash) =>
-            {
-                tag[0] = tag[^1] = '"';
-                hash.TryFormat(tag[1..^1], out _, "x16");
-            }
-        );
+        headers.ETag = Tag(body.Span, response.HttpContext.Request.Headers.AcceptEncoding.Count > 0);
         foreach (var (name, value) in outcome.Resolved!.DeprecationHeaders)
         {
             headers[name] = value;
         }
 
         return response.BodyWriter.WriteAsync(body, cancel);
+    }
+
+    /// <summary>The tag is weak where the answer may be compressed on its way: it stands for the JSON, not its bytes.</summary>
+    private static string Tag(ReadOnlySpan<byte> body, bool isWeak)
+    {
+        Span<char> tag = stackalloc char[20];
+        var opening = isWeak ? "W/\"" : "\"";
+        opening.CopyTo(tag);
+        XxHash3.HashToUInt64(body).TryFormat(tag[opening.Length..], out var digits, "x16");
+        tag[opening.Length + digits] = '"';
+        return new string(tag[..(opening.Length + digits + 1)]);
     }
 
     private static string? Origin(HttpContext context) =>

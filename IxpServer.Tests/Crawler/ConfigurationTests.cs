@@ -1,3 +1,4 @@
+using System.Text;
 using IxpServer.Api.Configuration;
 using IxpServer.Api.Crawler.Sources;
 using Microsoft.Extensions.Configuration;
@@ -21,6 +22,9 @@ public sealed class ConfigurationTests
     [InlineData("SchemaFile", "nowhere.json", "__SchemaFile: 'nowhere.json' cannot be used")]
     [InlineData("Enabled", "maybe", "Ixp:Crawler:Sources:0:Enabled")]
     [InlineData("Auht:Type", "basic", "'Auht'")]
+    [InlineData("Auth", "", "__Auth__Type: ")]
+    [InlineData("Auth", "basic", "Ixp:Crawler:Sources:0:Auth")]
+    [InlineData("RateLimit", "", "__RateLimit__Requests: ")]
     [InlineData("Auth:Secret", "s", "__Auth__Type: found ''")]
     [InlineData("Auth:Type", "bearer", "__Auth__Secret: not set")]
     [InlineData("Auth:Type", "basic", "__Auth__User: found ''")]
@@ -37,6 +41,26 @@ public sealed class ConfigurationTests
         );
         Assert.Contains(refused.Faults, text => text.Contains(fault, StringComparison.Ordinal));
         Assert.All(refused.Faults, text => Assert.StartsWith("Ixp__Crawler__Sources__0", text));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{"Type":null,"Secret":null,"Header":null}""")]
+    [InlineData("""{"Type":"apiKey","Secret":null}""")]
+    public void A_rule_without_settings_does_not_leave_a_source_open(string auth)
+    {
+        var json = """{"Ixp":{"Crawler":{"Sources":[{"Name":"code","Auth":""" + auth + "}]}}}";
+        var refused = Assert.Throws<ConfigurationException>(() => ReadJson(json));
+        Assert.StartsWith("Ixp__Crawler__Sources__0__Auth__", refused.Faults[0]);
+    }
+
+    [Fact]
+    public void Null_is_as_good_as_nothing()
+    {
+        var json = """{"Ixp":{"Crawler":{"Sources":[{"Name":"code","File":null,"Cache":null,"Pagination":null}]}}}""";
+        var source = Assert.Single(ReadJson(json).Sources);
+        Assert.Equal((100, 0), (source.Limit(null), source.Options.Cache.TtlSeconds));
     }
 
     [Fact]
@@ -59,13 +83,21 @@ public sealed class ConfigurationTests
     }
 
     private static SourceCatalog Read(params (string Key, string Value)[] settings) =>
-        new(
-            [new MemorySource("code")],
+        Read(
             new ConfigurationBuilder()
                 .AddInMemoryCollection(
                     settings.ToDictionary(pair => $"Ixp:Crawler:Sources:{pair.Key}", string? (pair) => pair.Value)
                 )
-                .Build(),
+                .Build()
+        );
+
+    private static SourceCatalog ReadJson(string json) =>
+        Read(new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build());
+
+    private static SourceCatalog Read(IConfiguration configuration) =>
+        new(
+            [new MemorySource("code")],
+            configuration,
             new HostingEnvironment { ContentRootPath = AppContext.BaseDirectory },
             TimeProvider.System,
             NullLogger<SourceCatalog>.Instance

@@ -163,6 +163,22 @@ public sealed class ListTests
         Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
     }
 
+    [Theory]
+    [InlineData("/ixp/intents/zeta")]
+    [InlineData("/ixp/components?framework=none")]
+    public async Task A_small_body_has_a_weak_tag_where_it_may_be_compressed_on_its_way(string path)
+    {
+        using var registry = Sample();
+        await using var server = IxpTestServer.Start(registry);
+        using var plain = await server.GetAsync(path);
+        using var packed = await server.GetAsync(path, ("Accept-Encoding", "gzip"));
+        using var render = await server.RenderAsync("zeta", "{}", ("Accept-Encoding", "gzip"));
+
+        Assert.Equal($"W/{plain.Header("ETag")}", packed.Header("ETag"));
+        Assert.Equal("gzip", render.Header("Content-Encoding"));
+        Assert.Matches("^W/\"[0-9a-f]{16}\"$", render.Header("ETag"));
+    }
+
     private static async Task<string> DecodeAsync(HttpResponseMessage response, string? encoding)
     {
         var cancel = TestContext.Current.CancellationToken;

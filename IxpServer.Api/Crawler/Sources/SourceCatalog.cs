@@ -24,17 +24,18 @@ internal sealed class SourceCatalog
         (_environment, _time, _logger) = (environment, time, logger);
         var code = inCode.ToDictionary(source => source.Name, StringComparer.Ordinal);
         var entries = CrawlerOptionsReader.Read(configuration);
-        var sources = entries.Where(entry => entry.Options.Enabled).Select(entry => Create(entry, code)).ToList();
-        var plain = code
-            .Values.Where(source => !entries.Any(entry => entry.Options.Name == source.Name))
-            .Select(CreatePlain);
-        Sources = [.. sources.OfType<CrawlerSource>().Concat(plain)];
+        var plain = code.Values.Where(source => !entries.Any(entry => entry.Options.Name == source.Name));
+        var sources = entries
+            .Where(entry => entry.Options.Enabled)
+            .Select(entry => Create(entry, code))
+            .OfType<CrawlerSource>()
+            .Concat(plain.Select(CreatePlain))
+            .OrderBy(source => source.Name, Comparer<string>.Create(CrawlerSource.Compare));
+        Sources = [.. sources];
         if (_faults.Count > 0)
         {
             throw new ConfigurationException(_faults);
         }
-
-        Sources = [.. Sources.OrderBy(source => source.Name, Comparer<string>.Create(CrawlerSource.Compare))];
     }
 
     /// <summary>In the order of a walk.</summary>
