@@ -1,0 +1,189 @@
+using System.Diagnostics;
+
+namespace IxpServer.ProcessHost.Processes;
+
+/// <summary>A process that was started here: its output, its end, and the means to bring that about.</summary>
+public sealed class ChildProcess : IAsyncDisposable
+{
+    private const int LinesKept = 40;
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
+
+    private readonly Process _process;
+    private readonly ChildStart _start;
+    private readonly Queue<string> _lastLines = new();
+    private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ChildProcess(Process process, ChildStart start) => (_process, _start) = (process, start);
+
+    /// <summary>Which process it is; while it runs, and ever after.</summary>
+    public ProcessIdentity? Identity { get; private set; }
+
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Completes with its exit code when it has ended and what it printed has been read.</summary>
+    public Task<int> Exited => _exited.Task;
+
+    /// <summary>What it printed last.</summary>
+    public IReadOnlyList<string> LastLines
+    {
+        get
+        {
+            lock (_lastLines)
+            {
+                return [.. _lastLines];
+            }
+        }
+    }
+
+    /// <summary>Starts a process in a session of its own, so that a Ctrl-C in the terminal reaches only this one.</summary>
+    public static ChildProcess Start(ChildStart start)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new PlatformNotSupportedException("Servers can be started as local processes on Linux only");
+        }
+
+        var info = new ProcessStartInfo(Binaries.OfThisMachine.Find("setsid"), Command(start))
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = start.Directory,
+        };
+        foreach (var (name, value) in start.Environment)
+        {
+            info.Environment[name] = value;
+        }
+
+        var child = new ChildProcess(new Process { StartInfo = info, EnableRaisingEvents = true }, start);
+        child.Run();
+        return child;
+    }
+
+    /// <summary>Waits until it is ready.</summary>
+    /// <exception cref="ProcessFailedException">It ended instead, or took too long; says what it printed last.</exception>
+    public async Task ReadyAsync(Task ready, string name, TimeSpan limit, CancellationToken cancellation)
+    {
+        var first = await Task.WhenAny(ready, Exited, Task.Delay(limit, cancellation));
+        cancellation.ThrowIfCancellationRequested();
+        if (first == Exited)
+        {
+            throw new ProcessFailedException($"{name} ended with exit code {await Exited}:", LastLines);
+        }
+
+        if (first != ready)
+        {
+            throw new ProcessFailedException($"{name} is not ready after {limit.TotalSeconds} s:", LastLines);
+        }
+
+        await ready;
+    }
+
+    /// <summary>Asks it to end and waits; kills it when it does not. Does nothing when it has ended.</summary>
+    public async Task StopAsync()
+    {
+        Signal(_start.StopSignal);
+        try
+        {
+            await Exited.WaitAsync(StopLimit);
+        }
+        catch (TimeoutException)
+        {
+            await KillAsync();
+        }
+    }
+
+    /// <summary>Kills it (<c>kill -9</c>) and waits until it is gone.</summary>
+    public Task KillAsync()
+    {
+        Signal(Processes.Signal.Kill);
+        return Exited;
+    }
+
+    /// <summary>Sends it a signal, unless it has ended.</summary>
+    public void Signal(Signal signal) => Identity?.Send(signal);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _process.Dispose();
+    }
+
+    /// <summary>Both programs replace themselves by the next one, so the id stays that of the process itself.</summary>
+    private static IEnumerable<string> Command(ChildStart start) =>
+        start.User is { } user && Environment.IsPrivilegedProcess
+            ?
+            [
+                Binaries.OfThisMachine.Find("setpriv"),
+                $"--reuid={user}",
+                $"--regid={user}",
+                "--init-groups",
+                start.File,
+                .. start.Arguments,
+            ]
+            : [start.File, .. start.Arguments];
+
+    private void Run()
+    {
+        _process.OutputDataReceived += Read;
+        _process.ErrorDataReceived += Read;
+        _process.Exited += (_, _) => _ = EndAsync();
+        _process.Start();
+        Identity = ProcessIdentity.Of(_process.Id);
+        if (_start.PidFile is { } file && Identity is not null)
+        {
+            PidFile.Write(file, Identity, _start.StopSignal);
+        }
+
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        try
+        {
+            _process.StandardInput.Write(_start.Input);
+            _process.StandardInput.Close();
+        }
+        catch (IOException) when (_start.Input is not null)
+        {
+            // It ended without reading its input; its exit code tells.
+        }
+    }
+
+    /// <summary>Its own children may hold its output open for longer than it lives: that is not waited for.</summary>
+    private async Task EndAsync()
+    {
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(2));
+        }
+        catch (TimeoutException) { }
+
+        if (_start.PidFile is { } file)
+        {
+            File.Delete(file);
+        }
+
+        _exited.TrySetResult(_process.ExitCode);
+    }
+
+    private void Read(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is null)
+        {
+            return;
+        }
+
+        lock (_lastLines)
+        {
+            _lastLines.Enqueue(line.Data);
+            if (_lastLines.Count > LinesKept)
+            {
+                _lastLines.Dequeue();
+            }
+        }
+
+        _start.Output?.Invoke(line.Data);
+    }
+}

@@ -1,0 +1,13 @@
+namespace IxpServer.ProcessHost.Processes;
+
+/// <summary>A needed process did not start, or did not do its work.</summary>
+public sealed class ProcessFailedException : Exception
+{
+    /// <summary>Says what went wrong, with the lines that the process printed last.</summary>
+    public ProcessFailedException(string what, IEnumerable<string> lastLines)
+        : base(string.Join("\n  ", lastLines.Prepend(what))) { }
+
+    /// <summary>Says what went wrong, and why.</summary>
+    public ProcessFailedException(string what, Exception? why = null)
+        : base(what, why) { }
+}
