@@ -13,14 +13,12 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>The name of its superuser.</summary>
     public const string User = "postgres";
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-
     private readonly PostgresOptions _options;
     private readonly RunDirectory _directory;
     private ChildProcess? _server;
 
     private PostgresCluster(PostgresOptions options, RunDirectory directory, string password) =>
-        (_options, _directory, Password, Port) = (options, directory, password, options.Port ?? 0);
+        (_options, _directory, Password) = (options, directory, password);
 
     /// <summary>Its port on 127.0.0.1.</summary>
     public int Port { get; private set; }
@@ -52,7 +50,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         try
         {
             await cluster.InitializeAsync(cancellation);
-            await cluster.RunAsync(cancellation);
+            cluster.Port = await LoopbackPort.UseAsync(options.Port, port => cluster.RunAsync(port, cancellation));
             return cluster;
         }
         catch
@@ -118,7 +116,11 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     /// <summary>Starts it again, after a stop or a kill, with the same data on the same port.</summary>
     /// <exception cref="ProcessFailedException">It does not start.</exception>
-    public Task StartAgainAsync(CancellationToken cancellation = default) => RunAsync(cancellation);
+    public async Task StartAgainAsync(CancellationToken cancellation = default)
+    {
+        await StopAsync();
+        await RunAsync(Port, cancellation);
+    }
 
     /// <summary>Stops it; deletes its data if they are in a temporary directory of its own.</summary>
     public async ValueTask DisposeAsync()
@@ -138,67 +140,24 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private async Task InitializeAsync(CancellationToken cancellation)
     {
-        if (File.Exists(Path.Combine(Data, "PG_VERSION")))
+        if (!Directory.Exists(Data))
         {
-            return;
-        }
-
-        // What is there without a version was left by an initialization that was cut short.
-        if (Directory.Exists(Data))
-        {
-            Directory.Delete(Data, recursive: true);
-        }
-
-        await PostgresInitialization.RunAsync(Data, Password, cancellation);
-    }
-
-    /// <summary>When it chose its port itself, somebody else may have taken that meanwhile: then it takes another.</summary>
-    private async Task RunAsync(CancellationToken cancellation)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var chosenHere = Port is 0;
-            Port = chosenHere ? LoopbackPort.Free() : Port;
-            try
-            {
-                await RunOnceAsync(cancellation);
-                return;
-            }
-            catch (ProcessFailedException) when (chosenHere && attempt < 5 && IsPortTaken())
-            {
-                Port = 0;
-            }
+            await PostgresInitialization.RunAsync(Data, Password, cancellation);
         }
     }
 
-    private bool IsPortTaken() =>
-        _server!.LastLines.Any(line => line.Contains("Address already in use", StringComparison.Ordinal));
-
-    private async Task RunOnceAsync(CancellationToken cancellation)
-    {
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-        }
-
-        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _server = ChildProcess.Start(
-            new ChildStart(Binaries.OfThisMachine.Find("postgres"), PostgresSettings.Arguments(Data, Port, _options))
+    private async Task RunAsync(int port, CancellationToken cancellation) =>
+        _server = await ChildProcess.StartReadyAsync(
+            new ChildStart(Binaries.OfThisMachine.Find("postgres"), PostgresSettings.Arguments(Data, port, _options))
             {
                 Directory = Data,
                 User = User,
                 StopSignal = Signal.Interrupt,
                 PidFile = _directory.PidFile("postgres"),
-                Output = line =>
-                {
-                    _options.Output?.Invoke(line);
-                    if (line.EndsWith("database system is ready to accept connections", StringComparison.Ordinal))
-                    {
-                        ready.TrySetResult();
-                    }
-                },
-            }
+                Output = _options.Output,
+            },
+            "PostgreSQL",
+            line => line.EndsWith("database system is ready to accept connections", StringComparison.Ordinal),
+            cancellation
         );
-        await _server.ReadyAsync(ready.Task, "PostgreSQL", StartLimit, cancellation);
-    }
 }

@@ -10,6 +10,19 @@ internal static class PostgresInitialization
 {
     internal static async Task RunAsync(string data, string password, CancellationToken cancellation)
     {
+        // It gets its name when it is whole. What has this name was left by an initialization that was cut short.
+        var unfinished = $"{data}.unfinished";
+        if (Directory.Exists(unfinished))
+        {
+            Directory.Delete(unfinished, recursive: true);
+        }
+
+        await InitializeAsync(unfinished, password, cancellation);
+        Directory.Move(unfinished, data);
+    }
+
+    private static async Task InitializeAsync(string data, string password, CancellationToken cancellation)
+    {
         var passwordFile = $"{data}.password";
         Directory.CreateDirectory(data, Modes.Private);
         Modes.WriteSecret(passwordFile, password);

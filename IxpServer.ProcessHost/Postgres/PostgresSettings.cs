@@ -41,7 +41,7 @@ internal static class PostgresSettings
     /// <summary>It is a package of its own on some systems.</summary>
     private static bool HasStatistics()
     {
-        var programs = Path.GetDirectoryName(Binaries.OfThisMachine.Find("postgres"))!;
+        var programs = Path.GetDirectoryName(Binaries.OfThisMachine.FindPostgres("postgres"))!;
         return File.Exists(Path.Combine(programs, "..", "lib", $"{Statistics}.so"));
     }
 }

@@ -13,10 +13,8 @@ public sealed class Binaries
         ["initdb"] = "postgresql",
         ["psql"] = "postgresql",
         ["redis-server"] = "redis-server",
-        ["redis-cli"] = "redis-server",
         ["setsid"] = "util-linux",
         ["setpriv"] = "util-linux",
-        ["ipcrm"] = "util-linux",
         ["chown"] = "coreutils",
         ["stat"] = "coreutils",
         ["dotnet"] = "dotnet-sdk-10.0",
@@ -40,14 +38,12 @@ public sealed class Binaries
             .. PostgresVersions(),
         ]);
 
-    /// <summary>The program's path, with links followed.</summary>
+    /// <summary>The program's path.</summary>
     /// <exception cref="MissingBinaryException">It is nowhere.</exception>
     public string Find(string name)
     {
         var path = _directories.Select(directory => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
-        return path is null
-            ? throw new MissingBinaryException(name, Packages.GetValueOrDefault(name, name))
-            : new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        return path ?? throw new MissingBinaryException(name, Packages.GetValueOrDefault(name, name));
     }
 
     /// <summary>
@@ -57,7 +53,9 @@ public sealed class Binaries
     /// <exception cref="MissingBinaryException">It is not there.</exception>
     public string FindPostgres(string name)
     {
-        var path = Path.Combine(Path.GetDirectoryName(Find("postgres"))!, name);
+        var server = new FileInfo(Find("postgres"));
+        var target = server.ResolveLinkTarget(returnFinalTarget: true) ?? server;
+        var path = Path.Combine(Path.GetDirectoryName(target.FullName)!, name);
         return File.Exists(path) ? path : throw new MissingBinaryException(name, Packages[name]);
     }
 

@@ -6,6 +6,7 @@ namespace IxpServer.ProcessHost.Processes;
 public sealed class ChildProcess : IAsyncDisposable
 {
     private const int LinesKept = 40;
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
@@ -17,9 +18,6 @@ public sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Which process it is; while it runs, and ever after.</summary>
     public ProcessIdentity? Identity { get; private set; }
-
-    /// <summary>Its process id.</summary>
-    public int Id => _process.Id;
 
     /// <summary>Completes with its exit code when it has ended and what it printed has been read.</summary>
     public Task<int> Exited => _exited.Task;
@@ -62,23 +60,56 @@ public sealed class ChildProcess : IAsyncDisposable
         return child;
     }
 
-    /// <summary>Waits until it is ready.</summary>
-    /// <exception cref="ProcessFailedException">It ended instead, or took too long; says what it printed last.</exception>
-    public async Task ReadyAsync(Task ready, string name, TimeSpan limit, CancellationToken cancellation)
+    /// <summary>Starts a process that says on its output when it is ready, and waits for that.</summary>
+    /// <exception cref="ProcessFailedException">It ended instead, or took too long; it no longer runs.</exception>
+    public static Task<ChildProcess> StartReadyAsync(
+        ChildStart start,
+        string name,
+        Func<string, bool> isReadyLine,
+        CancellationToken cancellation
+    )
     {
-        var first = await Task.WhenAny(ready, Exited, Task.Delay(limit, cancellation));
-        cancellation.ThrowIfCancellationRequested();
-        if (first == Exited)
-        {
-            throw new ProcessFailedException($"{name} ended with exit code {await Exited}:", LastLines);
-        }
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var child = Start(
+            start with
+            {
+                Output = line =>
+                {
+                    start.Output?.Invoke(line);
+                    if (isReadyLine(line))
+                    {
+                        ready.TrySetResult();
+                    }
+                },
+            }
+        );
+        return child.ReadyAsync(ready.Task, name, cancellation);
+    }
 
-        if (first != ready)
+    /// <summary>Waits until a started process is ready.</summary>
+    /// <exception cref="ProcessFailedException">It ended instead, or took too long; it no longer runs.</exception>
+    public async Task<ChildProcess> ReadyAsync(Task ready, string name, CancellationToken cancellation)
+    {
+        try
         {
-            throw new ProcessFailedException($"{name} is not ready after {limit.TotalSeconds} s:", LastLines);
+            await (await Task.WhenAny(ready, Exited).WaitAsync(StartLimit, cancellation));
+            return ready.IsCompletedSuccessfully
+                ? this
+                : throw new ProcessFailedException($"{name} ended with exit code {await Exited}:", LastLines);
         }
-
-        await ready;
+        catch (TimeoutException late)
+        {
+            await DisposeAsync();
+            throw new ProcessFailedException(
+                $"{name} is not ready after {StartLimit.TotalSeconds} s:\n  {string.Join("\n  ", LastLines)}",
+                late
+            );
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Asks it to end and waits; kills it when it does not. Does nothing when it has ended.</summary>

@@ -4,10 +4,13 @@ namespace IxpServer.ProcessHost.Processes;
 public sealed class ProcessFailedException : Exception
 {
     /// <summary>Says what went wrong, with the lines that the process printed last.</summary>
-    public ProcessFailedException(string what, IEnumerable<string> lastLines)
-        : base(string.Join("\n  ", lastLines.Prepend(what))) { }
+    public ProcessFailedException(string what, IReadOnlyList<string> lastLines)
+        : base(string.Join("\n  ", lastLines.Prepend(what))) => LastLines = lastLines;
 
     /// <summary>Says what went wrong, and why.</summary>
     public ProcessFailedException(string what, Exception? why = null)
         : base(what, why) { }
+
+    /// <summary>What the process printed last.</summary>
+    public IReadOnlyList<string> LastLines { get; } = [];
 }
