@@ -191,9 +191,16 @@ public sealed class ChildProcess : IAsyncDisposable
         }
         catch (TimeoutException) { }
 
-        if (_start.PidFile is { } file)
+        try
         {
-            File.Delete(file);
+            if (_start.PidFile is { } file)
+            {
+                File.Delete(file);
+            }
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Somebody was quicker and has cleared everything away.
         }
 
         _exited.TrySetResult(_process.ExitCode);
