@@ -18,7 +18,9 @@ public sealed record ServiceOptions
     /// <summary>Variables beside the inherited ones; null takes one away.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>Where its id is kept while it runs; without it, nothing would find it after a crash of this process.</summary>
+    /// <summary>
+    /// Where it runs and its id is kept; without it, nothing would find it after a crash of this process.
+    /// </summary>
     public RunDirectory? Directory { get; init; }
 
     /// <summary>Gets each line that it prints.</summary>

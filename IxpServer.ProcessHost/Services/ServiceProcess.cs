@@ -11,9 +11,11 @@ internal static class ServiceProcess
             options.Program
             ?? BuiltPrograms.Find(name)
             ?? throw new ProcessFailedException($"{name} is not built: run 'dotnet build' first");
+        program = Path.GetFullPath(program);
         return new ChildStart(Binaries.OfThisMachine.Find("dotnet"), [program, .. options.Arguments])
         {
-            Directory = Path.GetDirectoryName(program)!,
+            // What it writes under a relative path, such as a database file of its own, belongs to the run's data.
+            Directory = options.Directory?.Path ?? Path.GetDirectoryName(program)!,
             Environment = options.Environment,
             PidFile = options.Directory?.PidFile(options.Name),
             Output = options.Output,
