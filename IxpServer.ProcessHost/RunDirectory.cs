@@ -92,11 +92,23 @@ public sealed class RunDirectory : IAsyncDisposable
             if (held is not null)
             {
                 stopped += await StopLeftoversAsync(path);
-                Directory.Delete(path, recursive: true);
+                TryDelete(path);
             }
         }
 
         return stopped;
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (IOException)
+        {
+            // Something still writes there: the next start tries again.
+        }
     }
 
     /// <summary>Stops what an earlier run has left, the last started first.</summary>

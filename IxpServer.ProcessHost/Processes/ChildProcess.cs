@@ -37,25 +37,10 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Starts a process in a session of its own, so that a Ctrl-C in the terminal reaches only this one.</summary>
     public static ChildProcess Start(ChildStart start)
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            throw new PlatformNotSupportedException("Servers can be started as local processes on Linux only");
-        }
-
-        var info = new ProcessStartInfo(Binaries.OfThisMachine.Find("setsid"), Command(start))
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = start.Directory,
-        };
-        foreach (var (name, value) in start.Environment)
-        {
-            info.Environment[name] = value;
-        }
-
-        var child = new ChildProcess(new Process { StartInfo = info, EnableRaisingEvents = true }, start);
+        var child = new ChildProcess(
+            new Process { StartInfo = start.ToStartInfo(), EnableRaisingEvents = true },
+            start
+        );
         child.Run();
         return child;
     }
@@ -142,20 +127,6 @@ public sealed class ChildProcess : IAsyncDisposable
         await StopAsync();
         _process.Dispose();
     }
-
-    /// <summary>Both programs replace themselves by the next one, so the id stays that of the process itself.</summary>
-    private static IEnumerable<string> Command(ChildStart start) =>
-        start.User is { } user && Environment.IsPrivilegedProcess
-            ?
-            [
-                Binaries.OfThisMachine.Find("setpriv"),
-                $"--reuid={user}",
-                $"--regid={user}",
-                "--init-groups",
-                start.File,
-                .. start.Arguments,
-            ]
-            : [start.File, .. start.Arguments];
 
     private void Run()
     {

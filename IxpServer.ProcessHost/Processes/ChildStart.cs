@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace IxpServer.ProcessHost.Processes;
 
 /// <summary>How a process is to be started.</summary>
@@ -25,4 +27,42 @@ public sealed record ChildStart(string File, IReadOnlyList<string> Arguments)
 
     /// <summary>The signal that asks it to end.</summary>
     public Signal StopSignal { get; init; } = Signal.Terminate;
+
+    /// <summary>A session of its own keeps a Ctrl-C in the terminal from it: it is stopped in its turn.</summary>
+    internal ProcessStartInfo ToStartInfo()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new PlatformNotSupportedException("Servers can be started as local processes on Linux only");
+        }
+
+        var info = new ProcessStartInfo(Binaries.OfThisMachine.Find("setsid"), Command())
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Directory,
+        };
+        foreach (var (name, value) in Environment)
+        {
+            info.Environment[name] = value;
+        }
+
+        return info;
+    }
+
+    /// <summary>Both programs replace themselves by the next one, so the id stays that of the process itself.</summary>
+    private IEnumerable<string> Command() =>
+        User is { } user && System.Environment.IsPrivilegedProcess
+            ?
+            [
+                Binaries.OfThisMachine.Find("setpriv"),
+                $"--reuid={user}",
+                $"--regid={user}",
+                "--init-groups",
+                File,
+                .. Arguments,
+            ]
+            : [File, .. Arguments];
 }
