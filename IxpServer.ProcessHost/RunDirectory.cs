@@ -64,7 +64,7 @@ public sealed class RunDirectory : IAsyncDisposable
     {
         if (_temporary)
         {
-            Directory.Delete(Path, recursive: true);
+            Delete(Path);
         }
 
         await _lock.DisposeAsync();
@@ -88,27 +88,33 @@ public sealed class RunDirectory : IAsyncDisposable
         var stopped = 0;
         foreach (var path in Directory.GetDirectories(System.IO.Path.GetTempPath(), $"{TemporaryPrefix}*"))
         {
-            await using var held = await Modes.IsOwnAsync(path) ? TryLock(path, FileMode.Open) : null;
-            if (held is not null)
+            try
             {
-                stopped += await StopLeftoversAsync(path);
-                TryDelete(path);
+                await using var held = await Modes.IsOwnAsync(path) ? TryLock(path, FileMode.Open) : null;
+                if (held is not null)
+                {
+                    stopped += await StopLeftoversAsync(path);
+                    Delete(path);
+                }
+            }
+            catch (IOException)
+            {
+                // Somebody else is clearing it away, or something still writes there. The next start tries again.
             }
         }
 
         return stopped;
     }
 
-    private static void TryDelete(string path)
+    /// <summary>The lock goes last: while there is one, the next sweep finds what this one could not delete.</summary>
+    private static void Delete(string path)
     {
-        try
+        foreach (var directory in Directory.GetDirectories(path))
         {
-            Directory.Delete(path, recursive: true);
+            Directory.Delete(directory, recursive: true);
         }
-        catch (IOException)
-        {
-            // Something still writes there: the next start tries again.
-        }
+
+        Directory.Delete(path, recursive: true);
     }
 
     /// <summary>Stops what an earlier run has left, the last started first.</summary>
