@@ -21,6 +21,9 @@ command -v dotnet >/dev/null || missing+=("dotnet: the .NET 10 SDK, see https://
 need chromium chromium "the browser of the page's tests; CHROMIUM_PATH may name another"
 need node nodejs "runs the page's tests, version 20 or newer"
 need npm npm "installs the page's test driver"
+# Debian and Ubuntu keep PostgreSQL's server out of PATH.
+PATH="$PATH$(printf ':%s' /usr/lib/postgresql/*/bin)" need postgres postgresql "the database of the tests"
+need redis-server redis-server "the cache of the tests"
 if command -v node >/dev/null && [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
   missing+=("node 20 or newer: found $(node --version)")
 fi

@@ -1,0 +1,48 @@
+using IxpServer.ProcessHost.Processes;
+
+namespace IxpServer.ProcessHost.Redis;
+
+/// <summary>The server's configuration file; the password is in it, not on the command line that all can see.</summary>
+internal static class RedisConfiguration
+{
+    private static readonly HashSet<string> Own = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "bind",
+        "daemonize",
+        "dir",
+        "logfile",
+        "loglevel",
+        "pidfile",
+        "port",
+        "protected-mode",
+        "requirepass",
+        "supervised",
+        "tls-port",
+        "unixsocket",
+    };
+
+    internal static void Write(string file, string data, int port, string password, RedisOptions options)
+    {
+        string[] lines =
+        [
+            .. options.ConfigurationFile is { } given ? File.ReadLines(given).Where(IsKept) : Defaults(options),
+            "bind 127.0.0.1",
+            "protected-mode yes",
+            $"port {port}",
+            $"requirepass {password}",
+            $"dir \"{data}\"",
+            "daemonize no",
+            "logfile \"\"",
+            // Its messages are waited for.
+            "loglevel notice",
+            .. options.Settings,
+        ];
+        Modes.WriteSecret(file, string.Join('\n', lines) + "\n");
+    }
+
+    private static bool IsKept(string line) => !Own.Contains(line.Split([' ', '\t'], 2)[0]);
+
+    /// <summary>Data that stays has to outlast a kill; for data that goes away, nothing is written at all.</summary>
+    private static string[] Defaults(RedisOptions options) =>
+        ["save \"\"", options.Directory is null ? "appendonly no" : "appendonly yes"];
+}

@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+using IxpServer.ProcessHost.Processes;
+
+namespace IxpServer.ProcessHost.Redis;
+
+/// <summary>A Redis server of its own, on loopback only and with a password.</summary>
+public sealed class RedisServer : IAsyncDisposable
+{
+    private readonly RedisOptions _options;
+    private readonly RunDirectory _directory;
+    private ChildProcess? _server;
+
+    private RedisServer(RedisOptions options, RunDirectory directory, string password) =>
+        (_options, _directory, Password) = (options, directory, password);
+
+    /// <summary>Its port on 127.0.0.1.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>Its password.</summary>
+    public string Password { get; }
+
+    /// <summary>What a client needs to connect, in the form of StackExchange.Redis.</summary>
+    public string ConnectionString => $"127.0.0.1:{Port},password={Password}";
+
+    /// <summary>Its process.</summary>
+    public ProcessIdentity? Process => _server?.Identity;
+
+    /// <summary>Completes with its exit code when it ends.</summary>
+    public Task<int> Exited => _server?.Exited ?? Task.FromResult(0);
+
+    /// <summary>Starts a server; it answers when this returns.</summary>
+    /// <exception cref="MissingBinaryException">Redis is not installed.</exception>
+    /// <exception cref="ProcessFailedException">It does not start.</exception>
+    public static async Task<RedisServer> StartAsync(
+        RedisOptions? options = null,
+        CancellationToken cancellation = default
+    )
+    {
+        options ??= new RedisOptions();
+        Binaries.OfThisMachine.Find("redis-server");
+        var directory = options.Directory ?? await RunDirectory.CreateTemporaryAsync();
+        var password = options.Password ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
+        var server = new RedisServer(options, directory, password);
+        try
+        {
+            server.Port = await LoopbackPort.UseAsync(options.Port, port => server.RunAsync(port, cancellation));
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops it. Does nothing when it has stopped.</summary>
+    public Task StopAsync() => _server?.StopAsync() ?? Task.CompletedTask;
+
+    /// <summary>Kills it (<c>kill -9</c>) and waits until it is gone.</summary>
+    public Task KillAsync() => _server?.KillAsync() ?? Task.CompletedTask;
+
+    /// <summary>Starts it again, after a stop or a kill, with the same data on the same port.</summary>
+    /// <exception cref="ProcessFailedException">It does not start.</exception>
+    public async Task StartAgainAsync(CancellationToken cancellation = default)
+    {
+        await StopAsync();
+        await RunAsync(Port, cancellation);
+    }
+
+    /// <summary>Stops it; deletes its data if they are in a temporary directory of its own.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        if (_options.Directory is null)
+        {
+            await _directory.DisposeAsync();
+        }
+    }
+
+    private async Task RunAsync(int port, CancellationToken cancellation)
+    {
+        var (data, file) = (_directory["redis"], _directory["redis.conf"]);
+        Directory.CreateDirectory(data, Modes.Private);
+        RedisConfiguration.Write(file, data, port, Password, _options);
+        _server = await ChildProcess.StartReadyAsync(
+            new ChildStart(Binaries.OfThisMachine.Find("redis-server"), [file])
+            {
+                Directory = data,
+                PidFile = _directory.PidFile("redis"),
+                Output = _options.Output,
+            },
+            "Redis",
+            line => line.Contains("Ready to accept connections", StringComparison.Ordinal),
+            cancellation
+        );
+    }
+}
