@@ -44,6 +44,13 @@ internal sealed partial class Worker(
 
     private int Script()
     {
+        if (connection.Kind is DatabaseKind.Sqlite)
+        {
+            throw new UsageException([
+                "--script: needs PostgreSQL; SQLite's scripts cannot tell what is there already",
+            ]);
+        }
+
         Console.Out.Write(migrator.Script());
         return ExitCodes.Done;
     }

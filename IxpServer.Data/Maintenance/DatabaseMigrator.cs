@@ -56,11 +56,6 @@ public sealed class DatabaseMigrator(IDbContextFactory<IxpDbContext> contexts, D
     /// <exception cref="NotSupportedException">The database is SQLite, whose scripts cannot branch.</exception>
     public string Script()
     {
-        if (connection.Kind is DatabaseKind.Sqlite)
-        {
-            throw new NotSupportedException("SQL that may run twice needs PostgreSQL: SQLite's scripts cannot branch");
-        }
-
         using var database = contexts.CreateDbContext();
         return database.GetService<IMigrator>().GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent);
     }
