@@ -42,9 +42,33 @@ public static class DatabaseServices
         );
         services.AddSingleton<DatabaseMigrator>();
         services.AddSingleton<IntentLogPartitions>();
-        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>(HealthCheckName, tags: ["ready"]);
+        services
+            .AddHealthChecks()
+            .AddCheck<DatabaseHealthCheck>(HealthCheckName, failureStatus: null, ["ready"], TimeSpan.FromSeconds(5));
         services.AddSingleton<DatabaseHealthCheck>();
         return builder;
+    }
+
+    /// <summary>
+    /// Brings an embedded database up to date, which belongs to this process alone. PostgreSQL is left to the migration
+    /// service.
+    /// </summary>
+    public static async Task MigrateEmbeddedDatabaseAsync(
+        this IHost host,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var services = host.Services;
+        var connection = services.GetRequiredService<DatabaseConnection>();
+        if (connection.Kind is not DatabaseKind.Sqlite)
+        {
+            return;
+        }
+
+        var limit = services.GetRequiredService<DatabaseOptions>().LockTimeout;
+        await using var held = await MigrationLock.TakeAsync(connection, limit, null, cancellationToken);
+        await services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
+        await services.GetRequiredService<IntentLogPartitions>().MaintainAsync(cancellationToken);
     }
 
     private static void AddPostgres(
@@ -71,12 +95,26 @@ public static class DatabaseServices
         DatabaseConnection connection
     )
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(connection.File)!);
+        MakeDirectory(connection.File!);
         services.AddPooledDbContextFactory<SqliteIxpDbContext>(
             (provider, builder) =>
                 builder.UseIxpSqlite(connection.ConnectionString, options, provider.GetRequiredService<TimeProvider>())
         );
         services.AddSingleton<IDbContextFactory<IxpDbContext>, Factory<SqliteIxpDbContext>>();
+    }
+
+    private static void MakeDirectory(string file)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new DatabaseConfigurationException([
+                $"DATABASE_FILE (Ixp__Database__File): the directory of '{file}' cannot be made: {fault.Message}",
+            ]);
+        }
     }
 
     /// <summary>Hands out one database's contexts as what they have in common.</summary>

@@ -1,3 +1,4 @@
+using IxpServer.Data;
 using IxpServer.Data.Connections;
 using IxpServer.Data.Maintenance;
 using Microsoft.EntityFrameworkCore;
@@ -83,5 +84,14 @@ public sealed class MigrationTests
         );
 
         Assert.NotEmpty(await database.Migrator.MigrateAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(10), Cancel));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_server_migrates_its_embedded_database_and_no_other(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync(kind);
+        await database.Host.MigrateEmbeddedDatabaseAsync(Cancel);
+
+        Assert.Equal(kind is DatabaseKind.Sqlite ? 0 : 2, (await database.Migrator.PendingAsync(Cancel)).Count);
     }
 }

@@ -25,7 +25,7 @@ public sealed class TestDatabase : IAsyncDisposable
     private TestDatabase(IReadOnlyList<(string Name, string Value)> variables, TimeProvider? time)
     {
         Variables = variables;
-        var builder = Host.CreateEmptyApplicationBuilder(null);
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(
             variables.Select(v => KeyValuePair.Create(v.Name.Replace("__", ":"), (string?)v.Value))
         );
@@ -40,6 +40,8 @@ public sealed class TestDatabase : IAsyncDisposable
 
     /// <summary>What a process needs in its environment to reach it.</summary>
     public IReadOnlyList<(string Name, string Value)> Variables { get; }
+
+    public IHost Host => _host;
 
     public IServiceProvider Services => _host.Services;
 
@@ -100,18 +102,14 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_host is IAsyncDisposable disposable)
+        var connection = Services.GetRequiredService<DatabaseConnection>();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        if (connection.File is { } file)
         {
-            await disposable.DisposeAsync();
+            await using var pooled = new SqliteConnection(connection.ConnectionString);
+            SqliteConnection.ClearPool(pooled);
+            Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
         }
-
-        if (Services is null || Variables[0].Name is not "Ixp__Database__File")
-        {
-            return;
-        }
-
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(Path.GetDirectoryName(Variables[0].Value)!, recursive: true);
     }
 
     private static async Task<(string Name, string Value)> CopyAsync(DatabaseKind kind, string? template)

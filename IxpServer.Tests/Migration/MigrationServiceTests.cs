@@ -249,6 +249,10 @@ public sealed class MigrationServiceTests
 
         Assert.DoesNotContain("s3cret", database.All);
 
+        var file = await MigrationProcess.RunAsync([("DATABASE_FILE", "/proc/nowhere/ixp.db")]);
+        Assert.Equal(78, file.ExitCode);
+        Assert.Contains("- DATABASE_FILE", file.Errors);
+
         var admin = await MigrationProcess.RunAsync([("ADMIN_EMAIL", "nobody"), ("ADMIN_PASSWORD", "short")]);
         Assert.Equal(78, admin.ExitCode);
         Assert.Contains("- ADMIN_EMAIL", admin.Errors);
