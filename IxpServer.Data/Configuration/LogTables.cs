@@ -1,0 +1,63 @@
+using IxpServer.Data.Entities;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace IxpServer.Data.Configuration;
+
+/// <summary>
+/// Lists are paged by (created_at, id), newest first, and filtered by one of the leading columns: each such list is
+/// one range of one index.
+/// </summary>
+internal sealed class IntentLogs : IEntityTypeConfiguration<IntentLog>
+{
+    public void Configure(EntityTypeBuilder<IntentLog> builder)
+    {
+        builder.HasOne<Session>().WithMany().HasForeignKey(log => log.SessionId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<User>().WithMany().HasForeignKey(log => log.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.Property(log => log.IntentType).HasMaxLength(255);
+        builder.Property(log => log.Success).HasDefaultValue(true).ValueGeneratedNever();
+        builder.HasIndex(log => new { log.CreatedAt, log.Id }).IsDescending();
+        foreach (
+            var leading in new[]
+            {
+                nameof(IntentLog.SessionId),
+                nameof(IntentLog.UserId),
+                nameof(IntentLog.IntentType),
+                nameof(IntentLog.Success),
+            }
+        )
+        {
+            builder
+                .HasIndex(leading, nameof(IntentLog.CreatedAt), nameof(IntentLog.Id))
+                .IsDescending(false, true, true);
+        }
+    }
+}
+
+internal sealed class AuditLog : IEntityTypeConfiguration<AuditEntry>
+{
+    public void Configure(EntityTypeBuilder<AuditEntry> builder)
+    {
+        builder.Property(entry => entry.Actor).HasMaxLength(255);
+        builder.Property(entry => entry.Action).HasMaxLength(100);
+        builder.Property(entry => entry.TargetType).HasMaxLength(100);
+        builder.Property(entry => entry.TargetId).HasMaxLength(255);
+        builder.Property(entry => entry.IpAddress).HasMaxLength(45);
+        builder.Property(entry => entry.TraceId).HasMaxLength(64);
+        builder.HasIndex(entry => new { entry.CreatedAt, entry.Id }).IsDescending();
+        builder
+            .HasIndex(entry => new
+            {
+                entry.ActorId,
+                entry.CreatedAt,
+                entry.Id,
+            })
+            .IsDescending(false, true, true);
+        builder.HasIndex(entry => new
+        {
+            entry.TargetType,
+            entry.TargetId,
+            entry.CreatedAt,
+        });
+    }
+}

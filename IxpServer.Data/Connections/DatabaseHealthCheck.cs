@@ -1,0 +1,54 @@
+using IxpServer.Data.Maintenance;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace IxpServer.Data.Connections;
+
+/// <summary>
+/// Healthy when the database answers and has every migration. It connects once and never retries: a probe must be told
+/// soon.
+/// </summary>
+internal sealed class DatabaseHealthCheck(
+    IDbContextFactory<IxpDbContext> contexts,
+    DatabaseMigrator migrator,
+    DatabaseConnection connection
+) : IHealthCheck
+{
+    /// <summary>Migrations do not go away while the server runs: once complete is enough.</summary>
+    private volatile bool _complete;
+
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
+    {
+        try
+        {
+            await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+            await using var command = database.Database.GetDbConnection().CreateCommand();
+            command.CommandText = "SELECT 1";
+            await command.Connection!.OpenAsync(cancellationToken);
+            await command.ExecuteScalarAsync(cancellationToken);
+            await command.Connection.CloseAsync();
+
+            if (!_complete)
+            {
+                var pending = await migrator.PendingAsync(cancellationToken);
+                _complete = pending.Count is 0;
+                return _complete
+                    ? HealthCheckResult.Healthy()
+                    : new(
+                        context.Registration.FailureStatus,
+                        $"{connection}: {pending.Count} migrations are pending ({string.Join(", ", pending)}); "
+                            + "run IxpServer.MigrationService"
+                    );
+            }
+
+            return HealthCheckResult.Healthy();
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            return new(context.Registration.FailureStatus, $"{connection} does not answer", fault);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using Microsoft.Extensions.Configuration;
+
+namespace IxpServer.Data.Connections;
+
+/// <summary>Reads the database's settings, by their .NET names or the guide's, and gathers the faults.</summary>
+internal sealed class DatabaseSettings(IConfiguration configuration)
+{
+    internal List<string> Faults { get; } = [];
+
+    /// <exception cref="DatabaseConfigurationException">At least one setting is wrong.</exception>
+    internal static (DatabaseOptions Options, DatabaseConnection Connection) Read(
+        IConfiguration configuration,
+        string contentRoot
+    )
+    {
+        var settings = new DatabaseSettings(configuration);
+        var options = settings.Options();
+        var connection = settings.Connection(options, contentRoot);
+        return settings.Faults.Count is 0 && connection is not null
+            ? (options, connection)
+            : throw new DatabaseConfigurationException(settings.Faults);
+    }
+
+    private DatabaseOptions Options()
+    {
+        var fallback = new DatabaseOptions();
+        var options = new DatabaseOptions
+        {
+            PoolMin = Number("PoolMin", "DATABASE_POOL_MIN", fallback.PoolMin, 0, 1_000),
+            PoolMax = Number("PoolMax", "DATABASE_POOL_MAX", fallback.PoolMax, 1, 1_000),
+            ConnectTimeout = Seconds("ConnectTimeoutSeconds", fallback.ConnectTimeout),
+            IdleTimeout = Seconds("IdleTimeoutSeconds", fallback.IdleTimeout),
+            CommandTimeout = Seconds("CommandTimeoutSeconds", fallback.CommandTimeout),
+            RetryCount = Number("RetryCount", null, fallback.RetryCount, 0, 20),
+            RetryMaxDelay = Seconds("RetryMaxDelaySeconds", fallback.RetryMaxDelay),
+            BusyTimeout = Seconds("BusyTimeoutSeconds", fallback.BusyTimeout),
+            StartTimeout = Seconds("StartTimeoutSeconds", fallback.StartTimeout, least: 0),
+            LockTimeout = Seconds("LockTimeoutSeconds", fallback.LockTimeout, least: 0),
+            LogRetentionDays = Number("LogRetentionDays", "LOG_RETENTION_DAYS", 0, 0, 36_500),
+        };
+        if (options.PoolMin > options.PoolMax)
+        {
+            Faults.Add($"{Name("PoolMin", "DATABASE_POOL_MIN")}: found {options.PoolMin}; allowed: at most PoolMax");
+        }
+
+        return options;
+    }
+
+    private DatabaseConnection? Connection(DatabaseOptions options, string contentRoot)
+    {
+        var ssl = Boolean("Ssl", "DATABASE_SSL");
+        var (variable, value) = configuration.GetConnectionString("ixpdb") is { Length: > 0 } given
+            ? ("ConnectionStrings__ixpdb", given)
+            : ("DATABASE_URL", Text("Url", "DATABASE_URL") ?? Secret("DATABASE_URL"));
+        if (value is null)
+        {
+            var file = Text("File", "DATABASE_FILE") ?? Path.Combine("data", "ixp.db");
+            return DatabaseConnection.Sqlite(Path.GetFullPath(file, contentRoot), options);
+        }
+
+        try
+        {
+            return DatabaseConnection.Postgres(PostgresAddress.Parse(variable, value, ssl), options);
+        }
+        catch (FormatException fault)
+        {
+            Faults.Add(fault.Message);
+            return null;
+        }
+    }
+
+    private string? Text(string name, string? variable) =>
+        NotEmpty(configuration[$"{DatabaseOptions.Section}:{name}"])
+        ?? (variable is null ? null : NotEmpty(configuration[variable]));
+
+    /// <summary>What stands in the file that <c>VARIABLE_FILE</c> names, as Docker and Kubernetes mount secrets.</summary>
+    private string? Secret(string variable)
+    {
+        if (NotEmpty(configuration[$"{variable}_FILE"]) is not { } file)
+        {
+            return null;
+        }
+
+        if (File.Exists(file))
+        {
+            return NotEmpty(File.ReadAllText(file).Trim());
+        }
+
+        Faults.Add($"{variable}_FILE: the file '{file}' does not exist");
+        return null;
+    }
+
+    private TimeSpan Seconds(string name, TimeSpan fallback, int least = 1) =>
+        TimeSpan.FromSeconds(Number(name, null, (int)fallback.TotalSeconds, least, 86_400));
+
+    private int Number(string name, string? variable, int fallback, int least, int most)
+    {
+        if (Text(name, variable) is not { } text)
+        {
+            return fallback;
+        }
+
+        if (int.TryParse(text, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        Faults.Add($"{Name(name, variable)}: found '{text}'; allowed: a whole number from {least} to {most}");
+        return fallback;
+    }
+
+    private bool? Boolean(string name, string variable)
+    {
+        if (Text(name, variable) is not { } text)
+        {
+            return null;
+        }
+
+        if (bool.TryParse(text, out var value))
+        {
+            return value;
+        }
+
+        Faults.Add($"{Name(name, variable)}: found '{text}'; allowed: true or false");
+        return null;
+    }
+
+    private static string Name(string name, string? variable) =>
+        variable is null ? $"Ixp__Database__{name}" : $"{variable} (Ixp__Database__{name})";
+
+    private static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

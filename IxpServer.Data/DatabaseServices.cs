@@ -1,0 +1,126 @@
+using IxpServer.Data.Connections;
+using IxpServer.Data.Maintenance;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace IxpServer.Data;
+
+/// <summary>Adds the database to a host.</summary>
+public static class DatabaseServices
+{
+    /// <summary>The health check's name.</summary>
+    public const string HealthCheckName = "database";
+
+    /// <summary>
+    /// Adds <see cref="IxpDbContext"/>, its factory, the services that maintain the database, and its health check.
+    /// PostgreSQL when <c>ConnectionStrings:ixpdb</c> or <c>DATABASE_URL</c> says where, with an
+    /// <see cref="NpgsqlDataSource"/> for what EF cannot do; else an embedded SQLite file.
+    /// </summary>
+    /// <exception cref="DatabaseConfigurationException">The settings are wrong.</exception>
+    public static TBuilder AddIxpDatabase<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        var (options, connection) = DatabaseSettings.Read(builder.Configuration, builder.Environment.ContentRootPath);
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(connection);
+        if (connection.Kind is DatabaseKind.Postgres)
+        {
+            services.AddPostgres(options, connection);
+        }
+        else
+        {
+            services.AddSqlite(options, connection);
+        }
+
+        services.AddScoped(provider =>
+            provider.GetRequiredService<IDbContextFactory<IxpDbContext>>().CreateDbContext()
+        );
+        services.AddSingleton<DatabaseMigrator>();
+        services.AddSingleton<IntentLogPartitions>();
+        services
+            .AddHealthChecks()
+            .AddCheck<DatabaseHealthCheck>(HealthCheckName, failureStatus: null, ["ready"], TimeSpan.FromSeconds(5));
+        services.AddSingleton<DatabaseHealthCheck>();
+        return builder;
+    }
+
+    /// <summary>
+    /// Brings an embedded database up to date, which belongs to this process alone. PostgreSQL is left to the migration
+    /// service.
+    /// </summary>
+    public static async Task MigrateEmbeddedDatabaseAsync(
+        this IHost host,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var services = host.Services;
+        var connection = services.GetRequiredService<DatabaseConnection>();
+        if (connection.Kind is not DatabaseKind.Sqlite)
+        {
+            return;
+        }
+
+        var limit = services.GetRequiredService<DatabaseOptions>().LockTimeout;
+        await using var held = await MigrationLock.TakeAsync(connection, limit, null, cancellationToken);
+        await services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
+        await services.GetRequiredService<IntentLogPartitions>().MaintainAsync(cancellationToken);
+    }
+
+    private static void AddPostgres(
+        this IServiceCollection services,
+        DatabaseOptions options,
+        DatabaseConnection connection
+    )
+    {
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connection.ConnectionString).Build());
+        services.AddPooledDbContextFactory<PostgresIxpDbContext>(
+            (provider, builder) =>
+                builder.UseIxpPostgres(
+                    provider.GetRequiredService<NpgsqlDataSource>(),
+                    options,
+                    provider.GetRequiredService<TimeProvider>()
+                )
+        );
+        services.AddSingleton<IDbContextFactory<IxpDbContext>, Factory<PostgresIxpDbContext>>();
+    }
+
+    private static void AddSqlite(
+        this IServiceCollection services,
+        DatabaseOptions options,
+        DatabaseConnection connection
+    )
+    {
+        MakeDirectory(connection.File!);
+        services.AddPooledDbContextFactory<SqliteIxpDbContext>(
+            (provider, builder) =>
+                builder.UseIxpSqlite(connection.ConnectionString, options, provider.GetRequiredService<TimeProvider>())
+        );
+        services.AddSingleton<IDbContextFactory<IxpDbContext>, Factory<SqliteIxpDbContext>>();
+    }
+
+    private static void MakeDirectory(string file)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new DatabaseConfigurationException([
+                $"DATABASE_FILE (Ixp__Database__File): the directory of '{file}' cannot be made: {fault.Message}",
+            ]);
+        }
+    }
+
+    /// <summary>Hands out one database's contexts as what they have in common.</summary>
+    private sealed class Factory<TContext>(IDbContextFactory<TContext> contexts) : IDbContextFactory<IxpDbContext>
+        where TContext : IxpDbContext
+    {
+        public IxpDbContext CreateDbContext() => contexts.CreateDbContext();
+    }
+}

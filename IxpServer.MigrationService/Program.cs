@@ -1,0 +1,48 @@
+using IxpServer.Data;
+using IxpServer.Data.Connections;
+using IxpServer.MigrationService;
+
+try
+{
+    var arguments = Arguments.Parse(args);
+    if (arguments.Command is Command.Help)
+    {
+        Console.WriteLine(Arguments.Help);
+        return ExitCodes.Done;
+    }
+
+    var builder = Host.CreateApplicationBuilder();
+    // Standard output is for what was asked for: SQL, or the list of what is pending.
+    builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+    builder.AddServiceDefaults(Telemetry.SourceName, "Npgsql");
+    builder.AddIxpDatabase();
+    builder.Services.AddSingleton(AdminAccount.Read(builder.Configuration));
+    builder.Services.AddSingleton<AdminSeed>().AddSingleton<SampleSeed>().AddSingleton<Worker>();
+
+    using var host = builder.Build();
+    await host.StartAsync();
+    var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+    var code = await host.Services.GetRequiredService<Worker>().RunAsync(arguments, stopping);
+    await host.StopAsync(CancellationToken.None);
+    return code;
+}
+catch (DatabaseConfigurationException refused)
+{
+    return await RefuseAsync(refused.Faults);
+}
+catch (UsageException refused)
+{
+    return await RefuseAsync(refused.Faults);
+}
+
+static async Task<int> RefuseAsync(IReadOnlyList<string> faults)
+{
+    await Console.Error.WriteLineAsync("The migration service cannot run:");
+    foreach (var fault in faults)
+    {
+        await Console.Error.WriteLineAsync($"  - {fault}");
+    }
+
+    return ExitCodes.Usage;
+}

@@ -1,0 +1,194 @@
+using IxpServer.Data.Connections;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+using Xunit;
+
+namespace IxpServer.Tests.Data;
+
+public sealed class ConnectionTests
+{
+    [Theory]
+    [InlineData("postgres://u:p@h/d", "h", 5432, "u", "p", "d")]
+    [InlineData("postgresql://u:p@h:6543/d", "h", 6543, "u", "p", "d")]
+    [InlineData("postgresql://u%40x:p%3Aw%2F%25@h/d%20b", "h", 5432, "u@x", "p:w/%", "d b")]
+    [InlineData("postgresql://u:a@b:c;d=e@h/d", "h", 5432, "u", "a@b:c;d=e", "d")]
+    [InlineData("postgresql://u:p/q?r@h/d", "h", 5432, "u", "p/q?r", "d")]
+    [InlineData("POSTGRESQL://u@h/d", "h", 5432, "u", null, "d")]
+    [InlineData("postgresql://[::1]:6543/d", "[::1]", 6543, null, null, "d")]
+    [InlineData("Host=h;Port=6543;Database=d;Username=u;Password=p", "h", 6543, "u", "p", "d")]
+    public void Urls_and_connection_strings_say_where(
+        string value,
+        string host,
+        int port,
+        string? user,
+        string? password,
+        string database
+    )
+    {
+        var connection = Read(("DATABASE_URL", value));
+        var parsed = new NpgsqlConnectionStringBuilder(connection.ConnectionString);
+        var (foundHost, foundPort) = Split(parsed);
+
+        Assert.Equal((host, port), (foundHost, foundPort));
+        Assert.Equal((user, password, database), (parsed.Username, parsed.Password, parsed.Database));
+        Assert.DoesNotContain(
+            password ?? "\0",
+            $"{connection}"[connection.Description.IndexOf(' ')..].Replace(host, "")
+        );
+    }
+
+    [Theory]
+    [InlineData("postgresql://h/d?sslmode=disable", null, SslMode.Disable)]
+    [InlineData("postgresql://h/d?sslmode=require", null, SslMode.Require)]
+    [InlineData("postgresql://h/d?sslmode=verify-full&sslrootcert=/ca.pem", "false", SslMode.VerifyFull)]
+    [InlineData("postgresql://h/d", null, SslMode.Prefer)]
+    [InlineData("postgresql://h/d", "true", SslMode.Require)]
+    [InlineData("postgresql://h/d", "false", SslMode.Disable)]
+    public void The_urls_own_sslmode_wins_over_the_variable(string url, string? ssl, SslMode expected)
+    {
+        var connection = Read(("DATABASE_URL", url), ("DATABASE_SSL", ssl));
+
+        Assert.Equal(expected, new NpgsqlConnectionStringBuilder(connection.ConnectionString).SslMode);
+    }
+
+    [Theory]
+    [InlineData("postgresql://u:s3cret@h", "names no database")]
+    [InlineData("postgresql://u:s3cret@/d", "names no host")]
+    [InlineData("postgresql://u:s3cret@h:port/d", "a port must be")]
+    [InlineData("postgresql://u:s3cret%zz@h/d", "must begin an escape")]
+    [InlineData("postgresql://u:s3cret@h/d?sslmode=s3cret", "sslmode must be one of")]
+    [InlineData("postgresql://u:p@h/d?s3cret=1", "has a parameter that is unknown")]
+    [InlineData("mysql://u:s3cret@h/d", "not a connection string")]
+    [InlineData("Host=h;Password=a;s3cret;Database=d", "not a connection string")]
+    [InlineData("Host=h;Port=s3cret", "not a connection string")]
+    public void What_is_wrong_is_named_with_its_variable_and_repeats_nothing(string value, string expected)
+    {
+        foreach (
+            var (variable, shown) in new[]
+            {
+                ("DATABASE_URL", "DATABASE_URL"),
+                ("ConnectionStrings:ixpdb", "ConnectionStrings__ixpdb"),
+            }
+        )
+        {
+            var refused = Assert.Throws<DatabaseConfigurationException>(() => Read((variable, value)));
+            var fault = Assert.Single(refused.Faults);
+
+            Assert.StartsWith($"{shown}: ", fault);
+            Assert.Contains(expected, fault);
+            Assert.DoesNotContain("s3cret", refused.ToString());
+        }
+    }
+
+    [Fact]
+    public void The_connection_string_wins_over_the_url_and_the_url_over_the_file()
+    {
+        var (name, url, file) = (
+            ("ConnectionStrings:ixpdb", "Host=first;Database=d"),
+            ("DATABASE_URL", "postgresql://second/d"),
+            ("DATABASE_FILE", "/nowhere/third.db")
+        );
+
+        Assert.Contains("first", Read(name, url, file).Description);
+        Assert.Contains("second", Read(url, file).Description);
+        Assert.Equal("SQLite file /nowhere/third.db", Read(file).Description);
+        Assert.Equal("SQLite file /root-of-content/data/ixp.db", Read().Description);
+    }
+
+    [Fact]
+    public void The_pool_has_the_guides_settings_unless_told_otherwise()
+    {
+        var standard = new NpgsqlConnectionStringBuilder(Read(("DATABASE_URL", "postgresql://h/d")).ConnectionString);
+        Assert.Equal((2, 20), (standard.MinPoolSize, standard.MaxPoolSize));
+        Assert.Equal((3, 30), (standard.Timeout, standard.CommandTimeout));
+        Assert.Equal((30, 1), (standard.ConnectionIdleLifetime, standard.ConnectionPruningInterval));
+
+        var variables = new NpgsqlConnectionStringBuilder(
+            Read(
+                ("DATABASE_URL", "postgresql://h/d"),
+                ("DATABASE_POOL_MIN", "5"),
+                ("DATABASE_POOL_MAX", "7"),
+                ("Ixp:Database:PoolMax", "9")
+            ).ConnectionString
+        );
+        Assert.Equal((5, 9), (variables.MinPoolSize, variables.MaxPoolSize));
+
+        var own = new NpgsqlConnectionStringBuilder(
+            Read(("ConnectionStrings:ixpdb", "Host=h;Database=d;Maximum Pool Size=50;Timeout=9")).ConnectionString
+        );
+        Assert.Equal((50, 9), (own.MaxPoolSize, own.Timeout));
+    }
+
+    [Fact]
+    public void A_file_may_hold_the_url()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, "postgresql://from-file/d\n");
+        Assert.Contains("from-file", Read(("DATABASE_URL_FILE", file)).Description);
+        File.Delete(file);
+        Assert.Throws<DatabaseConfigurationException>(() => Read(("DATABASE_URL_FILE", file)));
+    }
+
+    [Fact]
+    public async Task SQLite_has_its_settings_on_every_connection_the_pooled_ones_too()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        for (var i = 0; i < 3; i++)
+        {
+            await using var first = database.Open();
+            await using var second = database.Open();
+            foreach (var context in new[] { first, second })
+            {
+                await context.Database.OpenConnectionAsync(TestDatabase.Cancel);
+                Assert.Equal("wal", await PragmaAsync(context, "journal_mode"));
+                Assert.Equal(5_000L, await PragmaAsync(context, "busy_timeout"));
+                Assert.Equal(1L, await PragmaAsync(context, "foreign_keys"));
+                Assert.Equal(2L, await PragmaAsync(context, "synchronous"));
+                // What somebody changes does not reach the next user of the connection.
+                await context.Database.ExecuteSqlRawAsync(
+                    "PRAGMA foreign_keys=OFF; PRAGMA synchronous=OFF",
+                    TestDatabase.Cancel
+                );
+            }
+        }
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Health_says_that_migrations_are_pending_and_then_that_they_are_not(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync(kind);
+        var health = database.Services.GetRequiredService<HealthCheckService>();
+        var before = (await health.CheckHealthAsync(TestDatabase.Cancel)).Entries["database"];
+        Assert.Equal(HealthStatus.Unhealthy, before.Status);
+        Assert.Contains("2 migrations are pending", before.Description);
+
+        await database.Migrator.MigrateAsync(TestDatabase.Cancel);
+        var after = (await health.CheckHealthAsync(TestDatabase.Cancel)).Entries["database"];
+        Assert.Equal(HealthStatus.Healthy, after.Status);
+        Assert.Contains("ready", after.Tags);
+    }
+
+    private static async Task<object?> PragmaAsync(DbContext context, string name)
+    {
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = $"PRAGMA {name}";
+        return await command.ExecuteScalarAsync(TestDatabase.Cancel);
+    }
+
+    private static DatabaseConnection Read(params (string Name, string? Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, s.Value)))
+            .Build();
+        return DatabaseSettings.Read(configuration, "/root-of-content").Connection;
+    }
+
+    private static (string Host, int Port) Split(NpgsqlConnectionStringBuilder parsed)
+    {
+        var colon = parsed.Host!.EndsWith(']') ? -1 : parsed.Host.LastIndexOf(':');
+        return colon < 0 ? (parsed.Host, parsed.Port) : (parsed.Host[..colon], int.Parse(parsed.Host[(colon + 1)..]));
+    }
+}

@@ -1,0 +1,97 @@
+using IxpServer.Data;
+using IxpServer.Data.Connections;
+using IxpServer.Data.Maintenance;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace IxpServer.Tests.Data;
+
+public sealed class MigrationTests
+{
+    private static CancellationToken Cancel => TestDatabase.Cancel;
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task The_migrations_say_what_the_model_says(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync(kind);
+        await using var context = database.Open();
+
+        Assert.False(context.Database.HasPendingModelChanges());
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Every_migration_goes_up_and_down_and_up_again_to_the_same_schema(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync(kind);
+        var applied = await database.Migrator.MigrateAsync(Cancel);
+        Assert.Equal(2, applied.Count);
+        var first = await Schema.ReadAsync(database, kind);
+
+        Assert.Equal(applied.Skip(1), await database.Migrator.RollbackAsync("InitialSchema", Cancel));
+        Assert.Equal(applied.Skip(1), await database.Migrator.PendingAsync(Cancel));
+        var middle = await Schema.ReadAsync(database, kind);
+        Assert.Contains(middle, line => line.Contains("ux_users_email_lower", StringComparison.Ordinal));
+        Assert.DoesNotContain(middle, line => line.Contains("email_confirmed_at", StringComparison.Ordinal));
+
+        await database.Migrator.RollbackAsync("0", Cancel);
+        Assert.Empty(await Schema.ReadAsync(database, kind));
+
+        Assert.Equal(applied, await database.Migrator.MigrateAsync(Cancel));
+        Assert.Equal(first, await Schema.ReadAsync(database, kind));
+        Assert.Empty(await database.Migrator.PendingAsync(Cancel));
+        Assert.Empty(await database.Migrator.MigrateAsync(Cancel));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_rollback_to_what_is_not_there_is_refused_and_changes_nothing(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        var refused = await Assert.ThrowsAsync<UnknownMigrationException>(() =>
+            database.Migrator.RollbackAsync("Nonsense", Cancel)
+        );
+
+        Assert.Contains("InitialSchema", refused.Message);
+        Assert.Empty(await database.Migrator.PendingAsync(Cancel));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task The_lock_has_one_holder_and_the_next_waits(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync(kind);
+        var connection = (DatabaseConnection)database.Services.GetService(typeof(DatabaseConnection))!;
+        var first = await MigrationLock.TakeAsync(connection, TimeSpan.Zero, null, Cancel);
+        await Assert.ThrowsAsync<TimeoutException>(() =>
+            MigrationLock.TakeAsync(connection, TimeSpan.Zero, null, Cancel)
+        );
+
+        var waits = new TaskCompletionSource();
+        var second = MigrationLock.TakeAsync(connection, TimeSpan.FromSeconds(30), waits.SetResult, Cancel);
+        await waits.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+        Assert.False(second.IsCompleted);
+        await first.DisposeAsync();
+        await (await second).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_lock_that_a_killed_run_left_in_an_SQLite_file_stops_nobody()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync(DatabaseKind.Sqlite);
+        await database.ExecuteAsync(
+            """
+            CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+            INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01');
+            """
+        );
+
+        Assert.NotEmpty(await database.Migrator.MigrateAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(10), Cancel));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_server_migrates_its_embedded_database_and_no_other(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync(kind);
+        await database.Host.MigrateEmbeddedDatabaseAsync(Cancel);
+
+        Assert.Equal(kind is DatabaseKind.Sqlite ? 0 : 2, (await database.Migrator.PendingAsync(Cancel)).Count);
+    }
+}

@@ -1,0 +1,154 @@
+using IxpServer.Data;
+using IxpServer.Data.Connections;
+using IxpServer.Data.Entities;
+using IxpServer.Data.Maintenance;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Xunit;
+
+namespace IxpServer.Tests.Data;
+
+/// <summary>A database of a test's own, reached as the server reaches it: a real file or a real server.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private static readonly Dictionary<DatabaseKind, Lazy<Task<string>>> Templates = new()
+    {
+        [DatabaseKind.Sqlite] = new(MakeSqliteTemplateAsync),
+        [DatabaseKind.Postgres] = new(MakePostgresTemplateAsync),
+    };
+
+    private readonly IHost _host;
+
+    private TestDatabase(IReadOnlyList<(string Name, string Value)> variables, TimeProvider? time)
+    {
+        Variables = variables;
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(
+            variables.Select(v => KeyValuePair.Create(v.Name.Replace("__", ":"), (string?)v.Value))
+        );
+        if (time is not null)
+        {
+            builder.Services.AddSingleton(time);
+        }
+
+        builder.AddIxpDatabase();
+        _host = builder.Build();
+    }
+
+    /// <summary>What a process needs in its environment to reach it.</summary>
+    public IReadOnlyList<(string Name, string Value)> Variables { get; }
+
+    public IHost Host => _host;
+
+    public IServiceProvider Services => _host.Services;
+
+    public DatabaseMigrator Migrator => Services.GetRequiredService<DatabaseMigrator>();
+
+    public IntentLogPartitions Partitions => Services.GetRequiredService<IntentLogPartitions>();
+
+    public static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>A database with every migration, copied from one that was migrated once.</summary>
+    public static async Task<TestDatabase> CreateAsync(
+        DatabaseKind kind,
+        TimeProvider? time = null,
+        params (string Name, string Value)[] settings
+    ) => new([await CopyAsync(kind, await Templates[kind].Value), .. settings], time);
+
+    /// <summary>A database without any table.</summary>
+    public static async Task<TestDatabase> CreateEmptyAsync(
+        DatabaseKind kind,
+        params (string Name, string Value)[] settings
+    ) => new([await CopyAsync(kind, null), .. settings], null);
+
+    public IxpDbContext Open() => Services.GetRequiredService<IDbContextFactory<IxpDbContext>>().CreateDbContext();
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var database = Open();
+        await database.Database.ExecuteSqlRawAsync(sql, Cancel);
+    }
+
+    /// <summary>A query's rows, their columns separated by spaces.</summary>
+    public async Task<IReadOnlyList<string>> RowsAsync(string sql)
+    {
+        await using var database = Open();
+        await database.Database.OpenConnectionAsync(Cancel);
+        await using var command = database.Database.GetDbConnection().CreateCommand();
+        command.CommandText = sql;
+        var rows = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(Cancel);
+        while (await reader.ReadAsync(Cancel))
+        {
+            var values = new object[reader.FieldCount];
+            reader.GetValues(values);
+            rows.Add(string.Join(' ', values.Select(value => value is DBNull ? "-" : $"{value}")));
+        }
+
+        return rows;
+    }
+
+    public static User NewUser(string email) =>
+        new()
+        {
+            Name = "Ann",
+            Email = email,
+            PasswordHash = "x",
+        };
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        var connection = Services.GetRequiredService<DatabaseConnection>();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        if (connection.File is { } file)
+        {
+            await using var pooled = new SqliteConnection(connection.ConnectionString);
+            SqliteConnection.ClearPool(pooled);
+            Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+        }
+    }
+
+    private static async Task<(string Name, string Value)> CopyAsync(DatabaseKind kind, string? template)
+    {
+        if (kind is DatabaseKind.Sqlite)
+        {
+            var file = Path.Combine(Directory.CreateTempSubdirectory("ixp-sqlite-").FullName, "ixp.db");
+            if (template is not null)
+            {
+                File.Copy(template, file);
+            }
+
+            return ("Ixp__Database__File", file);
+        }
+
+        var name = $"t{Guid.NewGuid():N}";
+        var server = await TestPostgres.GetAsync();
+        await server.CreateDatabaseAsync(name, template, Cancel);
+        return ("ConnectionStrings__ixpdb", server.ConnectionString(name) + ";Minimum Pool Size=0");
+    }
+
+    private static async Task<string> MakeSqliteTemplateAsync()
+    {
+        var (variable, file) = await CopyAsync(DatabaseKind.Sqlite, null);
+        var database = new TestDatabase([(variable, file)], null);
+        await database.Migrator.MigrateAsync(CancellationToken.None);
+        await database.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)");
+        return file;
+    }
+
+    private static async Task<string> MakePostgresTemplateAsync()
+    {
+        var server = await TestPostgres.GetAsync();
+        await server.CreateDatabaseAsync("template_ixp");
+        await using var database = new TestDatabase(
+            [("ConnectionStrings__ixpdb", server.ConnectionString("template_ixp") + ";Pooling=false")],
+            null
+        );
+        await database.Migrator.MigrateAsync(CancellationToken.None);
+        return "template_ixp";
+    }
+}

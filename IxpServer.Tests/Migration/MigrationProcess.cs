@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace IxpServer.Tests.Migration;
+
+/// <summary>The migration service as a process of its own; what it said and how it ended.</summary>
+/// <param name="ExitCode">Its exit code.</param>
+/// <param name="Output">Its standard output.</param>
+/// <param name="Errors">Its standard error, with the log.</param>
+public sealed record MigrationProcess(int ExitCode, string Output, string Errors)
+{
+    /// <summary>A cold start on a busy machine takes a while.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Everything it said.</summary>
+    public string All => Output + Errors;
+
+    /// <summary>Runs it to its end, with only these variables set besides what a process needs.</summary>
+    public static async Task<MigrationProcess> RunAsync(
+        IEnumerable<(string Name, string Value)> variables,
+        params string[] args
+    )
+    {
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "IxpServer.MigrationService.dll"), .. args]
+        )
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.Environment.Clear();
+        foreach (var name in new[] { "PATH", "HOME", "DOTNET_ROOT", "TMPDIR" })
+        {
+            start.Environment[name] = Environment.GetEnvironmentVariable(name);
+        }
+
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        try
+        {
+            var cancel = TestContext.Current.CancellationToken;
+            var output = process.StandardOutput.ReadToEndAsync(cancel);
+            var errors = process.StandardError.ReadToEndAsync(cancel);
+            await process.WaitForExitAsync(cancel).WaitAsync(Limit, cancel);
+            return new(process.ExitCode, await output, await errors);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+}
