@@ -80,8 +80,7 @@ public sealed partial class RenderService(
         CancellationToken cancel
     )
     {
-        using var shaped = Shape(resolved.Intent, parameters);
-        var found = await data.GetAsync(resolved.Intent, shaped.RootElement, cancel);
+        var found = await data.GetAsync(resolved.Intent, Shape(resolved.Intent, parameters), cancel);
         return found.Error is { } error ? error : Answer(resolved, parameters, found, options);
     }
 
@@ -128,19 +127,22 @@ public sealed partial class RenderService(
         }
         else
         {
-            using var shaped = Shape(intent, parameters);
-            Props.WriteMerged(buffer.Json, shaped.RootElement, provided, options);
+            Props.WriteMerged(buffer.Json, Shape(intent, parameters), provided, options);
         }
 
         buffer.EndJson();
     }
 
-    private JsonDocument Shape(IntentDefinition intent, JsonElement parameters)
+    /// <summary>
+    /// The parameters with defaults, as a value of its own: a provider may go on reading it for others when this
+    /// caller has gone.
+    /// </summary>
+    private JsonElement Shape(IntentDefinition intent, JsonElement parameters)
     {
         var buffer = buffers.Get();
         intent.Parameters.WriteShaped(buffer.Json, parameters);
         buffer.EndJson();
-        var shaped = JsonDocument.Parse(buffer.Written.ToArray());
+        var shaped = JsonElement.Parse(buffer.Written.Span);
         buffers.Return(buffer);
         return shaped;
     }
