@@ -99,6 +99,15 @@ public sealed class TestDatabase : IAsyncDisposable
             PasswordHash = "x",
         };
 
+    /// <summary>Removes what outlives the single tests.</summary>
+    public static async Task DeleteTemplateAsync()
+    {
+        if (Templates[DatabaseKind.Sqlite] is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } template)
+        {
+            Directory.Delete(Path.GetDirectoryName(await template.Value)!, recursive: true);
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

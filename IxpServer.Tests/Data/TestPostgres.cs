@@ -33,6 +33,7 @@ public sealed class TestPostgres : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await TestDatabase.DeleteTemplateAsync();
         if (Started is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
         {
             await (await Started.Value).DisposeAsync();
