@@ -28,14 +28,13 @@ public class RuntimeTests
         var schema = Schema(Order, WithFormats);
         var value = JsonElement.Parse(Valid);
         Assert.True(schema.IsValid(value));
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
+        var allocated = AllocatedOnceWarm(() =>
         {
             schema.IsValid(value);
             schema.Validate(value);
-        }
+        });
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, allocated);
     }
 
     [Fact]
@@ -55,14 +54,28 @@ public class RuntimeTests
             writer.Flush();
         }
 
-        Once();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
+        Assert.Equal(0, AllocatedOnceWarm(Once));
+    }
+
+    /// <summary>
+    /// The least of several batches: what the runtime allocates once, when it first runs or recompiles a method, is
+    /// not the engine's; what a validation allocates is in every batch.
+    /// </summary>
+    private static long AllocatedOnceWarm(Action action)
+    {
+        var least = long.MaxValue;
+        for (var batch = 0; batch < 5; batch++)
         {
-            Once();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 100; i++)
+            {
+                action();
+            }
+
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        return least;
     }
 
     [Fact]
