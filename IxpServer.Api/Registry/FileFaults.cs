@@ -53,9 +53,9 @@ internal sealed class FileFaults(string file)
     }
 
     /// <summary>Compiles a schema that a definition contains; null when it has faults.</summary>
-    internal CompiledSchema? Compile(JsonElement schema, string pointer)
+    internal CompiledSchema? Compile(JsonElement schema, string pointer, SchemaOptions? options = null)
     {
-        if (CompiledSchema.TryCompile(schema, null, out var compiled, out var faults))
+        if (CompiledSchema.TryCompile(schema, options, out var compiled, out var faults))
         {
             return compiled;
         }

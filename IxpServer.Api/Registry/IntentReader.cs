@@ -1,10 +1,14 @@
 using System.Text.Json;
+using IxpServer.JsonSchema;
 
 namespace IxpServer.Api.Registry;
 
 /// <summary>Turns one intent of a file into a definition, reporting everything that is wrong with it.</summary>
 internal static class IntentReader
 {
+    /// <summary>A parameter that says it is a date is meant to be one: formats are checked, not only noted.</summary>
+    private static readonly SchemaOptions Asserting = new() { AssertFormats = true };
+
     internal static IntentDefinition? Read(JsonElement json, string pointer, FileFaults faults)
     {
         if (!faults.Check(json, DefinitionSchema.Intent, pointer))
@@ -18,7 +22,7 @@ internal static class IntentReader
         }
 
         var parameters = json.GetProperty("parameters");
-        var schema = faults.Compile(parameters, $"{pointer}/parameters");
+        var schema = faults.Compile(parameters, $"{pointer}/parameters", Asserting);
         if (version is null || schema is null)
         {
             return null;

@@ -149,6 +149,27 @@ public sealed class RenderTests
         );
     }
 
+    [Theory]
+    [InlineData("2026-02-28", 200)]
+    [InlineData("2026-02-30", 400)]
+    [InlineData("tomorrow", 400)]
+    public async Task Formats_of_parameters_are_checked(string date, int status)
+    {
+        using var registry = new TestRegistry(
+            Intents(Intent("meet", """{"type":"object","properties":{"on":{"type":"string","format":"date"}}}"""))
+        );
+        await using var server = IxpTestServer.Start(registry);
+        using var response = await server.RenderAsync("meet", $$"""{"on":"{{date}}"}""");
+
+        Assert.Equal(status, (int)response.StatusCode);
+        if (status is 400)
+        {
+            var error = await response.ErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+            var fault = error.GetProperty("details").GetProperty("validationErrors")[0];
+            Assert.Equal("invalid_string", fault.GetProperty("code").GetString());
+        }
+    }
+
     [Fact]
     public async Task Numeric_strings_are_not_numbers()
     {
