@@ -31,7 +31,15 @@ public static class Extensions
         {
             // A breaker for each host: one that fails must not cut off the others. Somebody waits for the answer, so
             // the retries come fast.
-            http.AddStandardResilienceHandler(options => options.Retry.Delay = TimeSpan.FromMilliseconds(200))
+            http.AddStandardResilienceHandler(options =>
+                {
+                    options.Retry.Delay = TimeSpan.FromMilliseconds(200);
+
+                    // Outer bounds: each caller brings a limit of its own, which may be as long as one attempt here.
+                    options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(30);
+                    options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(100);
+                    options.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(60);
+                })
                 .SelectPipelineByAuthority();
             http.AddServiceDiscovery();
         });

@@ -60,6 +60,8 @@ internal static class Settings
                 Uri.TryCreate(origin, UriKind.Absolute, out var uri)
                 && uri.Scheme is "http" or "https"
                 && uri.PathAndQuery is "/"
+                && uri.Fragment.Length is 0
+                && uri.UserInfo.Length is 0
             )
         );
 

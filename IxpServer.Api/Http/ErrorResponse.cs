@@ -106,7 +106,7 @@ public static class ErrorResponse
             return Form.Json;
         }
 
-        foreach (var type in accepted.OrderByDescending(type => type.Quality ?? 1))
+        foreach (var type in accepted.Where(type => type.Quality is not 0).OrderByDescending(type => type.Quality ?? 1))
         {
             switch (type.MediaType.Value?.ToUpperInvariant())
             {

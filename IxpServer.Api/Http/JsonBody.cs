@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -43,7 +44,17 @@ public static class JsonBody
         var reader = request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(cancel);
+            ReadResult read;
+            try
+            {
+                read = await reader.ReadAsync(cancel);
+            }
+            catch (Exception fault) when (fault is InvalidDataException or InvalidOperationException)
+            {
+                // Each decompressor has its own way to say so.
+                return new(null, IxpError.InvalidRequest("The body is not what its Content-Encoding says"));
+            }
+
             if (!read.IsCompleted)
             {
                 reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
@@ -84,7 +95,10 @@ public static class JsonBody
         return
             MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Suffix == "json")
-            && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            && (
+                !type.Charset.HasValue
+                || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+            )
             ? null
             : IxpError.ForStatus(StatusCodes.Status415UnsupportedMediaType, request.Method, request.Path);
     }

@@ -83,7 +83,8 @@ public sealed class PreparedBody(byte[] utf8, string contentType)
         return StringWithQualityHeaderValue.TryParseList(accepted, out var values)
             ? Encodings.FirstOrDefault(name =>
                 values.Any(value =>
-                    value.Quality is not 0 && value.Value.Equals(name, StringComparison.OrdinalIgnoreCase)
+                    value.Quality is not 0
+                    && (value.Value == "*" || value.Value.Equals(name, StringComparison.OrdinalIgnoreCase))
                 )
             )
             : null;

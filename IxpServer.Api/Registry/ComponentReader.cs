@@ -84,11 +84,15 @@ internal static class ComponentReader
 
     /// <summary>A path must not be one that a browser reads as another host: <c>//host</c> or <c>/\host</c>.</summary>
     private static bool IsSafeModuleUrl(string url) =>
-        url.StartsWith('/')
-            ? url.Length > 1 && url[1] is not ('/' or '\\')
-            : Uri.TryCreate(url, UriKind.Absolute, out var uri)
-                && uri.Scheme is "http" or "https"
-                && uri.Host.Length > 0;
+        !url.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || character is '\\')
+        && (
+            url.StartsWith('/')
+                ? !url.StartsWith("//", StringComparison.Ordinal)
+                : Uri.TryCreate(url, UriKind.Absolute, out var uri)
+                    && uri.Scheme is ("http" or "https")
+                    && uri.Host.Length > 0
+                    && uri.UserInfo.Length is 0
+        );
 
     private static void WarnOfBudgets(JsonElement json, string pointer, FileFaults faults)
     {

@@ -17,7 +17,7 @@ internal static class CrossChecks
         select Fault(
             repeated,
             "",
-            $"{kind} '{same.Key.Name}' {same.Key.Version} is already defined at {first.File}#{first.Pointer}",
+            $"{kind} '{same.Key.Name}' {same.Key.Version} is already defined at {Path.GetFileName(first.File)}#{first.Pointer}",
             FaultSeverity.Error
         );
 

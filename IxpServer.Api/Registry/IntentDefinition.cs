@@ -99,6 +99,9 @@ public sealed record DataProviderDefinition
     /// <summary>Whether the render fails when the provider does and nothing earlier is known.</summary>
     public bool Required { get; init; }
 
+    /// <summary>Stands for the whole definition: data of another definition is other data.</summary>
+    public string Fingerprint { get; init; } = "";
+
     /// <summary>What the answer's metadata calls the provider.</summary>
     public string DisplayName => Name ?? "http";
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using IxpServer.JsonSchema;
 
@@ -96,6 +98,7 @@ internal static class IntentReader
             CacheSeconds = provider.Integer("cacheSeconds"),
             Map = provider.TextMap("map"),
             Required = provider.Flag("required"),
+            Fingerprint = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(provider.GetRawText()))),
         };
     }
 }

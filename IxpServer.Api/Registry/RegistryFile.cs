@@ -65,6 +65,12 @@ internal static class RegistryFile
 
         try
         {
+            if (FindLoneSurrogate(bytes.Span) is { } position)
+            {
+                faults.Error("", $"has text with a lone surrogate at byte {position}");
+                return null;
+            }
+
             return JsonDocument.Parse(bytes, Strict);
         }
         catch (JsonException fault)
@@ -73,6 +79,30 @@ internal static class RegistryFile
             faults.Error("", $"is not valid JSON{place}: {fault.Message.Split(" LineNumber:")[0]}");
             return null;
         }
+    }
+
+    /// <summary>Escapes can spell half a character, which no string can hold.</summary>
+    private static long? FindLoneSurrogate(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
+            {
+                continue;
+            }
+
+            try
+            {
+                _ = reader.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                return reader.TokenStartIndex;
+            }
+        }
+
+        return null;
     }
 
     private static bool TryGetRoot(

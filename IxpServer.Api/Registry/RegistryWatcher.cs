@@ -68,8 +68,8 @@ internal sealed partial class RegistryWatcher(
             return;
         }
 
-        var result = await loader.LoadAsync(store.Current, cancel);
         _seen = stamp;
+        var result = await loader.LoadAsync(store.Current, cancel);
         store.Apply(result);
         Report(result.Faults);
         if (result.Snapshot is { } snapshot)

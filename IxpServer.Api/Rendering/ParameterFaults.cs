@@ -12,7 +12,9 @@ namespace IxpServer.Api.Rendering;
 internal static class ParameterFaults
 {
     /// <summary>An answer must stay small, however large the nonsense was.</summary>
-    private const int MostListed = 1_000;
+    private const int MostListed = 100;
+
+    private const int MostOptions = 20;
 
     private const int MostInMessage = 20;
 
@@ -39,7 +41,7 @@ internal static class ParameterFaults
     }
 
     private static string Describe(ValidationFault fault) =>
-        fault.Path.Count is 0 ? fault.Message : $"{fault.Message} at '{string.Join('.', fault.Path)}'";
+        fault.Path.Count is 0 ? fault.Message : $"{fault.Message} at '{IxpError.Clip(string.Join('.', fault.Path))}'";
 
     private static JsonObject ToJson(ValidationFault fault, JsonElement schema)
     {
@@ -49,7 +51,7 @@ internal static class ParameterFaults
             ["message"] = fault.Message,
             ["path"] = new JsonArray([
                 .. fault.Path.Select(step =>
-                    step is int index ? JsonValue.Create(index) : JsonValue.Create((string)step)
+                    step is int index ? JsonValue.Create(index) : JsonValue.Create(IxpError.Clip((string)step))
                 ),
             ]),
         };
@@ -66,13 +68,20 @@ internal static class ParameterFaults
 
         if (fault.Options is { } options)
         {
-            json["options"] = JsonNode.Parse(options.GetRawText());
+            json["options"] = Shortened(options);
         }
 
-        json["instanceLocation"] = fault.InstanceLocation;
+        json["instanceLocation"] = IxpError.Clip(fault.InstanceLocation);
         json["keywordLocation"] = fault.KeywordLocation;
         return json;
     }
+
+    private static JsonNode? Shortened(JsonElement options) =>
+        options.ValueKind is JsonValueKind.Array
+            ? new JsonArray([
+                .. options.EnumerateArray().Take(MostOptions).Select(option => JsonNode.Parse(option.GetRawText())),
+            ])
+            : JsonNode.Parse(options.GetRawText());
 
     /// <summary>The declared type of a missing property, where its declaration stands beside <c>required</c>.</summary>
     private static string? ExpectedOf(ValidationFault fault, JsonElement schema)

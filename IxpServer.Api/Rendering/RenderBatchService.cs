@@ -5,7 +5,7 @@ using IxpServer.Api.Registry;
 namespace IxpServer.Api.Rendering;
 
 /// <summary>Renders several intents at once; one that fails does not touch the others.</summary>
-public sealed class RenderBatchService(RenderService renders, TimeProvider time)
+public sealed class RenderBatchService(RenderService renders, RequestMetrics metrics, TimeProvider time)
 {
     /// <summary>How many requests one batch may have.</summary>
     public const int MostRequests = 50;
@@ -57,6 +57,7 @@ public sealed class RenderBatchService(RenderService renders, TimeProvider time)
             writer.WritePropertyName("body");
             if (outcome.Error is { } error)
             {
+                metrics.CountError(error.Code);
                 ErrorResponse.WriteError(writer, error, time.GetUtcNow());
             }
             else

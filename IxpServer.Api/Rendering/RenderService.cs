@@ -97,6 +97,14 @@ public sealed partial class RenderService(
         if (FindPropsFault(resolved, buffer.Written[resolved.BeforeProps.Length..]) is { } faults)
         {
             buffers.Return(buffer);
+            if (options is not null && Answer(resolved, parameters, found, null) is { Error: null } without)
+            {
+                Return(without);
+                return IxpError.InvalidRequest(
+                    $"options do not satisfy the propsSchema of component '{resolved.Component!.Name}'"
+                );
+            }
+
             LogBrokenProps(resolved.Component!.Name, resolved.Intent.Name, faults);
             return found is { IsDegraded: true }
                 ? IntentDataService.Failed(resolved.Intent.DataProvider!)

@@ -55,6 +55,7 @@ public sealed class ErrorFormTests : IAsyncLifetime
     [InlineData("application/json;q=0.5, text/html;q=0.4", "application/json")]
     [InlineData("text/html;q=0.4, application/problem+json", "application/problem+json")]
     [InlineData("image/png", "application/json")]
+    [InlineData("text/html;q=0", "application/json")]
     [InlineData("garbage;;;=", "application/json")]
     public async Task The_preferred_form_wins(string accept, string type)
     {

@@ -71,6 +71,9 @@ public sealed class RegistryFaultTests
     [InlineData("data:text/javascript,1", false)]
     [InlineData("ftp://a.example/x.js", false)]
     [InlineData("JAVASCRIPT:alert(1)", false)]
+    [InlineData("/\\t/evil.example/x.js", false)]
+    [InlineData(" https://cdn.example/x.js", false)]
+    [InlineData("https://user:word@cdn.example/x.js", false)]
     public async Task Module_urls_are_of_this_server_or_of_the_web(string url, bool allowed)
     {
         using var registry = new TestRegistry(
@@ -79,7 +82,9 @@ public sealed class RegistryFaultTests
                 Component("Card")
                     .Replace(
                         "/components/Card.js",
-                        url.Replace("\\", "\\\\", StringComparison.Ordinal),
+                        url.Contains("\\t", StringComparison.Ordinal)
+                            ? url
+                            : url.Replace("\\", "\\\\", StringComparison.Ordinal),
                         StringComparison.Ordinal
                     )
             )

@@ -72,6 +72,7 @@ public sealed class RegistryReloadTests : IDisposable
     [InlineData("", "not valid JSON")]
     [InlineData("{\"intents\":{}}", "\"intents\"")]
     [InlineData("{\"intents\":[{\"name\":\"first\"}]}", "is missing")]
+    [InlineData("{\"intents\":[{\"name\":\"\\ud800\"}]}", "lone surrogate")]
     public async Task A_bad_edit_changes_nothing_and_shows_in_health_until_it_is_mended(string bad, string words)
     {
         await using var server = IxpTestServer.Start(_registry);

@@ -176,6 +176,54 @@ public sealed class DataProviderTests
         Assert.Equal(0, stub.Requests);
     }
 
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task A_parameter_cannot_change_the_providers_path(string id)
+    {
+        await using var stub = await StubHttpServer.StartAsync(context => context.Response.WriteAsync("{}"));
+        using var registry = new TestRegistry(
+            Intents(
+                Intent("things", Parameters, $$""","dataProvider":{"url":"{{stub.Url}}v1/{id}/x","required":true}""")
+            )
+        );
+        await using var server = IxpTestServer.Start(registry);
+
+        await (await server.RenderAsync("things", $$"""{"id":"{{id}}"}""")).ErrorAsync(
+            HttpStatusCode.BadGateway,
+            "DATA_PROVIDER_ERROR"
+        );
+        Assert.Equal(0, stub.Requests);
+    }
+
+    [Fact]
+    public async Task Data_of_an_earlier_definition_is_not_served_for_the_next()
+    {
+        await using var stub = await StubHttpServer.StartAsync(context =>
+            context.Response.WriteAsync($$"""{"path":"{{context.Request.Path}}"}""")
+        );
+        string Version(int number) =>
+            Intents(
+                Intent(
+                    "things",
+                    Parameters,
+                    $$""","dataProvider":{"url":"{{stub.Url}}v{{number}}","cacheSeconds":60}"""
+                )
+            );
+        using var registry = new TestRegistry(Version(1));
+        await using var server = IxpTestServer.Start(registry);
+        async Task<string?> Path() =>
+            (await (await server.RenderAsync("things")).JsonAsync())
+                .GetProperty("record")
+                .GetProperty("props")
+                .GetProperty("path")
+                .GetString();
+
+        Assert.Equal("/v1", await Path());
+        registry.WriteIntents(Version(2));
+        await Eventually.TrueAsync(async () => await Path() is "/v2", "the new provider is asked");
+    }
+
     [Fact]
     public async Task A_provider_in_code_is_found_by_name()
     {

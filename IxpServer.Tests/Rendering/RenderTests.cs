@@ -171,6 +171,52 @@ public sealed class RenderTests
     }
 
     [Fact]
+    public async Task An_answer_stays_small_however_large_the_nonsense()
+    {
+        var choices = string.Join(',', Enumerable.Range(0, 250).Select(index => $"\"choice-{index}\""));
+        using var registry = new TestRegistry(
+            Intents(
+                Intent(
+                    "pick",
+                    $$$"""{"type":"object","additionalProperties":false,"properties":{"a":{"type":"array","items":{"enum":[{{{choices}}}] } } } }"""
+                )
+            )
+        );
+        await using var server = IxpTestServer.Start(registry);
+        using var many = await server.RenderAsync(
+            "pick",
+            $$"""{"a":[{{string.Join(',', Enumerable.Repeat("\"x\"", 2_000))}}]}"""
+        );
+        using var wide = await server.RenderAsync("pick", $$"""{"{{new string('k', 1_000_000)}}":1}""");
+
+        Assert.InRange((await many.TextAsync()).Length, 1_000, 200_000);
+        Assert.InRange((await wide.TextAsync()).Length, 100, 2_000);
+    }
+
+    [Fact]
+    public async Task Options_that_break_the_components_schema_are_the_callers_fault()
+    {
+        using var registry = new TestRegistry(
+            Intents(Intent("report", Weather)),
+            Components(
+                Component("Card")
+                    .Replace(
+                        "\"propsSchema\":{\"type\":\"object\"}",
+                        "\"propsSchema\":{\"properties\":{\"size\":{\"type\":\"string\"}}}",
+                        StringComparison.Ordinal
+                    )
+            )
+        );
+        await using var server = IxpTestServer.Start(registry);
+        using var response = await server.PostAsync(
+            "/ixp/render",
+            """{"intent":{"name":"report","parameters":{"city":"Oslo"}},"options":{"size":5}}"""
+        );
+
+        await response.ErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+    }
+
+    [Fact]
     public async Task Numeric_strings_are_not_numbers()
     {
         using var registry = new TestRegistry(Intents(Intent("weather", Weather)));

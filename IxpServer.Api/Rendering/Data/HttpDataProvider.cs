@@ -48,8 +48,9 @@ public sealed class HttpDataProvider(IHttpClientFactory clients, IConfiguration 
     }
 
     /// <summary>Parameters are data: each is escaped, so that none can change the path or the host.</summary>
-    private static string Expand(string url, JsonElement parameters) =>
-        Template.Expand(
+    private static string Expand(string url, JsonElement parameters)
+    {
+        var expanded = Template.Expand(
             url,
             name =>
                 parameters.TryGetProperty(name, out var value)
@@ -58,6 +59,13 @@ public sealed class HttpDataProvider(IHttpClientFactory clients, IConfiguration 
                     )
                     : throw new DataProviderException($"The URL needs parameter '{name}', which the request lacks")
         );
+
+        // Escaping leaves dots alone, and a segment of one or two dots means another directory.
+        var path = expanded.Split('?', '#')[0];
+        return path.Split('/').Any(segment => segment is "." or "..")
+            ? throw new DataProviderException("A parameter would change the path of the provider's URL")
+            : expanded;
+    }
 
     /// <summary>Only what the operator put into this section can be sent, not every secret of the server.</summary>
     private string Secret(string name) =>

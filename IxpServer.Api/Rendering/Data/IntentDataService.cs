@@ -128,7 +128,7 @@ public sealed partial class IntentDataService(
     /// Equal parameters give equal keys: they were all written by the same schema. Nobody can make others give the same.
     /// </summary>
     private static string Key(IntentDefinition intent, JsonElement parameters) =>
-        $"data:{intent.Name}:{intent.Version}:{Convert.ToHexString(SHA256.HashData(JsonMarshal.GetRawUtf8Value(parameters)))}";
+        $"data:{intent.Name}:{intent.Version}:{intent.DataProvider!.Fingerprint}:{Convert.ToHexString(SHA256.HashData(JsonMarshal.GetRawUtf8Value(parameters)))}";
 
     private sealed record Entry(ProviderAnswer Answer, DateTimeOffset At, bool IsStale);
 
