@@ -67,6 +67,13 @@ else
   (cd IxpServer.Tests/browser && IXP_BASE_URL="$url" npm test --silent) | tee "$work/node.log" || status=1
 fi
 
+# The failures once more, at the end, where they are looked for.
+[ "$status" = 0 ] || {
+  say "what failed"
+  sed -n '/^failed /,/^Test run summary/p' "$work/dotnet.log" | head -n 300
+  [ ! -f "$work/node.log" ] || sed -n '/failing tests:/,$p' "$work/node.log" | head -n 200
+}
+
 # One sum over both runners; a run that never reported counts as a failure.
 count() { sed -nE "s/^[^a-z0-9]*$2:? ([0-9]+).*/\1/p" "$work/$1.log" 2>/dev/null | tail -n 1; }
 passed=$(($(count dotnet succeeded || true) + 0 + $(count node pass || true) + 0))

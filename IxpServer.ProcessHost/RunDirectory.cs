@@ -74,7 +74,16 @@ public sealed class RunDirectory : IAsyncDisposable
     {
         try
         {
-            return new FileStream(System.IO.Path.Combine(path, LockName), mode, FileAccess.ReadWrite, FileShare.None);
+            var name = System.IO.Path.Combine(path, LockName);
+            var held = new FileStream(name, mode, FileAccess.ReadWrite, FileShare.None);
+            if (File.Exists(name))
+            {
+                return held;
+            }
+
+            // A sweep deleted it between its opening and its locking.
+            held.Dispose();
+            return null;
         }
         catch (Exception taken) when (taken is IOException or UnauthorizedAccessException)
         {

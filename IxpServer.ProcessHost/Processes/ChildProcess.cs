@@ -37,10 +37,7 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Starts a process in a session of its own, so that a Ctrl-C in the terminal reaches only this one.</summary>
     public static ChildProcess Start(ChildStart start)
     {
-        var child = new ChildProcess(
-            new Process { StartInfo = start.ToStartInfo(), EnableRaisingEvents = true },
-            start
-        );
+        var child = new ChildProcess(new Process { StartInfo = start.ToStartInfo() }, start);
         child.Run();
         return child;
     }
@@ -151,6 +148,9 @@ public sealed class ChildProcess : IAsyncDisposable
         {
             // It ended without reading its input; its exit code tells.
         }
+
+        // Only now: the end of a short process, seen before its output is being read, would not wait for that output.
+        _process.EnableRaisingEvents = true;
     }
 
     /// <summary>Its own children may hold its output open for longer than it lives: that is not waited for.</summary>
