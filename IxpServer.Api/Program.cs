@@ -16,6 +16,7 @@ try
     builder.AddHttp().AddRegistry().AddRendering().AddTheme().AddSdk().AddCrawler().AddOpenApiDocument();
 
     var app = builder.Build();
+    await app.CheckStartAsync();
     app.UseHttpPipeline().UsePlaygroundFiles();
     app.MapRendering();
     app.MapRegistry();
@@ -27,9 +28,7 @@ try
     app.MapPlayground();
     app.MapDefaultEndpoints();
     app.MapOpenApiDocument();
-    await app.LoadRegistryAsync();
-    await app.RunAsync();
-    return 0;
+    return await app.RunToExitAsync();
 }
 catch (ConfigurationException refused)
 {

@@ -23,7 +23,7 @@ internal sealed partial class RegistryWatcher(
         var result = await loader.LoadAsync(null, cancel);
         if (result.Snapshot is null)
         {
-            throw new RegistryException(result.Faults);
+            throw new RegistryException(result.Faults, options.Value);
         }
 
         Report(result.Faults);

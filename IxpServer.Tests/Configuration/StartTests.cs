@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using IxpServer.Tests.Support;
 using Xunit;
 
@@ -103,6 +104,69 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task Faults_of_every_kind_are_told_at_once()
+    {
+        using var registry = new TestRegistry("{}", "{\"components\":{\"Card\":7}}");
+        await using var server = ServerProcess.Start(
+            ("ASPNETCORE_ENVIRONMENT", "Production"),
+            ("PORT", "eighty"),
+            ("LOG_LEVEL", "loud"),
+            ("THEME_FILE", "/no-theme.json"),
+            ("INTENTS_FILE", registry.IntentsFile),
+            ("COMPONENTS_FILE", registry.ComponentsFile),
+            ("Ixp__Crawler__Sources__0__Name", "a b"),
+            ("Ixp__Crawler__Sources__1__Name", "news"),
+            ("Ixp__Crawler__Sources__1__File", "/no-news.json")
+        );
+
+        Assert.Equal(78, await server.ExitAsync());
+        var faults = server
+            .Output.Split('\n')
+            .Where(line => line.StartsWith("  - ", StringComparison.Ordinal))
+            .ToList();
+        foreach (
+            var start in new[]
+            {
+                "PORT (Ixp__Server__Port): found 'eighty'",
+                "JWT_SECRET (",
+                "LOG_LEVEL (",
+                "THEME_FILE (Ixp__Theme__File): '/no-theme.json'",
+                "Ixp__Crawler__Sources__0__Name: found 'a b'",
+                "Ixp__Crawler__Sources__1__File: '/no-news.json'",
+                $"INTENTS_FILE (Ixp__Registry__Intents): {registry.IntentsFile}: must be",
+                $"COMPONENTS_FILE (Ixp__Registry__Components): {registry.ComponentsFile}#/components/Card: ",
+            }
+        )
+        {
+            Assert.Contains(faults, line => line.StartsWith($"  - {start}", StringComparison.Ordinal));
+        }
+
+        Assert.DoesNotContain("   at ", server.Output);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", "Address already in use")]
+    [InlineData("192.0.2.1", "Cannot assign requested address")]
+    public async Task An_address_that_cannot_be_had_is_told_in_a_sentence(string host, string reason)
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        await using var server = ServerProcess.Start(
+            ("ASPNETCORE_ENVIRONMENT", "Testing"),
+            ("HOST", host),
+            ("PORT", $"{port}")
+        );
+
+        Assert.Equal(69, await server.ExitAsync());
+        Assert.Contains($"cannot listen on http://{host}:{port}", server.Output);
+        Assert.Contains(reason, server.Output);
+        Assert.Contains("Set PORT to", server.Output);
+        Assert.DoesNotContain("   at ", server.Output);
+        Assert.DoesNotContain("xception", server.Output);
+    }
+
+    [Fact]
     public async Task A_file_that_does_not_exist_is_named()
     {
         await using var server = ServerProcess.Start(
@@ -112,7 +176,10 @@ public sealed class StartTests
         );
 
         Assert.Equal(78, await server.ExitAsync());
-        Assert.Contains("/nowhere.json: the file does not exist", server.Output);
+        Assert.Contains(
+            "INTENTS_FILE (Ixp__Registry__Intents): /nowhere.json: the file does not exist; allowed: a JSON file {\"intents\": […]}",
+            server.Output
+        );
     }
 
     [Fact]
