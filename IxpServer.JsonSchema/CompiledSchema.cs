@@ -13,11 +13,13 @@ public sealed class CompiledSchema
 {
     private readonly SchemaNode root;
     private readonly SchemaOptions options;
+    private readonly IReadOnlyList<DefaultCheck> defaults;
 
-    private CompiledSchema(SchemaNode root, SchemaOptions options)
+    private CompiledSchema(SchemaNode root, SchemaOptions options, IReadOnlyList<DefaultCheck> defaults)
     {
         this.root = root;
         this.options = options;
+        this.defaults = defaults;
         AcceptsAnything = root.AcceptsAnything;
     }
 
@@ -57,7 +59,8 @@ public sealed class CompiledSchema
         try
         {
             var node = compiler.Compile(schema.Clone());
-            compiled = compiler.Faults.Items.Count == 0 ? new CompiledSchema(node, options) : null;
+            compiled =
+                compiler.Faults.Items.Count == 0 ? new CompiledSchema(node, options, DefaultCheck.Of(compiler)) : null;
         }
         catch (InvalidOperationException)
         {
@@ -83,25 +86,34 @@ public sealed class CompiledSchema
     /// <summary>Validates and collects every fault.</summary>
     /// <param name="instance">The value.</param>
     /// <returns>The faults; a fault "$budget" is last when a budget ran out.</returns>
-    public ValidationResult Validate(JsonElement instance)
+    public ValidationResult Validate(JsonElement instance) =>
+        IsValid(instance) ? ValidationResult.Valid : new ValidationResult(Collect(root, instance));
+
+    /// <summary>
+    /// Finds defaults that break the schema they stand in. Such a schema is valid, but what it adds to a value is not.
+    /// </summary>
+    /// <returns>A fault for each of them, with its place.</returns>
+    public IReadOnlyList<SchemaFault> FindBadDefaults()
     {
-        if (IsValid(instance))
+        var bad = new List<SchemaFault>();
+        foreach (var (schema, value, pointer) in defaults)
         {
-            return ValidationResult.Valid;
+            if (Collect(schema, value) is [var first, ..])
+            {
+                var place = first.InstanceLocation.Length == 0 ? "" : $" at '{first.InstanceLocation}'";
+                bad.Add(new SchemaFault(pointer, $"the default breaks its own schema: {first.Message}{place}"));
+            }
         }
 
-        var faults = new FaultCollector(options.MaxFaults);
-        var run = Run.Rent(options, faults);
-        root.Evaluate(instance, run);
-        var exhausted = run.Exhausted ?? (faults.IsFull ? "has too many faults to list" : null);
-        run.Return();
-        if (exhausted is not null)
-        {
-            faults.AddBudget(root, exhausted);
-        }
-
-        return new ValidationResult(faults.Items);
+        return bad;
     }
+
+    /// <summary>
+    /// Tells whether <see cref="WriteShaped"/> may keep a member of the root object; false when no object can have it
+    /// afterwards because the schema declares others and not this one.
+    /// </summary>
+    /// <param name="name">The member's name.</param>
+    public bool MayKeep(string name) => MemberNames.MayKeep(root, options, name);
 
     /// <summary>
     /// Writes a valid value in the shape of the schema: with the defaults of declared properties that are missing, and
@@ -137,4 +149,19 @@ public sealed class CompiledSchema
     /// <param name="instance">The value.</param>
     /// <returns>A new document, not necessarily valid; dispose it.</returns>
     public JsonDocument Coerce(JsonElement instance) => Coercer.Coerce(root, options, instance, IsValid(instance));
+
+    private List<ValidationFault> Collect(SchemaNode schema, JsonElement instance)
+    {
+        var faults = new FaultCollector(options.MaxFaults);
+        var run = Run.Rent(options, faults);
+        schema.Evaluate(instance, run);
+        var exhausted = run.Exhausted ?? (faults.IsFull ? "has too many faults to list" : null);
+        run.Return();
+        if (exhausted is not null)
+        {
+            faults.AddBudget(schema, exhausted);
+        }
+
+        return faults.Items;
+    }
 }

@@ -30,6 +30,11 @@ internal static class IntentReader
             return null;
         }
 
+        foreach (var fault in schema.FindBadDefaults())
+        {
+            faults.Degraded($"{pointer}/parameters{fault.Pointer}", fault.Message);
+        }
+
         var kept = json.Clone();
         return new IntentDefinition
         {

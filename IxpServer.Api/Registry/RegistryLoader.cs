@@ -3,12 +3,21 @@ using Microsoft.Extensions.Options;
 namespace IxpServer.Api.Registry;
 
 /// <summary>Reads all registry files into one snapshot, or says everything that is wrong with them.</summary>
-public sealed class RegistryLoader(IOptions<RegistryOptions> options, IHostEnvironment environment, TimeProvider time)
+public sealed class RegistryLoader(
+    IOptions<RegistryOptions> options,
+    IHostEnvironment environment,
+    TimeProvider time,
+    IEnumerable<IIntentCheck> checks
+)
 {
     /// <summary>What a load gave.</summary>
     /// <param name="Snapshot">The new snapshot; null when some file has an error.</param>
     /// <param name="Faults">Errors and warnings, in file order.</param>
-    public sealed record Result(RegistrySnapshot? Snapshot, IReadOnlyList<RegistryFault> Faults);
+    public sealed record Result(RegistrySnapshot? Snapshot, IReadOnlyList<RegistryFault> Faults)
+    {
+        /// <summary>Whether the fault may pass without any change of a file that could be seen.</summary>
+        public bool MayPass { get; init; }
+    }
 
     /// <summary>The files, with full paths.</summary>
     internal IEnumerable<string> Paths => options.Value.Intents.Concat(options.Value.Components).Select(FullPath);
@@ -20,52 +29,68 @@ public sealed class RegistryLoader(IOptions<RegistryOptions> options, IHostEnvir
     {
         var faults = new List<RegistryFault>();
         var dates = new ChangeDates(previous);
-        var intents = new List<IntentDefinition>();
-        foreach (var file in options.Value.Intents)
-        {
-            var (read, date) = await ReadAsync(file, RegistryFile.ReadIntents, faults, cancel);
-            intents.AddRange(read.Select(intent => dates.Apply(intent, date)));
-        }
-
-        var components = new List<ComponentDefinition>();
-        foreach (var file in options.Value.Components)
-        {
-            var (read, _) = await ReadAsync(file, RegistryFile.ReadComponents, faults, cancel);
-            components.AddRange(read);
-        }
-
-        faults.AddRange(CrossChecks.Run(intents, components));
-        var failed = faults.Exists(fault => fault.Severity is FaultSeverity.Error);
-        return new(failed ? null : new RegistrySnapshot(intents, components, time.GetUtcNow()), faults);
+        var intents = await ReadAllAsync(options.Value.Intents, RegistryFile.ReadIntents, dates.Apply, faults, cancel);
+        var components = await ReadAllAsync(
+            options.Value.Components,
+            RegistryFile.ReadComponents,
+            dates.Apply,
+            faults,
+            cancel
+        );
+        faults.AddRange(CrossChecks.Run(intents.Definitions, intents.Names, components.Definitions, components.Names));
+        faults.AddRange(intents.Definitions.SelectMany(intent => checks.SelectMany(check => check.Check(intent))));
+        var snapshot = faults.Exists(fault => fault.Severity is FaultSeverity.Error)
+            ? null
+            : new RegistrySnapshot(intents.Definitions, components.Definitions, time.GetUtcNow());
+        return new(snapshot, faults) { MayPass = intents.IsLocked || components.IsLocked };
     }
 
-    private async Task<(List<T> Definitions, DateTimeOffset Date)> ReadAsync<T>(
-        string file,
+    private async Task<ReadFiles<T>> ReadAllAsync<T>(
+        IReadOnlyList<string> files,
         Func<ReadOnlyMemory<byte>, FileFaults, List<T>> read,
+        Func<T, DateTimeOffset, T> withDate,
         List<RegistryFault> faults,
         CancellationToken cancel
     )
     {
-        var path = FullPath(file);
-        var found = new FileFaults(file);
-        var definitions = new List<T>();
-        try
+        var all = new ReadFiles<T>();
+        foreach (var file in files)
         {
-            definitions = read(await File.ReadAllBytesAsync(path, cancel), found);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            found.Error(
-                "",
-                fault is FileNotFoundException or DirectoryNotFoundException
-                    ? "the file does not exist"
-                    : "the file cannot be read"
-            );
+            var path = FullPath(file);
+            var found = new FileFaults(file);
+            try
+            {
+                var definitions = read(await File.ReadAllBytesAsync(path, cancel), found);
+                var date = new DateTimeOffset(File.GetLastWriteTimeUtc(path));
+                all.Definitions.AddRange(definitions.Select(definition => withDate(definition, date)));
+            }
+            catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+            {
+                found.Unread("", "the file does not exist");
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                found.Unread("", "the file cannot be read");
+                all.IsLocked = true;
+            }
+
+            faults.AddRange(found.All);
+            all.Names.Add(found);
         }
 
-        faults.AddRange(found.All);
-        return (definitions, new DateTimeOffset(File.GetLastWriteTimeUtc(path)));
+        return all;
     }
 
     private string FullPath(string file) => Path.GetFullPath(file, environment.ContentRootPath);
+
+    /// <summary>What the files of one kind hold.</summary>
+    private sealed class ReadFiles<T>
+    {
+        internal List<T> Definitions { get; } = [];
+
+        internal DeclaredNames Names { get; } = new();
+
+        /// <summary>Whether some file is there but may not be read.</summary>
+        internal bool IsLocked { get; set; }
+    }
 }

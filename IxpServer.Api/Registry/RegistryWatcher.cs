@@ -1,3 +1,5 @@
+using IxpServer.Api.Configuration;
+
 namespace IxpServer.Api.Registry;
 
 /// <summary>
@@ -14,6 +16,11 @@ internal sealed partial class RegistryWatcher(
 ) : BackgroundService
 {
     private string _seen = "";
+    private string _told = "";
+    private bool _mayPass;
+
+    private static RegistryFault Unforeseen =>
+        new("the registry", "", "cannot be read for a reason that nobody foresaw; the log has it", FaultSeverity.Error);
 
     /// <summary>Loads the files for the first time. Call it before the server listens.</summary>
     /// <exception cref="RegistryException">A file has errors: there is nothing to fall back on yet.</exception>
@@ -55,7 +62,14 @@ internal sealed partial class RegistryWatcher(
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            LogReloadFailed(fault);
+            // Nobody foresaw it, so nobody knows whether it passes: the next tick tries again.
+            _mayPass = true;
+            store.Apply(new RegistryLoader.Result(null, [Unforeseen]));
+            if (_told != fault.Message)
+            {
+                _told = fault.Message;
+                LogReloadFailed(fault);
+            }
         }
     }
 
@@ -63,14 +77,22 @@ internal sealed partial class RegistryWatcher(
     {
         // Taken before reading: a write that comes after it shows at the next tick.
         var stamp = Stamp();
-        if (stamp == _seen)
+        var isAgain = stamp == _seen;
+        if (isAgain && !_mayPass)
         {
             return;
         }
 
-        _seen = stamp;
         var result = await loader.LoadAsync(store.Current, cancel);
+        (_seen, _mayPass) = (stamp, result.MayPass);
         store.Apply(result);
+        var told = string.Join('\n', result.Faults);
+        if (isAgain && told == _told)
+        {
+            return;
+        }
+
+        _told = told;
         Report(result.Faults);
         if (result.Snapshot is { } snapshot)
         {
@@ -86,14 +108,8 @@ internal sealed partial class RegistryWatcher(
 
     private static string Stamp(string path)
     {
-        var file = new FileInfo(path);
-        if (file.LinkTarget is not null)
-        {
-            file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-        }
-
-        // Kubernetes mounts link the directory, not the file; the time stamp read through the path covers both.
-        return $"{file.FullName}:{File.GetLastWriteTimeUtc(path).Ticks}:{file.LastWriteTimeUtc.Ticks}:{(file.Exists ? file.Length : -1)}";
+        var file = new FileInfo(RealPath.Of(path));
+        return $"{file.FullName}:{file.LastWriteTimeUtc.Ticks}:{(file.Exists ? file.Length : -1)}";
     }
 
     private void Report(IReadOnlyList<RegistryFault> faults)

@@ -99,6 +99,38 @@ public sealed class ListTests
     }
 
     [Theory]
+    [InlineData("/ixp/intents/travel%2Fflights", "travel/flights")]
+    [InlineData("/ixp/intents/travel%2fflights/?version=^1", "travel/flights")]
+    [InlineData("/ixp/intents/a%252Fb", "a%2Fb")]
+    [InlineData("/ixp/intents/a%2F", "a/")]
+    [InlineData("/ixp/intents/%C3%A9%20%3F%25", "é ?%")]
+    [InlineData("/ixp/components/ui%2FCard", "ui/Card")]
+    public async Task A_name_may_have_any_characters(string path, string name)
+    {
+        using var registry = new TestRegistry(
+            Intents(Intent("travel/flights"), Intent("a%2Fb"), Intent("a/"), Intent("é ?%")),
+            Components(Component("Card"), Component("ui/Card"))
+        );
+        await using var server = IxpTestServer.Start(registry);
+
+        Assert.Equal(name, (await server.GetJsonAsync(path)).GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task The_link_to_a_successor_leads_to_it_whatever_its_name()
+    {
+        using var registry = new TestRegistry(
+            Intents(Intent("old", more: ",\"deprecated\":true,\"replacedBy\":\"new/one\""), Intent("new/one"))
+        );
+        await using var server = IxpTestServer.Start(registry);
+        using var response = await server.RenderAsync("old");
+        var link = response.Header("Link")!;
+
+        var successor = await server.GetJsonAsync(link[1..link.IndexOf('>')]);
+        Assert.Equal("new/one", successor.GetProperty("name").GetString());
+    }
+
+    [Theory]
     [InlineData("/ixp/intents/nope", "INTENT_NOT_SUPPORTED")]
     [InlineData("/ixp/intents/zeta?version=^7", "INTENT_NOT_SUPPORTED")]
     [InlineData("/ixp/components/nope", "COMPONENT_NOT_FOUND")]

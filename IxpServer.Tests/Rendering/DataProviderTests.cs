@@ -241,6 +241,51 @@ public sealed class DataProviderTests
         AssertJson.Equal("""{"dataProvider":{"name":"echo","source":"code"}}""", body.GetProperty("metadata"));
     }
 
+    [Theory]
+    [InlineData("\"name\":\"nobody\"", "/dataProvider/name", "weather")]
+    [InlineData("\"url\":\"http://a.example/{id}/{other}\"", "/dataProvider/url", "{other}")]
+    [InlineData(
+        "\"url\":\"http://a.example/\",\"headers\":{\"X/Y\":\"{secret:NOPE}\"}",
+        "/dataProvider/headers/X~1Y",
+        "Ixp__Secrets__NOPE"
+    )]
+    [InlineData("\"url\":\"http://a.example/\",\"headers\":{\"X\":\"{id}\"}", "/dataProvider/headers/X", "{id}")]
+    public async Task A_provider_that_can_never_answer_is_reported_at_load(
+        string provider,
+        string pointer,
+        string words
+    )
+    {
+        using var registry = new TestRegistry(
+            Intents(Intent("things", Parameters, $",\"dataProvider\":{{{provider}}}"))
+        );
+        await using var server = IxpTestServer.Start(registry);
+        var health = await server.GetJsonAsync("/ixp/health");
+        var message = health.GetProperty("checks").GetProperty("registry").GetProperty("message").GetString();
+
+        Assert.Equal("degraded", health.GetProperty("status").GetString());
+        Assert.Contains($"intents.json#/intents/0{pointer} ", message);
+        Assert.Contains(words, message);
+        Assert.DoesNotContain(";", message);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"object"}""")]
+    [InlineData("""{"type":"object","properties":{"a":{}},"additionalProperties":{"type":"string"}}""")]
+    [InlineData("""{"type":"object","properties":{"a":{}},"patternProperties":{"^i":{}}}""")]
+    [InlineData("""{"type":"object","properties":{"a":{}},"unevaluatedProperties":true}""")]
+    [InlineData("""{"type":"object","properties":{"a":{}},"oneOf":[{"required":["a"]},{"properties":{"id":{}}}]}""")]
+    [InlineData("""{"type":"object","$ref":"#/$defs/p","$defs":{"p":{"properties":{"id":{}}}}}""")]
+    public async Task A_url_may_use_any_parameter_that_some_request_can_have(string parameters)
+    {
+        using var registry = new TestRegistry(
+            Intents(Intent("things", parameters, ",\"dataProvider\":{\"url\":\"http://a.example/{id}\"}"))
+        );
+        await using var server = IxpTestServer.Start(registry);
+
+        Assert.Equal("healthy", (await server.GetJsonAsync("/ixp/health")).GetProperty("status").GetString());
+    }
+
     [Fact]
     public async Task Props_that_lack_a_failed_providers_data_are_a_502_not_a_500()
     {

@@ -299,6 +299,21 @@ public sealed class RenderTests
     }
 
     [Fact]
+    public async Task A_deprecated_component_tells_its_own_date()
+    {
+        using var registry = new TestRegistry(
+            Intents(Intent("a")),
+            Components(Component("Card", ",\"deprecated\":true"))
+        );
+        File.SetLastWriteTimeUtc(registry.IntentsFile, DateTime.UnixEpoch.AddSeconds(1_000_000));
+        File.SetLastWriteTimeUtc(registry.ComponentsFile, DateTime.UnixEpoch.AddSeconds(2_000_000));
+        await using var server = IxpTestServer.Start(registry);
+        using var response = await server.RenderAsync("a");
+
+        Assert.Equal("@2000000", response.Header("Deprecation"));
+    }
+
+    [Fact]
     public async Task The_origin_is_checked_before_the_parameters()
     {
         using var registry = new TestRegistry(

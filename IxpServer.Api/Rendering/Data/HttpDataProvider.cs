@@ -16,6 +16,8 @@ public sealed class HttpDataProvider(IHttpClientFactory clients, IConfiguration 
 
     private const string SecretsSection = "Ixp:Secrets";
 
+    private const string SecretMark = "secret:";
+
     /// <summary>Asks the provider's URL.</summary>
     /// <exception cref="DataProviderException">It did not answer with JSON, or a parameter or secret is missing.</exception>
     /// <exception cref="HttpRequestException">It could not be reached or answered with an error.</exception>
@@ -67,17 +69,40 @@ public sealed class HttpDataProvider(IHttpClientFactory clients, IConfiguration 
             : expanded;
     }
 
-    /// <summary>Only what the operator put into this section can be sent, not every secret of the server.</summary>
+    /// <summary>Why a name in a header's braces has no value; null when it has one.</summary>
+    internal string? FindSecretFault(string name) =>
+        !name.StartsWith(SecretMark, StringComparison.Ordinal)
+            ? $"{{{name}}} is not allowed in a header: only {{{SecretMark}NAME}} is"
+        : FindSecret(name) is null
+            ? $"{{{name}}} has no value: set {SecretsSection.Replace(":", "__", StringComparison.Ordinal)}__{name[SecretMark.Length..]}"
+        : null;
+
     private string Secret(string name) =>
-        name.StartsWith("secret:", StringComparison.Ordinal)
-        && configuration[$"{SecretsSection}:{name["secret:".Length..]}"] is { Length: > 0 } value
-            ? value
-            : throw new DataProviderException($"A header needs {{{name}}}, which is not set in {SecretsSection}");
+        FindSecretFault(name) is { } fault ? throw new DataProviderException(fault) : FindSecret(name)!;
+
+    /// <summary>Only what the operator put into this section can be sent, not every secret of the server.</summary>
+    private string? FindSecret(string name) =>
+        configuration[$"{SecretsSection}:{name[SecretMark.Length..]}"] is { Length: > 0 } value ? value : null;
 }
 
 /// <summary>Text with names in braces.</summary>
 internal static class Template
 {
+    /// <summary>The names, each once.</summary>
+    internal static IReadOnlyCollection<string> Names(string template)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        Expand(
+            template,
+            name =>
+            {
+                names.Add(name);
+                return "";
+            }
+        );
+        return names;
+    }
+
     internal static string Expand(string template, Func<string, string> valueOf)
     {
         var text = new StringBuilder(template.Length);
