@@ -74,12 +74,16 @@ public static class JsonBody
 
     private static IxpError? Refusal(HttpRequest request)
     {
-        if (request.Headers.ContentEncoding.Count > 0)
+        // What could be decompressed has been, and the header with it; identity says that there is nothing to do.
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !IsIdentity(encoding))
         {
             return IxpError.InvalidRequest(
-                "Content-Encoding must be gzip, br or deflate",
+                "Content-Encoding must be gzip, br or deflate, each alone",
                 StatusCodes.Status415UnsupportedMediaType
-            );
+            ) with
+            {
+                Headers = [new(HeaderNames.AcceptEncoding, "gzip, br, deflate")],
+            };
         }
 
         if (string.Equals(request.ContentType, "application/json", StringComparison.OrdinalIgnoreCase))
@@ -102,6 +106,9 @@ public static class JsonBody
             ? null
             : IxpError.ForStatus(StatusCodes.Status415UnsupportedMediaType, request.Method, request.Path);
     }
+
+    private static bool IsIdentity(string? encoding) =>
+        string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase);
 
     private static Result Parse(ReadOnlySequence<byte> body)
     {
