@@ -13,7 +13,7 @@ try
 {
     var builder = IxpHost.CreateBuilder(args);
     builder.AddServiceDefaults();
-    builder.AddHttp().AddRegistry().AddRendering().AddTheme().AddSdk().AddCrawler().AddOpenApiDocument();
+    builder.AddHttp().AddRegistry().AddRendering().AddTheme().AddSdk().AddCrawler().AddStatus().AddOpenApiDocument();
 
     var app = builder.Build();
     await app.CheckStartAsync();
