@@ -1,74 +1,130 @@
+using System.IO.Pipelines;
+using System.Text;
 using System.Text.Json;
 using IxpServer.Api.Http;
 using IxpServer.Api.Registry;
 
 namespace IxpServer.Api.Rendering;
 
-/// <summary>Renders several intents at once; one that fails does not touch the others.</summary>
-public sealed class RenderBatchService(RenderService renders, RequestMetrics metrics, TimeProvider time)
+/// <summary>Renders several intents; one that fails does not touch the others.</summary>
+public sealed partial class RenderBatchService(
+    RenderService renders,
+    RequestMetrics metrics,
+    TimeProvider time,
+    ILogger<RenderBatchService> logger
+)
 {
     /// <summary>How many requests one batch may have.</summary>
     public const int MostRequests = 50;
 
-    /// <summary>Renders <c>{requests:[…]}</c> to <c>{results:[{status, body}…]}</c>, in order.</summary>
-    public async Task<(byte[]? Answer, IxpError? Error)> RenderAsync(
-        JsonElement body,
-        string? origin,
-        CancellationToken cancel
-    )
-    {
-        if (
-            body.ValueKind is not JsonValueKind.Object
-            || !body.TryGetProperty("requests", out var requests)
-            || requests.ValueKind is not JsonValueKind.Array
-            || requests.GetArrayLength() > MostRequests
-        )
-        {
-            return (
-                null,
-                IxpError.InvalidRequest($"\"requests\" must be an array of at most {MostRequests} render requests")
-            );
-        }
+    /// <summary>
+    /// How many renders are begun before the first of them is written: all that a batch holds in memory, however many
+    /// requests it has.
+    /// </summary>
+    public const int MostAhead = 8;
 
-        var outcomes = await Task.WhenAll(
-            requests.EnumerateArray().Select(request => renders.RenderAsync(request, origin, cancel).AsTask())
-        );
+    /// <summary>The requests of <c>{requests:[…]}</c>, or what is wrong with the body.</summary>
+    internal static IxpError? Read(JsonElement body, out JsonElement requests)
+    {
+        requests = default;
+        return
+            body.ValueKind is JsonValueKind.Object
+            && body.TryGetProperty("requests", out requests)
+            && requests.ValueKind is JsonValueKind.Array
+            && requests.GetArrayLength() <= MostRequests
+            ? null
+            : IxpError.InvalidRequest($"\"requests\" must be an array of at most {MostRequests} render requests");
+    }
+
+    /// <summary>Writes <c>{results:[{status, body}…]}</c> in order, each as soon as it and those before it are there.</summary>
+    internal async Task WriteAsync(JsonElement requests, string? origin, PipeWriter output, CancellationToken cancel)
+    {
+        var ahead = new Queue<Task<RenderOutcome>>(MostAhead);
+        var target = new PacedWriter(output);
+        var written = 0;
         try
         {
-            return (JsonReading.Write(writer => Write(writer, outcomes)), null);
+            target.Write("{\"results\":["u8);
+            foreach (var request in requests.EnumerateArray())
+            {
+                if (ahead.Count == MostAhead)
+                {
+                    await WriteNextAsync(ahead, target, written++, cancel);
+                }
+
+                ahead.Enqueue(RenderAsync(request, origin, cancel));
+            }
+
+            while (ahead.Count > 0)
+            {
+                await WriteNextAsync(ahead, target, written++, cancel);
+            }
+
+            target.Write("]}"u8);
+            await target.FlushAsync(cancel);
         }
         finally
         {
-            foreach (var outcome in outcomes)
+            // They read the body, which goes away with this call.
+            foreach (var late in ahead)
             {
-                renders.Return(outcome);
+                await ((Task)late).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (late.IsCompletedSuccessfully)
+                {
+                    renders.Return(await late);
+                }
             }
         }
     }
 
-    private void Write(Utf8JsonWriter writer, RenderOutcome[] outcomes)
+    private async Task<RenderOutcome> RenderAsync(JsonElement request, string? origin, CancellationToken cancel)
     {
-        writer.WriteStartObject();
-        writer.WriteStartArray("results");
-        foreach (var outcome in outcomes)
+        try
         {
-            writer.WriteStartObject();
-            writer.WriteNumber("status", outcome.Error?.Status ?? StatusCodes.Status200OK);
-            writer.WritePropertyName("body");
-            if (outcome.Error is { } error)
-            {
-                metrics.CountError(error.Code);
-                ErrorResponse.WriteError(writer, error, time.GetUtcNow());
-            }
-            else
-            {
-                writer.WriteRawValue(outcome.Buffer!.Written.Span, skipInputValidation: true);
-            }
+            return await renders.RenderAsync(request, origin, cancel);
+        }
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
+        {
+            LogFailed(fault);
+            return new IxpError(StatusCodes.Status500InternalServerError, "INTERNAL_ERROR", "Internal server error");
+        }
+    }
 
-            writer.WriteEndObject();
+    private async Task WriteNextAsync(
+        Queue<Task<RenderOutcome>> ahead,
+        PacedWriter target,
+        int position,
+        CancellationToken cancel
+    )
+    {
+        var next = ahead.Peek();
+        if (!next.IsCompleted)
+        {
+            await target.FlushAsync(cancel);
         }
 
-        writer.WriteEndArray();
-        writer.WriteEndObject();
+        var outcome = await next;
+        try
+        {
+            var separator = position > 0 ? "," : "";
+            var status = outcome.Error?.Status ?? StatusCodes.Status200OK;
+            target.Write(Encoding.UTF8.GetBytes($"{separator}{{\"status\":{status},\"body\":"));
+            await target.WriteAsync(outcome.Error is { } error ? Describe(error) : outcome.Buffer!.Written, cancel);
+            target.Write("}"u8);
+        }
+        finally
+        {
+            _ = ahead.Dequeue();
+            renders.Return(outcome);
+        }
     }
+
+    private byte[] Describe(IxpError error)
+    {
+        metrics.CountError(error.Code);
+        return JsonReading.Write(writer => ErrorResponse.WriteError(writer, error, time.GetUtcNow()));
+    }
+
+    [LoggerMessage(LogLevel.Error, "A render of a batch failed")]
+    private partial void LogFailed(Exception fault);
 }

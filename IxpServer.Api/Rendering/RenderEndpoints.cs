@@ -63,10 +63,8 @@ internal static class RenderEndpoints
     )
     {
         using var read = await JsonBody.ReadAsync(context.Request, cancel);
-        var (answer, error) = read.Error is { } unreadable
-            ? (null, unreadable)
-            : await batches.RenderAsync(read.Root, Origin(context), cancel);
-        if (error is not null)
+        var requests = default(System.Text.Json.JsonElement);
+        if ((read.Error ?? RenderBatchService.Read(read.Root, out requests)) is { } error)
         {
             await ErrorResponse.WriteAsync(context, error);
             return;
@@ -74,8 +72,7 @@ internal static class RenderEndpoints
 
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.ContentLength = answer!.Length;
-        await context.Response.Body.WriteAsync(answer, cancel);
+        await batches.WriteAsync(requests, Origin(context), context.Response.BodyWriter, cancel);
     }
 
     private static ValueTask<FlushResult> SendAsync(
