@@ -154,6 +154,28 @@ public sealed class DataProviderTests
     }
 
     [Fact]
+    public async Task A_provider_that_fails_without_an_earlier_answer_is_left_alone_for_a_moment()
+    {
+        await using var stub = await StubHttpServer.StartAsync(context => FailAsync(context, "404"));
+        using var registry = new TestRegistry(
+            Intents(Intent("things", Parameters, Provider(stub, ",\"required\":true")))
+        );
+        await using var server = IxpTestServer.Start(registry);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => server.RenderAsync("things")));
+        using var again = await server.RenderAsync("things");
+
+        await again.ErrorAsync(HttpStatusCode.BadGateway, "DATA_PROVIDER_ERROR");
+        Assert.Equal(1, stub.Requests);
+
+        stub.Answer = context => context.Response.WriteAsync("""{"n":1}""");
+        await Eventually.TrueAsync(
+            async () => (await server.RenderAsync("things")).IsSuccessStatusCode,
+            "the provider is asked again"
+        );
+        Assert.Equal(2, stub.Requests);
+    }
+
+    [Fact]
     public async Task A_secret_that_is_not_in_the_secrets_section_is_not_sent()
     {
         await using var stub = await StubHttpServer.StartAsync(context => context.Response.WriteAsync("{}"));

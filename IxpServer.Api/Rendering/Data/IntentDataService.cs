@@ -30,6 +30,9 @@ public sealed partial class IntentDataService(
     /// <summary>After a failure the provider is left alone for this long.</summary>
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(5);
 
+    /// <summary>The same where nothing earlier can be served: short, since every render goes without the data.</summary>
+    private static readonly TimeSpan RetryWithoutAnswer = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<string, IIntentDataProvider> _byName = providers.ToDictionary(
         provider => provider.Name,
         StringComparer.Ordinal
@@ -55,22 +58,23 @@ public sealed partial class IntentDataService(
                 },
                 token: cancel
             );
-            return new IntentData(definition.DisplayName)
-            {
-                Props = entry.Answer.Props,
-                Source = entry.Answer.Source,
-                IsDegraded = entry.IsStale,
-            };
+            return entry.Answer is { } answer
+                ? new IntentData(definition.DisplayName)
+                {
+                    Props = answer.Props,
+                    Source = answer.Source,
+                    IsDegraded = entry.IsStale,
+                }
+                : WithoutData(definition);
         }
         catch (Exception) when (!cancel.IsCancellationRequested)
         {
-            return new IntentData(definition.DisplayName)
-            {
-                IsDegraded = true,
-                Error = definition.Required ? Failed(definition) : null,
-            };
+            return WithoutData(definition);
         }
     }
+
+    private static IntentData WithoutData(DataProviderDefinition definition) =>
+        new(definition.DisplayName) { IsDegraded = true, Error = definition.Required ? Failed(definition) : null };
 
     /// <summary>502: the provider gave nothing and nothing earlier can be served.</summary>
     internal static IxpError Failed(DataProviderDefinition definition) =>
@@ -83,7 +87,10 @@ public sealed partial class IntentDataService(
             Details = new JsonObject { ["provider"] = definition.DisplayName },
         };
 
-    /// <summary>Asks the provider; if it fails, what it said last is served again, for a short while and marked.</summary>
+    /// <summary>
+    /// Asks the provider; if it fails, what it said last is served again, for a short while and marked. If it has said
+    /// nothing, that is remembered for a moment: a crowd of renders must not become a crowd of requests to it.
+    /// </summary>
     private async Task<Entry> RefreshAsync(
         IntentDefinition intent,
         JsonElement parameters,
@@ -99,15 +106,20 @@ public sealed partial class IntentDataService(
         catch (Exception fault)
         {
             LogFailed(intent.DataProvider!.DisplayName, intent.Name, fault);
-            if (context.HasStaleValue && time.GetUtcNow() - context.StaleValue.Value.At < LastGoodIsKept)
+            if (
+                context is { HasStaleValue: true, StaleValue.Value: { Answer: { } last } stale }
+                && time.GetUtcNow() - stale.At < LastGoodIsKept
+            )
             {
                 context.Options.Duration = RetryAfterFailure;
-                context.Options.Size =
-                    JsonMarshal.GetRawUtf8Value(context.StaleValue.Value.Answer.Props).Length + EntryOverhead;
-                return context.StaleValue.Value with { IsStale = true };
+                context.Options.Size = JsonMarshal.GetRawUtf8Value(last.Props).Length + EntryOverhead;
+                return stale with { IsStale = true };
             }
 
-            throw;
+            context.Options.Duration = RetryWithoutAnswer;
+            context.Options.IsFailSafeEnabled = false;
+            context.Options.Size = EntryOverhead;
+            return new Entry(null, time.GetUtcNow(), IsStale: true);
         }
     }
 
@@ -130,7 +142,8 @@ public sealed partial class IntentDataService(
     private static string Key(IntentDefinition intent, JsonElement parameters) =>
         $"data:{intent.Name}:{intent.Version}:{intent.DataProvider!.Fingerprint}:{Convert.ToHexString(SHA256.HashData(JsonMarshal.GetRawUtf8Value(parameters)))}";
 
-    private sealed record Entry(ProviderAnswer Answer, DateTimeOffset At, bool IsStale);
+    /// <summary>What the cache holds; without an answer, that the provider had none.</summary>
+    private sealed record Entry(ProviderAnswer? Answer, DateTimeOffset At, bool IsStale);
 
     [LoggerMessage(LogLevel.Warning, "Data provider '{Provider}' failed for intent '{Intent}'")]
     private partial void LogFailed(string provider, string intent, Exception fault);
