@@ -60,7 +60,7 @@ internal sealed partial class RegistryWatcher(
         {
             await ReloadIfChangedAsync(cancel);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
         {
             // Nobody foresaw it, so nobody knows whether it passes: the next tick tries again.
             _mayPass = true;
