@@ -22,7 +22,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
     private readonly IHost _host;
 
-    private TestDatabase(IReadOnlyList<(string Name, string Value)> variables, TimeProvider? time)
+    internal TestDatabase(IReadOnlyList<(string Name, string Value)> variables, TimeProvider? time)
     {
         Variables = variables;
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
