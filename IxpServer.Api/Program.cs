@@ -1,11 +1,13 @@
 using IxpServer.Api.Configuration;
 using IxpServer.Api.Crawler;
+using IxpServer.Api.Database;
 using IxpServer.Api.Discovery;
 using IxpServer.Api.Http;
 using IxpServer.Api.Playground;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Rendering;
 using IxpServer.Api.Sdk;
+using IxpServer.Api.Security;
 using IxpServer.Api.Status;
 using IxpServer.Api.Theme;
 
@@ -13,6 +15,7 @@ try
 {
     var builder = IxpHost.CreateBuilder(args);
     builder.AddServiceDefaults();
+    builder.AddDatabase().AddSecurity();
     builder.AddHttp().AddRegistry().AddRendering().AddTheme().AddSdk().AddCrawler().AddStatus().AddOpenApiDocument();
 
     var app = builder.Build();

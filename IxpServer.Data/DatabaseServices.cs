@@ -30,7 +30,12 @@ public static class DatabaseServices
         services.AddSingleton(connection);
         if (connection.Kind is DatabaseKind.Postgres)
         {
+#if WITH_ASPIRE
+            builder.AddAspirePostgres(options, connection);
+#else
             services.AddPostgres(options, connection);
+#endif
+            services.AddSingleton<IDbContextFactory<IxpDbContext>, Factory<PostgresIxpDbContext>>();
         }
         else
         {
@@ -44,7 +49,7 @@ public static class DatabaseServices
         services.AddSingleton<IntentLogPartitions>();
         services
             .AddHealthChecks()
-            .AddCheck<DatabaseHealthCheck>(HealthCheckName, failureStatus: null, ["ready"], TimeSpan.FromSeconds(5));
+            .AddCheck<DatabaseHealthCheck>(HealthCheckName, failureStatus: null, ["ready"], TimeSpan.FromSeconds(2));
         services.AddSingleton<DatabaseHealthCheck>();
         return builder;
     }
@@ -71,6 +76,7 @@ public static class DatabaseServices
         await services.GetRequiredService<IntentLogPartitions>().MaintainAsync(cancellationToken);
     }
 
+#if !WITH_ASPIRE
     private static void AddPostgres(
         this IServiceCollection services,
         DatabaseOptions options,
@@ -86,8 +92,8 @@ public static class DatabaseServices
                     provider.GetRequiredService<TimeProvider>()
                 )
         );
-        services.AddSingleton<IDbContextFactory<IxpDbContext>, Factory<PostgresIxpDbContext>>();
     }
+#endif
 
     private static void AddSqlite(
         this IServiceCollection services,

@@ -15,6 +15,9 @@ public static class Extensions
     /// <summary>The tag of the checks that say whether the process itself is alive.</summary>
     public const string LiveTag = "live";
 
+    /// <summary>The tag of the checks that say whether the service can do its work.</summary>
+    public const string ReadyTag = "ready";
+
     /// <summary>
     /// Adds OpenTelemetry, the <c>self</c> health check, service discovery and a standard resilience handler on
     /// every <see cref="HttpClient"/>.
@@ -46,10 +49,17 @@ public static class Extensions
         return builder;
     }
 
-    /// <summary>Maps <c>/alive</c>: 200 while the process serves requests, whatever its dependencies do.</summary>
+    /// <summary>
+    /// Maps <c>/alive</c>, 200 while the process serves requests, whatever its dependencies do; and <c>/ready</c>, 503
+    /// while the service cannot do its work yet, with the reason.
+    /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.MapHealthChecks("/alive", new() { Predicate = check => check.Tags.Contains(LiveTag) });
+        app.MapHealthChecks(
+            "/ready",
+            new() { Predicate = check => check.Tags.Contains(ReadyTag), ResponseWriter = ReadinessResponse.WriteAsync }
+        );
         return app;
     }
 

@@ -17,7 +17,7 @@ internal static class IxpHost
             }
         );
         VariableAliases.AddTo(builder.Configuration);
-        builder.Services.AddStartFaults(ConfigurationCheck.Run(builder.Configuration, builder.Environment));
+        builder.AddStartFaults(ConfigurationCheck.Run(builder.Configuration, builder.Environment));
         ListenOn(builder);
         builder.SilenceFailedStart();
         return builder;

@@ -26,8 +26,21 @@ internal static class StartChecks
         );
 
     /// <summary>Adds faults that were found while the services were registered.</summary>
-    internal static IServiceCollection AddStartFaults(this IServiceCollection services, IReadOnlyList<string> faults) =>
-        faults.Count is 0 ? services : services.AddStartCheck((_, _) => throw new ConfigurationException(faults));
+    internal static WebApplicationBuilder AddStartFaults(
+        this WebApplicationBuilder builder,
+        IReadOnlyList<string> faults
+    )
+    {
+        if (faults.Count > 0)
+        {
+            builder.Services.AddStartCheck((_, _) => throw new ConfigurationException(faults));
+
+            // What could not be registered for a fault would be missed first, and hide what the other checks find.
+            builder.Host.UseDefaultServiceProvider(options => options.ValidateOnBuild = false);
+        }
+
+        return builder;
+    }
 
     /// <summary>Runs every check. Call it before anything is mapped: endpoints rely on what was checked.</summary>
     /// <exception cref="ConfigurationException">The faults of all checks.</exception>

@@ -1,4 +1,6 @@
 using IxpServer.Api.Configuration;
+using IxpServer.Api.Database;
+using IxpServer.Api.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -46,6 +48,8 @@ internal static class HttpServices
         app.UseRouting();
         app.UseWhen(CorsPolicies.Concerns, branch => branch.UseCors());
         app.UseRequestDecompression();
+        app.UseSecurity();
+        app.UseDatabaseStart();
         return app;
     }
 }

@@ -68,10 +68,25 @@ public sealed record IxpError(int Status, string Code, string Message)
             Headers = [new("WWW-Authenticate", challenge)],
         };
 
+    /// <summary>403: signed in, but not allowed.</summary>
+    public static IxpError Forbidden(string message) => new(StatusCodes.Status403Forbidden, "FORBIDDEN", message);
+
+    /// <summary>404: there is no such thing, or it is not the caller's to know of.</summary>
+    public static IxpError NotFound(string message) => new(StatusCodes.Status404NotFound, "NOT_FOUND", message);
+
+    /// <summary>409: it does not go together with what is there already.</summary>
+    public static IxpError Conflict(string message) => new(StatusCodes.Status409Conflict, "CONFLICT", message);
+
     /// <summary>The error for a status that the framework set by itself, without a body.</summary>
     public static IxpError ForStatus(int status, string method, string path) =>
         status switch
         {
+            StatusCodes.Status401Unauthorized => new(
+                status,
+                "UNAUTHORIZED",
+                "Sign in first: the request needs a valid access token"
+            ),
+            StatusCodes.Status403Forbidden => Forbidden("This account may not do that"),
             StatusCodes.Status404NotFound => new(status, "NOT_FOUND", $"Nothing is served at '{Clip(path)}'"),
             StatusCodes.Status405MethodNotAllowed => new(
                 status,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IxpServer.Api.Database;
 
 namespace IxpServer.Api.Http;
 
@@ -79,6 +80,12 @@ internal sealed partial class RequestBoundary(
             InvalidDataException => IxpError.InvalidRequest("The body is not what its Content-Encoding says"),
             _ => null,
         };
+        if (error is null && ApiDatabase.ToError(fault) is { } away)
+        {
+            LogDatabase(context.Request.Method, context.GetEndpoint()?.DisplayName ?? "no endpoint", fault);
+            error = away;
+        }
+
         if (error is null)
         {
             LogUnhandled(context.Request.Method, context.GetEndpoint()?.DisplayName ?? "no endpoint", fault);
@@ -96,6 +103,9 @@ internal sealed partial class RequestBoundary(
         headers.Remove("ETag");
         await ErrorResponse.WriteAsync(context, error);
     }
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Endpoint} cannot be answered: the database failed")]
+    private partial void LogDatabase(string method, string endpoint, Exception fault);
 
     [LoggerMessage(LogLevel.Error, "{Method} {Endpoint} failed")]
     private partial void LogUnhandled(string method, string endpoint, Exception fault);

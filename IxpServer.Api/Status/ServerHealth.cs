@@ -46,7 +46,7 @@ internal sealed class ServerHealth(
         status switch
         {
             HealthStatus.Healthy => new(HealthCheckBody.Pass, "ready"),
-            HealthStatus.Degraded => new(HealthCheckBody.Warn, "works, but not as it should; the log says why"),
-            _ => new(HealthCheckBody.Fail, "not ready; the log says why"),
+            HealthStatus.Degraded => new(HealthCheckBody.Warn, "works, but not as it should; /ready says why"),
+            _ => new(HealthCheckBody.Fail, "not ready; /ready says why"),
         };
 }

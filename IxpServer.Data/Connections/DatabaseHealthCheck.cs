@@ -5,8 +5,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace IxpServer.Data.Connections;
 
 /// <summary>
-/// Healthy when the database answers and has every migration. It connects once and never retries: a probe must be told
-/// soon.
+/// Unhealthy until the database has answered once and has every migration. From then on its absence only degrades the
+/// server, which goes on rendering: every replica would lose its traffic at once if they called themselves unready. It
+/// connects once and never retries: a probe must be told soon.
 /// </summary>
 internal sealed class DatabaseHealthCheck(
     IDbContextFactory<IxpDbContext> contexts,
@@ -39,8 +40,8 @@ internal sealed class DatabaseHealthCheck(
                     ? HealthCheckResult.Healthy()
                     : new(
                         context.Registration.FailureStatus,
-                        $"{connection}: {pending.Count} migrations are pending ({string.Join(", ", pending)}); "
-                            + "run IxpServer.MigrationService"
+                        $"{connection}: {pending.Count} migrations are pending ({string.Join(", ", pending)})"
+                            + (connection.Kind is DatabaseKind.Postgres ? "; run IxpServer.MigrationService" : "")
                     );
             }
 
@@ -48,7 +49,8 @@ internal sealed class DatabaseHealthCheck(
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            return new(context.Registration.FailureStatus, $"{connection} does not answer", fault);
+            var status = _complete ? HealthStatus.Degraded : context.Registration.FailureStatus;
+            return new(status, $"{connection} does not answer", fault);
         }
     }
 }

@@ -123,12 +123,6 @@ internal sealed class Topology(HostOptions options, RunDirectory directory, Host
 
     private async Task MigrateAsync(IReadOnlyDictionary<string, string?> environment, CancellationToken cancellation)
     {
-        if (BuiltPrograms.Find(BuiltPrograms.MigrationService) is null)
-        {
-            log.Host($"{BuiltPrograms.MigrationService} is not built: the database is left as it is");
-            return;
-        }
-
         log.Host("migrating the database");
         var result = await WorkerProcess.RunAsync(
             new ServiceOptions

@@ -6,7 +6,7 @@ namespace IxpServer.ProcessHost.Services;
 /// <summary>One replica of the server, as a process on loopback.</summary>
 public sealed class ApiProcess : IAsyncDisposable
 {
-    private const string HealthPath = "/ixp/health";
+    private const string ReadyPath = "/ready";
 
     private readonly ServiceOptions _options;
     private ChildProcess? _server;
@@ -76,7 +76,7 @@ public sealed class ApiProcess : IAsyncDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
-            _server = await server.ReadyAsync(HealthyAsync(port, stop.Token), _options.Name, cancellation);
+            _server = await server.ReadyAsync(WhenReadyAsync(port, stop.Token), _options.Name, cancellation);
         }
         finally
         {
@@ -84,21 +84,21 @@ public sealed class ApiProcess : IAsyncDisposable
         }
     }
 
-    private static async Task HealthyAsync(int port, CancellationToken cancellation)
+    private static async Task WhenReadyAsync(int port, CancellationToken cancellation)
     {
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!await IsHealthyAsync(client, cancellation))
+        while (!await IsReadyAsync(client, cancellation))
         {
             await timer.WaitForNextTickAsync(cancellation);
         }
     }
 
-    private static async Task<bool> IsHealthyAsync(HttpClient client, CancellationToken cancellation)
+    private static async Task<bool> IsReadyAsync(HttpClient client, CancellationToken cancellation)
     {
         try
         {
-            using var response = await client.GetAsync(HealthPath, cancellation);
+            using var response = await client.GetAsync(ReadyPath, cancellation);
             return response.StatusCode is HttpStatusCode.OK;
         }
         catch (HttpRequestException)

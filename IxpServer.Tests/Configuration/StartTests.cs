@@ -112,6 +112,7 @@ public sealed class StartTests
             ("PORT", "eighty"),
             ("LOG_LEVEL", "loud"),
             ("THEME_FILE", "/no-theme.json"),
+            ("DATABASE_URL", "mysql://db/ixp"),
             ("INTENTS_FILE", registry.IntentsFile),
             ("COMPONENTS_FILE", registry.ComponentsFile),
             ("Ixp__Crawler__Sources__0__Name", "a b"),
@@ -131,6 +132,7 @@ public sealed class StartTests
                 "JWT_SECRET (",
                 "LOG_LEVEL (",
                 "THEME_FILE (Ixp__Theme__File): '/no-theme.json'",
+                "DATABASE_URL",
                 "Ixp__Crawler__Sources__0__Name: found 'a b'",
                 "Ixp__Crawler__Sources__1__File: '/no-news.json'",
                 $"INTENTS_FILE (Ixp__Registry__Intents): {registry.IntentsFile}: must be",
@@ -141,6 +143,22 @@ public sealed class StartTests
             Assert.Contains(faults, line => line.StartsWith($"  - {start}", StringComparison.Ordinal));
         }
 
+        Assert.DoesNotContain("   at ", server.Output);
+    }
+
+    [Fact]
+    public async Task Development_which_checks_its_services_first_tells_them_all_too()
+    {
+        await using var server = ServerProcess.Start(
+            ("ASPNETCORE_ENVIRONMENT", "Development"),
+            ("PORT", "0"),
+            ("DATABASE_URL", "mysql://db/ixp"),
+            ("THEME_FILE", "/no-theme.json")
+        );
+
+        Assert.Equal(78, await server.ExitAsync());
+        Assert.Contains("  - DATABASE_URL", server.Output);
+        Assert.Contains("  - THEME_FILE", server.Output);
         Assert.DoesNotContain("   at ", server.Output);
     }
 

@@ -1,4 +1,7 @@
 using IxpServer.Data.Connections;
+using IxpServer.ProcessHost.Postgres;
+using IxpServer.Tests.ProcessHost;
+using IxpServer.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -169,6 +172,28 @@ public sealed class ConnectionTests
         var after = (await health.CheckHealthAsync(TestDatabase.Cancel)).Entries["database"];
         Assert.Equal(HealthStatus.Healthy, after.Status);
         Assert.Contains("ready", after.Tags);
+    }
+
+    [Fact]
+    public async Task Health_of_a_database_that_goes_away_is_degraded_not_unready()
+    {
+        Installed.Need("postgres");
+        await using var postgres = await PostgresCluster.StartAsync(cancellation: TestDatabase.Cancel);
+        await using var database = new TestDatabase([("ConnectionStrings__ixpdb", postgres.ConnectionString())], null);
+        await database.Migrator.MigrateAsync(TestDatabase.Cancel);
+        var health = database.Services.GetRequiredService<HealthCheckService>();
+        Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync(TestDatabase.Cancel)).Status);
+
+        await postgres.KillAsync();
+        var away = (await health.CheckHealthAsync(TestDatabase.Cancel)).Entries["database"];
+        Assert.Equal(HealthStatus.Degraded, away.Status);
+        Assert.Contains("does not answer", away.Description);
+
+        await postgres.StartAgainAsync(TestDatabase.Cancel);
+        await Eventually.TrueAsync(
+            async () => (await health.CheckHealthAsync(TestDatabase.Cancel)).Status is HealthStatus.Healthy,
+            "healthy again"
+        );
     }
 
     private static async Task<object?> PragmaAsync(DbContext context, string name)

@@ -22,7 +22,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
     private readonly IHost _host;
 
-    private TestDatabase(IReadOnlyList<(string Name, string Value)> variables, TimeProvider? time)
+    internal TestDatabase(IReadOnlyList<(string Name, string Value)> variables, TimeProvider? time)
     {
         Variables = variables;
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
@@ -57,6 +57,22 @@ public sealed class TestDatabase : IAsyncDisposable
         TimeProvider? time = null,
         params (string Name, string Value)[] settings
     ) => new([await CopyAsync(kind, await Templates[kind].Value), .. settings], time);
+
+    /// <summary>A new SQLite file with every migration, in a directory of its own, for a server to use.</summary>
+    public static string CopySqlite()
+    {
+        // Made on a thread of its own: this one may be the only one, and would wait for itself.
+        var template = Task.Run(() => Templates[DatabaseKind.Sqlite].Value).GetAwaiter().GetResult();
+        return CopySqlite(template);
+    }
+
+    /// <summary>Deletes a file that <see cref="CopySqlite()"/> made.</summary>
+    public static void DeleteSqlite(string file)
+    {
+        using var pooled = new SqliteConnection($"Data Source={file}");
+        SqliteConnection.ClearPool(pooled);
+        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+    }
 
     /// <summary>A database without any table.</summary>
     public static async Task<TestDatabase> CreateEmptyAsync(
@@ -125,19 +141,24 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         if (kind is DatabaseKind.Sqlite)
         {
-            var file = Path.Combine(Directory.CreateTempSubdirectory("ixp-sqlite-").FullName, "ixp.db");
-            if (template is not null)
-            {
-                File.Copy(template, file);
-            }
-
-            return ("Ixp__Database__File", file);
+            return ("Ixp__Database__File", CopySqlite(template));
         }
 
         var name = $"t{Guid.NewGuid():N}";
         var server = await TestPostgres.GetAsync();
         await server.CreateDatabaseAsync(name, template, Cancel);
         return ("ConnectionStrings__ixpdb", server.ConnectionString(name) + ";Minimum Pool Size=0");
+    }
+
+    private static string CopySqlite(string? template)
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("ixp-sqlite-").FullName, "ixp.db");
+        if (template is not null)
+        {
+            File.Copy(template, file);
+        }
+
+        return file;
     }
 
     private static async Task<string> MakeSqliteTemplateAsync()

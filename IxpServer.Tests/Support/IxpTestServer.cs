@@ -1,5 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using IxpServer.Api.Database;
+using IxpServer.Api.Security;
+using IxpServer.Data.Entities;
+using IxpServer.Tests.Data;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,13 +20,27 @@ public sealed class IxpTestServer : WebApplicationFactory<Program>
 {
     private readonly IReadOnlyDictionary<string, string?> _settings;
     private readonly Action<IServiceCollection>? _services;
+    private readonly string? _ownDatabase;
 
     private IxpTestServer(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? services)
     {
+        // Every server has a database of its own, also where the test does not look at it.
+        if (
+            !settings.Keys.Any(key =>
+                key.StartsWith("Ixp:Database:", Ignoring) || key.StartsWith("ConnectionStrings:", Ignoring)
+            )
+        )
+        {
+            _ownDatabase = TestDatabase.CopySqlite();
+            settings = new Dictionary<string, string?>(settings) { ["Ixp:Database:File"] = _ownDatabase };
+        }
+
         _settings = settings;
         _services = services;
         UseKestrel();
     }
+
+    private const StringComparison Ignoring = StringComparison.OrdinalIgnoreCase;
 
     /// <summary>Speaks to the server; redirects are not followed.</summary>
     public HttpClient Http { get; private set; } = null!;
@@ -40,6 +58,22 @@ public sealed class IxpTestServer : WebApplicationFactory<Program>
             BaseAddress = server.ClientOptions.BaseAddress,
         };
         return server;
+    }
+
+    /// <summary>Starts a server on a database that the test has made and goes on owning.</summary>
+    public static IxpTestServer Start(
+        TestDatabase database,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? services = null
+    )
+    {
+        var all = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>());
+        foreach (var (name, value) in database.Variables)
+        {
+            all[name.Replace("__", ":", StringComparison.Ordinal)] = value;
+        }
+
+        return Start(all, services);
     }
 
     /// <summary>Starts a server on a registry of the test's own.</summary>
@@ -67,6 +101,13 @@ public sealed class IxpTestServer : WebApplicationFactory<Program>
             $$"""{"intent":{"name":{{JsonSerializer.Serialize(intent)}},"parameters":{{parameters}} } }""",
             headers
         );
+
+    /// <summary>An access token for an account that the test has put into the database.</summary>
+    public string TokenFor(User user) => Services.GetRequiredService<AccessTokens>().Issue(user, Guid.CreateVersion7());
+
+    /// <summary>Waits until the server may use its database.</summary>
+    public Task DatabaseReadyAsync() =>
+        Services.GetRequiredService<DatabaseStart>().Ready.WaitAsync(TestContext.Current.CancellationToken);
 
     /// <summary>GET with headers.</summary>
     public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
@@ -99,6 +140,10 @@ public sealed class IxpTestServer : WebApplicationFactory<Program>
     {
         Http.Dispose();
         await base.DisposeAsync();
+        if (_ownDatabase is not null)
+        {
+            TestDatabase.DeleteSqlite(_ownDatabase);
+        }
     }
 
     /// <inheritdoc/>

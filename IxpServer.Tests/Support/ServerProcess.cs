@@ -12,6 +12,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("ixp-data-");
+
     private ServerProcess(Process process) => _process = process;
 
     /// <summary>Everything it printed so far.</summary>
@@ -42,12 +44,13 @@ public sealed partial class ServerProcess : IAsyncDisposable
             start.Environment[name] = Environment.GetEnvironmentVariable(name);
         }
 
+        var server = new ServerProcess(new Process { StartInfo = start });
+        start.Environment["DATABASE_FILE"] = Path.Combine(server._data.FullName, "ixp.db");
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;
         }
 
-        var server = new ServerProcess(new Process { StartInfo = start });
         server._process.OutputDataReceived += server.Read;
         server._process.ErrorDataReceived += server.Read;
         server._process.Start();
@@ -76,6 +79,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+        _data.Delete(recursive: true);
     }
 
     /// <summary>A cold start on a busy machine takes a while.</summary>

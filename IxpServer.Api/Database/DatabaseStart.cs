@@ -1,0 +1,43 @@
+using IxpServer.Data;
+
+namespace IxpServer.Api.Database;
+
+/// <summary>
+/// Brings an embedded database up to date while the server is already answering: a render needs none, and must not
+/// wait for one.
+/// </summary>
+internal sealed partial class DatabaseStart(IServiceProvider services, IHostApplicationLifetime lifetime)
+    : BackgroundService
+{
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the database may be used; fails when it cannot be brought up to date.</summary>
+    internal Task Ready => _ready.Task;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Yields at once: whoever starts the host goes on.
+        await Task.Yield();
+        try
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(
+                stoppingToken,
+                lifetime.ApplicationStopping
+            );
+            await services.GetRequiredService<IHost>().MigrateEmbeddedDatabaseAsync(stop.Token);
+            _ready.TrySetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            _ready.TrySetCanceled(CancellationToken.None);
+        }
+        catch (Exception fault)
+        {
+            LogFailed(services.GetRequiredService<ILogger<DatabaseStart>>(), fault);
+            _ready.TrySetException(fault);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Critical, "The database cannot be brought up to date; nothing that needs it will work")]
+    private static partial void LogFailed(ILogger logger, Exception fault);
+}

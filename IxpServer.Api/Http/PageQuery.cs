@@ -1,0 +1,137 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Globalization;
+using IxpServer.Data.Entities;
+using Microsoft.EntityFrameworkCore;
+
+namespace IxpServer.Api.Http;
+
+/// <summary>Which part of a list, newest first, is asked for.</summary>
+/// <param name="Limit">The most rows.</param>
+/// <param name="After">The row after which the page begins; null for the first page.</param>
+/// <param name="Skip">Rows to leave out, for callers that count pages.</param>
+public sealed record PageQuery(int Limit, PagePosition? After, int Skip)
+{
+    private const int DefaultLimit = 20;
+    private const int LargestLimit = 100;
+
+    /// <summary>Rows that may be skipped: to skip is to read, and a cursor costs nothing.</summary>
+    private const int MostSkipped = 10_000;
+
+    /// <summary>Reads <c>limit</c>, <c>cursor</c> and <c>page</c> (guide, section on the query builder).</summary>
+    public static (PageQuery? Page, IxpError? Error) Read(IQueryCollection query)
+    {
+        if (!TryNumber(query["limit"], DefaultLimit, LargestLimit, out var limit))
+        {
+            return (null, IxpError.InvalidRequest($"limit must be a whole number from 1 to {LargestLimit}"));
+        }
+
+        if (!TryNumber(query["page"], 1, int.MaxValue, out var page))
+        {
+            return (null, IxpError.InvalidRequest("page must be a whole number from 1"));
+        }
+
+        if ((long)(page - 1) * limit > MostSkipped)
+        {
+            return (null, IxpError.InvalidRequest($"page leads past row {MostSkipped}: follow nextCursor instead"));
+        }
+
+        PagePosition? after = null;
+        if (query["cursor"].ToString() is { Length: > 0 } cursor && !PagePosition.TryParse(cursor, out after))
+        {
+            return (null, IxpError.InvalidRequest("cursor is not one that this server gave"));
+        }
+
+        return after is not null && page > 1
+            ? (null, IxpError.InvalidRequest("cursor and page exclude each other"))
+            : (new PageQuery(limit, after, (page - 1) * limit), null);
+    }
+
+    /// <summary>One page of the rows.</summary>
+    /// <param name="rows">Filtered, in any order.</param>
+    /// <param name="show">What a caller sees of a row.</param>
+    /// <param name="cancel">Ends the query.</param>
+    public async Task<PageBody<TBody>> ReadAsync<TRow, TBody>(
+        IQueryable<TRow> rows,
+        Func<TRow, TBody> show,
+        CancellationToken cancel
+    )
+        where TRow : Entity
+    {
+        if (After is { } after)
+        {
+            rows = rows.Where(row =>
+                row.CreatedAt <= after.CreatedAt && (row.CreatedAt < after.CreatedAt || row.Id < after.Id)
+            );
+        }
+
+        // One more than is shown tells whether there are more.
+        var found = await rows.OrderByDescending(row => row.CreatedAt)
+            .ThenByDescending(row => row.Id)
+            .Skip(Skip)
+            .Take(Limit + 1)
+            .ToListAsync(cancel);
+        var shown = found.Take(Limit).ToList();
+        var hasMore = found.Count > Limit;
+        var next = hasMore ? new PagePosition(shown[^1].CreatedAt, shown[^1].Id).ToString() : null;
+        return new PageBody<TBody>([.. shown.Select(show)], new PageInfo(next, hasMore));
+    }
+
+    private static bool TryNumber(string? text, int fallback, int most, out int number)
+    {
+        number = fallback;
+        return string.IsNullOrEmpty(text)
+            || (
+                int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number)
+                && number >= 1
+                && number <= most
+            );
+    }
+}
+
+/// <summary>A place in a list: rows may come and go without moving it.</summary>
+/// <param name="CreatedAt">The row's time.</param>
+/// <param name="Id">The row's id.</param>
+public sealed record PagePosition(DateTime CreatedAt, Guid Id)
+{
+    private const int Size = 8 + 16;
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    internal static bool TryParse(string text, out PagePosition? position)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        position = null;
+        if (text.Length is not 32 || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length is not Size)
+        {
+            return false;
+        }
+
+        var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
+        if (ticks < 0 || ticks > DateTime.MaxValue.Ticks)
+        {
+            return false;
+        }
+
+        position = new PagePosition(new DateTime(ticks, DateTimeKind.Utc), new Guid(bytes[8..], bigEndian: true));
+        return true;
+    }
+
+    /// <summary>The place as an opaque cursor.</summary>
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, CreatedAt.Ticks);
+        Id.TryWriteBytes(bytes[8..], bigEndian: true, out _);
+        return Base64Url.EncodeToString(bytes);
+    }
+}
+
+/// <summary>One page of a list, newest first.</summary>
+/// <param name="Items">The rows.</param>
+/// <param name="Pagination">How to go on.</param>
+public sealed record PageBody<T>(IReadOnlyList<T> Items, PageInfo Pagination);
+
+/// <summary>How to go on in a list.</summary>
+/// <param name="NextCursor">The next page's <c>cursor</c>; null on the last one.</param>
+/// <param name="HasMore">Whether there is a next page.</param>
+public sealed record PageInfo(string? NextCursor, bool HasMore);

@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using System.Text;
+using IxpServer.Data.Connections;
+
+namespace IxpServer.Api.Security;
+
+/// <summary>The server's own secrets, from the settings or, outside Production, made here.</summary>
+public sealed class SecurityKeys
+{
+    private const int KeyBytes = 32;
+
+    private SecurityKeys(byte[] signing, byte[] encryption, string? origin) =>
+        (Signing, Encryption, Origin) = (signing, encryption, origin);
+
+    /// <summary>Signs access tokens (<c>JWT_SECRET</c>).</summary>
+    internal byte[] Signing { get; }
+
+    /// <summary>Encrypts what sessions hold (<c>ENCRYPTION_KEY</c>): 32 bytes.</summary>
+    internal byte[] Encryption { get; }
+
+    /// <summary>Where keys come from that nobody has set; null when all were set.</summary>
+    internal string? Origin { get; }
+
+    /// <summary>Reads the settings, which have been checked before.</summary>
+    internal static SecurityKeys Read(IConfiguration configuration, DatabaseConnection database)
+    {
+        var jwt = configuration["Ixp:Security:JwtSecret"] is { Length: > 0 } set ? Encoding.UTF8.GetBytes(set) : null;
+        var key = configuration["Ixp:Security:EncryptionKey"] is { Length: > 0 } text ? ParseKey(text) : null;
+        if (jwt is not null && key is not null)
+        {
+            return new SecurityKeys(jwt, key, null);
+        }
+
+        // Beside the data that they protect, so that both survive a restart together.
+        var file = database.File is { } data ? $"{data}.secrets" : null;
+        var made = DevelopmentSecrets.ReadOrMake(file, 2 * KeyBytes);
+        return new SecurityKeys(jwt ?? made[..KeyBytes], key ?? made[KeyBytes..], file ?? "memory");
+    }
+
+    /// <summary>32 bytes, plain or in Base64.</summary>
+    internal static byte[] ParseKey(string text) =>
+        Encoding.UTF8.GetByteCount(text) is KeyBytes ? Encoding.UTF8.GetBytes(text) : Convert.FromBase64String(text);
+}
+
+/// <summary>Random bytes for a developer's machine, kept in a file that only its owner can read.</summary>
+internal static class DevelopmentSecrets
+{
+    internal static byte[] ReadOrMake(string? file, int length)
+    {
+        if (file is null)
+        {
+            return RandomNumberGenerator.GetBytes(length);
+        }
+
+        try
+        {
+            return Make(file, length);
+        }
+        catch (IOException taken) when (File.Exists(file))
+        {
+            var kept = File.ReadAllBytes(file);
+            return kept.Length == length
+                ? kept
+                : throw new InvalidDataException(
+                    $"{file} is damaged: delete it, or set JWT_SECRET and ENCRYPTION_KEY",
+                    taken
+                );
+        }
+    }
+
+    private static byte[] Make(string file, int length)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        var secrets = RandomNumberGenerator.GetBytes(length);
+        using var stream = new FileStream(file, options);
+        stream.Write(secrets);
+        return secrets;
+    }
+}

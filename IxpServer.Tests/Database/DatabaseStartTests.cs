@@ -1,0 +1,39 @@
+using System.Net;
+using IxpServer.Tests.Support;
+using Xunit;
+
+namespace IxpServer.Tests.Database;
+
+/// <summary>The server and its embedded database.</summary>
+public sealed class DatabaseStartTests
+{
+    [Fact]
+    public async Task A_server_without_settings_makes_its_database_and_secrets_that_only_it_can_read()
+    {
+        await using var place = new TemporaryDirectory();
+        var file = Path.Combine(place.Path, "deep", "ixp.db");
+        await using var server = IxpTestServer.Start(new Dictionary<string, string?> { ["Ixp:Database:File"] = file });
+        await server.DatabaseReadyAsync();
+
+        Assert.True(File.Exists(file));
+        Assert.Equal(64, new FileInfo($"{file}.secrets").Length);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode($"{file}.secrets"));
+        }
+    }
+
+    [Fact]
+    public async Task A_render_does_not_need_the_database()
+    {
+        await using var place = new TemporaryDirectory();
+        var file = Path.Combine(place.Path, "ixp.db");
+        await File.WriteAllTextAsync(file, "this is no database", TestContext.Current.CancellationToken);
+        await using var server = IxpTestServer.Start(new Dictionary<string, string?> { ["Ixp:Database:File"] = file });
+
+        using var response = await server.RenderAsync("show_weather", """{"city":"Lisbon"}""");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await Assert.ThrowsAnyAsync<Exception>(server.DatabaseReadyAsync);
+    }
+}
