@@ -24,7 +24,9 @@ internal static class ServerRun
             lifetime.ApplicationStarted.Register(() => Volatile.Write(ref started, true));
             return new Nothing();
         });
-        builder.Logging.AddFilter(HostCategory, _ => Volatile.Read(ref started));
+
+        // A filter of its own replaces the configured level; below a warning the host tells only of its phases.
+        builder.Logging.AddFilter(HostCategory, level => level >= LogLevel.Warning && Volatile.Read(ref started));
     }
 
     /// <summary>Runs until the process is told to stop.</summary>

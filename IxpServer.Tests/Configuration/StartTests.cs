@@ -25,7 +25,7 @@ public sealed class StartTests
     {
         await using var server = ServerProcess.Start(Production);
         using var http = new HttpClient { BaseAddress = await server.ListeningAsync() };
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/ixp/health");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/ixp/intents");
         request.Headers.Add("Origin", "https://app.example");
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
 
