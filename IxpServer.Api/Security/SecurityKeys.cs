@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using IxpServer.Api.Configuration;
 using IxpServer.Data.Connections;
 
 namespace IxpServer.Api.Security;
@@ -56,15 +57,14 @@ internal static class DevelopmentSecrets
         {
             return Make(file, length);
         }
-        catch (IOException taken) when (File.Exists(file))
+        catch (IOException) when (File.Exists(file))
         {
             var kept = File.ReadAllBytes(file);
             return kept.Length == length
                 ? kept
-                : throw new InvalidDataException(
-                    $"{file} is damaged: delete it, or set JWT_SECRET and ENCRYPTION_KEY",
-                    taken
-                );
+                : throw new ConfigurationException([
+                    $"{file}: damaged; delete it, or set JWT_SECRET and ENCRYPTION_KEY",
+                ]);
         }
     }
 

@@ -1,3 +1,4 @@
+using IxpServer.Api.Configuration;
 using IxpServer.Data.Connections;
 using IxpServer.Data.Entities;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -17,6 +18,7 @@ internal static partial class SecurityServices
         services.AddSingleton(provider =>
             SecurityKeys.Read(builder.Configuration, provider.GetRequiredService<DatabaseConnection>())
         );
+        services.AddStartCheck<SecurityKeys>();
         services.AddSingleton<AccessTokens>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services
