@@ -1,0 +1,14 @@
+namespace IxpServer.Api.Sessions;
+
+/// <summary>Registers sessions.</summary>
+internal static class SessionServices
+{
+    internal static WebApplicationBuilder AddSessions(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<ContextCipher>();
+        services.AddSingleton<SessionTokens>();
+        services.AddSingleton<SessionService>();
+        return builder;
+    }
+}
