@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IxpServer.Api.Http;
 using IxpServer.Api.Registry;
+using IxpServer.Api.Sessions;
 
 namespace IxpServer.Api.Rendering;
 
@@ -14,6 +15,7 @@ public sealed class RenderBatchService(RenderService renders, RequestMetrics met
     public async Task<(byte[]? Answer, IxpError? Error)> RenderAsync(
         JsonElement body,
         string? origin,
+        RenderSessions sessions,
         CancellationToken cancel
     )
     {
@@ -31,7 +33,7 @@ public sealed class RenderBatchService(RenderService renders, RequestMetrics met
         }
 
         var outcomes = await Task.WhenAll(
-            requests.EnumerateArray().Select(request => renders.RenderAsync(request, origin, cancel).AsTask())
+            requests.EnumerateArray().Select(request => renders.RenderAsync(request, origin, sessions, cancel).AsTask())
         );
         try
         {

@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.IO.Pipelines;
 using IxpServer.Api.Http;
+using IxpServer.Api.Sessions;
 
 namespace IxpServer.Api.Rendering;
 
@@ -39,7 +40,7 @@ internal static class RenderEndpoints
             return;
         }
 
-        var outcome = await renders.RenderAsync(read.Root, Origin(context), cancel);
+        var outcome = await renders.RenderAsync(read.Root, Origin(context), new RenderSessions(context), cancel);
         if (outcome.Error is { } error)
         {
             await ErrorResponse.WriteAsync(context, error);
@@ -65,7 +66,7 @@ internal static class RenderEndpoints
         using var read = await JsonBody.ReadAsync(context.Request, cancel);
         var (answer, error) = read.Error is { } unreadable
             ? (null, unreadable)
-            : await batches.RenderAsync(read.Root, Origin(context), cancel);
+            : await batches.RenderAsync(read.Root, Origin(context), RenderSessions.OfBatch(context), cancel);
         if (error is not null)
         {
             await ErrorResponse.WriteAsync(context, error);
@@ -88,9 +89,10 @@ internal static class RenderEndpoints
         var headers = response.Headers;
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = body.Length;
-        headers.CacheControl = outcome.IsDegraded ? "no-store" : outcome.Resolved!.CacheControl;
+        var resolved = outcome.Resolved!;
+        headers.CacheControl = outcome.IsDegraded || resolved.Intent.ReadsSession ? "no-store" : resolved.CacheControl;
         headers.ETag = Tag(body.Span, response.HttpContext.Request.Headers.AcceptEncoding.Count > 0);
-        foreach (var (name, value) in outcome.Resolved!.DeprecationHeaders)
+        foreach (var (name, value) in resolved.DeprecationHeaders)
         {
             headers[name] = value;
         }
