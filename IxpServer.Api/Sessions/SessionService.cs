@@ -135,19 +135,15 @@ public sealed partial class SessionService(
         CancellationToken cancel
     )
     {
-        if (!caller.Caller.IsAdmin)
+        var owner = userId ?? caller.Caller.UserId;
+        if (!caller.Caller.MaySee(owner))
         {
-            if (userId is not null && userId != caller.Caller.UserId)
-            {
-                return (null, IxpError.Forbidden("Only administrators may list the sessions of others"));
-            }
-
-            userId = caller.Caller.UserId;
+            return (null, IxpError.Forbidden("Only administrators may list the sessions of others"));
         }
 
         await using var database = await contexts.CreateDbContextAsync(cancel);
         var rows = WithoutContext(database.Sessions);
-        rows = userId is null ? rows : rows.Where(row => row.UserId == userId);
+        rows = caller.Caller.IsAdmin && userId is null ? rows : rows.Where(row => row.UserId == owner);
         return (await page.ReadAsync(rows, row => SessionBody.Of(row, null), cancel), null);
     }
 
@@ -163,7 +159,7 @@ public sealed partial class SessionService(
                     return SessionCaller.NotFound(id);
                 }
 
-                if (session.UserId != caller.Caller.UserId)
+                if (caller.Caller.IsAdmin && session.UserId != caller.Caller.UserId)
                 {
                     database.Add(caller.Caller.Audit("session.delete", "session", id.ToString()));
                     await database.SaveChangesAsync(cancel);
