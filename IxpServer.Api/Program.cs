@@ -8,6 +8,7 @@ using IxpServer.Api.Registry;
 using IxpServer.Api.Rendering;
 using IxpServer.Api.Sdk;
 using IxpServer.Api.Security;
+using IxpServer.Api.Sessions;
 using IxpServer.Api.Status;
 using IxpServer.Api.Theme;
 
@@ -15,7 +16,7 @@ try
 {
     var builder = IxpHost.CreateBuilder(args);
     builder.AddServiceDefaults();
-    builder.AddDatabase().AddSecurity();
+    builder.AddDatabase().AddSecurity().AddSessions();
     builder.AddHttp().AddRegistry().AddRendering().AddTheme().AddSdk().AddCrawler().AddStatus().AddOpenApiDocument();
 
     var app = builder.Build();
@@ -27,6 +28,7 @@ try
     app.MapTheme();
     app.MapSdk();
     app.MapCrawler();
+    app.MapSessions();
     app.MapStatus();
     app.MapPlayground();
     app.MapDefaultEndpoints();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using IxpServer.Api.Security;
 
 namespace IxpServer.Api.Configuration;
 
@@ -38,6 +39,14 @@ internal static class Settings
             IsSecret = true,
             RequiredInProduction = true,
         },
+        new(
+            "ENCRYPTION_KEYS_PREVIOUS",
+            "Ixp:Security:PreviousEncryptionKeys",
+            new("keys like ENCRYPTION_KEY, separated by commas", AreKeys)
+        )
+        {
+            IsSecret = true,
+        },
         new("WEATHER_API_KEY", "Ixp:Weather:ApiKey", new("a key of the weather service, not an example's", IsNoExample))
         {
             IsSecret = true,
@@ -69,6 +78,8 @@ internal static class Settings
 
     private static bool IsKey(string value) =>
         IsNoExample(value) && (Encoding.UTF8.GetByteCount(value) is 32 || DecodedLength(value) is 32);
+
+    private static bool AreKeys(string value) => SecurityKeys.SplitKeys(value).All(IsKey);
 
     private static int DecodedLength(string value)
     {

@@ -6,7 +6,7 @@ namespace IxpServer.Api.Database;
 /// Brings an embedded database up to date while the server is already answering: a render needs none, and must not
 /// wait for one.
 /// </summary>
-internal sealed partial class DatabaseStart(IServiceProvider services, IHostApplicationLifetime lifetime)
+public sealed partial class DatabaseStart(IServiceProvider services, IHostApplicationLifetime lifetime)
     : BackgroundService
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -14,6 +14,7 @@ internal sealed partial class DatabaseStart(IServiceProvider services, IHostAppl
     /// <summary>Completes when the database may be used; fails when it cannot be brought up to date.</summary>
     internal Task Ready => _ready.Task;
 
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Yields at once: whoever starts the host goes on.

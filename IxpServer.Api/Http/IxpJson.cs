@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using IxpServer.Api.Discovery;
 using IxpServer.Api.Sdk;
+using IxpServer.Api.Sessions;
 using IxpServer.Api.Status;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -15,6 +16,8 @@ namespace IxpServer.Api.Http;
 [JsonSerializable(typeof(SdkConfigBody))]
 [JsonSerializable(typeof(HealthBody))]
 [JsonSerializable(typeof(MetricsBody))]
+[JsonSerializable(typeof(SessionBody))]
+[JsonSerializable(typeof(PageBody<SessionBody>))]
 internal sealed partial class IxpJson : JsonSerializerContext
 {
     /// <summary>An empty JSON array.</summary>

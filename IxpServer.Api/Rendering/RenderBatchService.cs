@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using IxpServer.Api.Http;
 using IxpServer.Api.Registry;
+using IxpServer.Api.Sessions;
 
 namespace IxpServer.Api.Rendering;
 
@@ -37,7 +38,13 @@ public sealed partial class RenderBatchService(
     }
 
     /// <summary>Writes <c>{results:[{status, body}…]}</c> in order, each as soon as it and those before it are there.</summary>
-    internal async Task WriteAsync(JsonElement requests, string? origin, PipeWriter output, CancellationToken cancel)
+    internal async Task WriteAsync(
+        JsonElement requests,
+        string? origin,
+        RenderSessions sessions,
+        PipeWriter output,
+        CancellationToken cancel
+    )
     {
         var ahead = new Queue<Task<RenderOutcome>>(MostAhead);
         var target = new PacedWriter(output);
@@ -52,7 +59,7 @@ public sealed partial class RenderBatchService(
                     await WriteNextAsync(ahead, target, written++, cancel);
                 }
 
-                ahead.Enqueue(RenderAsync(request, origin, cancel));
+                ahead.Enqueue(RenderAsync(request, origin, sessions, cancel));
             }
 
             while (ahead.Count > 0)
@@ -77,11 +84,16 @@ public sealed partial class RenderBatchService(
         }
     }
 
-    private async Task<RenderOutcome> RenderAsync(JsonElement request, string? origin, CancellationToken cancel)
+    private async Task<RenderOutcome> RenderAsync(
+        JsonElement request,
+        string? origin,
+        RenderSessions sessions,
+        CancellationToken cancel
+    )
     {
         try
         {
-            return await renders.RenderAsync(request, origin, cancel);
+            return await renders.RenderAsync(request, origin, sessions, cancel);
         }
         catch (Exception fault) when (!cancel.IsCancellationRequested)
         {

@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.IO.Pipelines;
 using IxpServer.Api.Http;
+using IxpServer.Api.Sessions;
 
 namespace IxpServer.Api.Rendering;
 
@@ -39,7 +40,7 @@ internal static class RenderEndpoints
             return;
         }
 
-        var outcome = await renders.RenderAsync(read.Root, Origin(context), cancel);
+        var outcome = await renders.RenderAsync(read.Root, Origin(context), new RenderSessions(context), cancel);
         if (outcome.Error is { } error)
         {
             await ErrorResponse.WriteAsync(context, error);
@@ -72,7 +73,13 @@ internal static class RenderEndpoints
 
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
-        await batches.WriteAsync(requests, Origin(context), context.Response.BodyWriter, cancel);
+        await batches.WriteAsync(
+            requests,
+            Origin(context),
+            RenderSessions.OfBatch(context),
+            context.Response.BodyWriter,
+            cancel
+        );
     }
 
     private static ValueTask<FlushResult> SendAsync(
@@ -85,9 +92,10 @@ internal static class RenderEndpoints
         var headers = response.Headers;
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = body.Length;
-        headers.CacheControl = outcome.IsDegraded ? "no-store" : outcome.Resolved!.CacheControl;
+        var resolved = outcome.Resolved!;
+        headers.CacheControl = outcome.IsDegraded || resolved.Intent.ReadsSession ? "no-store" : resolved.CacheControl;
         headers.ETag = Tag(body.Span, response.HttpContext.Request.Headers.AcceptEncoding.Count > 0);
-        foreach (var (name, value) in outcome.Resolved!.DeprecationHeaders)
+        foreach (var (name, value) in resolved.DeprecationHeaders)
         {
             headers[name] = value;
         }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using IxpServer.Api.Http;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Rendering.Data;
+using IxpServer.Api.Sessions;
 using Microsoft.Extensions.ObjectPool;
 
 namespace IxpServer.Api.Rendering;
@@ -10,6 +11,7 @@ namespace IxpServer.Api.Rendering;
 public sealed partial class RenderService(
     RegistryStore registry,
     IntentDataService data,
+    SessionLookup lookup,
     RequestMetrics metrics,
     ObjectPool<RenderBuffer> buffers,
     ILogger<RenderService> logger
@@ -20,8 +22,14 @@ public sealed partial class RenderService(
     /// <summary>Renders one request. Give the answer's buffer back with <see cref="Return"/>.</summary>
     /// <param name="body">The request as parsed.</param>
     /// <param name="origin">The <c>Origin</c> header; null when the request had none.</param>
+    /// <param name="sessions">The sessions that the request may use.</param>
     /// <param name="cancel">Ends the wait for data.</param>
-    public ValueTask<RenderOutcome> RenderAsync(JsonElement body, string? origin, CancellationToken cancel)
+    public ValueTask<RenderOutcome> RenderAsync(
+        JsonElement body,
+        string? origin,
+        RenderSessions sessions,
+        CancellationToken cancel
+    )
     {
         if (RenderRequest.Read(body, out var request) is { } malformed)
         {
@@ -58,10 +66,16 @@ public sealed partial class RenderService(
             return new(IxpError.ComponentNotFound(intent.Component));
         }
 
+        if (request.SessionId is null && intent is { ReadsSession: true, DataProvider.Required: true })
+        {
+            return new(IxpError.InvalidRequest($"Intent '{intent.Name}' reads its session: send context.sessionId"));
+        }
+
         metrics.CountIntent(intent.Name);
-        return intent.DataProvider is null
-            ? new(Answer(resolved, parameters, null, request.Options))
-            : RenderWithDataAsync(resolved, parameters, request.Options, cancel);
+        return request.SessionId is { } session
+                ? RenderInSessionAsync(resolved, parameters, request.Options, session, sessions, cancel)
+            : intent.DataProvider is null ? new(Answer(resolved, parameters, null, request.Options))
+            : RenderWithDataAsync(resolved, parameters, request.Options, null, cancel);
     }
 
     /// <summary>Gives an answer's buffer back to the pool.</summary>
@@ -73,14 +87,47 @@ public sealed partial class RenderService(
         }
     }
 
+    /// <summary>
+    /// A session that cannot be looked up because the database is away is no reason to refuse the render: it goes
+    /// without what the session holds.
+    /// </summary>
+    private async ValueTask<RenderOutcome> RenderInSessionAsync(
+        ResolvedIntent resolved,
+        JsonElement parameters,
+        JsonElement? options,
+        Guid id,
+        RenderSessions sessions,
+        CancellationToken cancel
+    )
+    {
+        var intent = resolved.Intent;
+        var session = await sessions.FindAsync(lookup, id, intent.ReadsSession, cancel);
+        if (session.Error is { } error)
+        {
+            return error;
+        }
+
+        if (intent.DataProvider is not { } provider)
+        {
+            return Answer(resolved, parameters, null, options);
+        }
+
+        var values = intent.ReadsSession && session.IsKnown ? SessionValues.Pick(id, session.Context, provider) : null;
+        return await RenderWithDataAsync(resolved, parameters, options, values, cancel);
+    }
+
     private async ValueTask<RenderOutcome> RenderWithDataAsync(
         ResolvedIntent resolved,
         JsonElement parameters,
         JsonElement? options,
+        SessionValues? session,
         CancellationToken cancel
     )
     {
-        var found = await data.GetAsync(resolved.Intent, Shape(resolved.Intent, parameters), cancel);
+        var found =
+            resolved.Intent.ReadsSession && session is null
+                ? IntentDataService.WithoutData(resolved.Intent.DataProvider!)
+                : await data.GetAsync(resolved.Intent, Shape(resolved.Intent, parameters), session, cancel);
         return found.Error is { } error ? error : Answer(resolved, parameters, found, options);
     }
 

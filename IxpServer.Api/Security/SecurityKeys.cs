@@ -10,6 +10,8 @@ public sealed class SecurityKeys
 {
     private const int KeyBytes = 32;
 
+    private static readonly char[] KeySeparators = [',', ' ', '\t', '\r', '\n'];
+
     private SecurityKeys(byte[] signing, byte[] encryption, string? origin) =>
         (Signing, Encryption, Origin) = (signing, encryption, origin);
 
@@ -19,6 +21,9 @@ public sealed class SecurityKeys
     /// <summary>Encrypts what sessions hold (<c>ENCRYPTION_KEY</c>): 32 bytes.</summary>
     internal byte[] Encryption { get; }
 
+    /// <summary>Keys that data may still be, or already be, encrypted under (<c>ENCRYPTION_KEYS_PREVIOUS</c>).</summary>
+    internal IReadOnlyList<byte[]> OtherEncryption { get; private init; } = [];
+
     /// <summary>Where keys come from that nobody has set; null when all were set.</summary>
     internal string? Origin { get; }
 
@@ -27,16 +32,23 @@ public sealed class SecurityKeys
     {
         var jwt = configuration["Ixp:Security:JwtSecret"] is { Length: > 0 } set ? Encoding.UTF8.GetBytes(set) : null;
         var key = configuration["Ixp:Security:EncryptionKey"] is { Length: > 0 } text ? ParseKey(text) : null;
+        byte[][] others = [.. SplitKeys(configuration["Ixp:Security:PreviousEncryptionKeys"] ?? "").Select(ParseKey)];
         if (jwt is not null && key is not null)
         {
-            return new SecurityKeys(jwt, key, null);
+            return new SecurityKeys(jwt, key, null) { OtherEncryption = others };
         }
 
         // Beside the data that they protect, so that both survive a restart together.
         var file = database.File is { } data ? $"{data}.secrets" : null;
         var made = DevelopmentSecrets.ReadOrMake(file, 2 * KeyBytes);
-        return new SecurityKeys(jwt ?? made[..KeyBytes], key ?? made[KeyBytes..], file ?? "memory");
+        return new SecurityKeys(jwt ?? made[..KeyBytes], key ?? made[KeyBytes..], file ?? "memory")
+        {
+            OtherEncryption = others,
+        };
     }
+
+    /// <summary>The keys of a list that is separated by commas or white space.</summary>
+    internal static string[] SplitKeys(string text) => text.Split(KeySeparators, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>32 bytes, plain or in Base64.</summary>
     internal static byte[] ParseKey(string text) =>

@@ -57,6 +57,7 @@ public sealed class StartTests
             ("HOST", "not a host"),
             ("JWT_SECRET", "short-secret-value"),
             ("ENCRYPTION_KEY", "your-32-character-encryption-key"),
+            ("ENCRYPTION_KEYS_PREVIOUS", $"{Key},short-previous-key"),
             ("CORS_ORIGIN", "example.com"),
             ("LOG_LEVEL", "loud"),
             ("CACHE_TTL", "-1")
@@ -70,6 +71,7 @@ public sealed class StartTests
                 "HOST",
                 "JWT_SECRET",
                 "ENCRYPTION_KEY",
+                "ENCRYPTION_KEYS_PREVIOUS",
                 "CORS_ORIGIN",
                 "LOG_LEVEL",
                 "CACHE_TTL",
@@ -83,6 +85,7 @@ public sealed class StartTests
         Assert.Contains("0 to 65535", server.Output);
         Assert.DoesNotContain("short-secret-value", server.Output);
         Assert.DoesNotContain("your-32-character", server.Output);
+        Assert.DoesNotContain("short-previous-key", server.Output);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal sealed class DataProviderCheck(IEnumerable<IIntentDataProvider> provide
 
     public IEnumerable<RegistryFault> Check(IntentDefinition intent) =>
         intent.DataProvider is not { } provider ? []
-        : provider.Url is { } url ? [.. CheckUrl(intent, url), .. CheckHeaders(intent, provider.Headers)]
+        : provider.Url is { } url ? [.. CheckUrl(intent, provider, url), .. CheckHeaders(intent, provider)]
         : CheckName(intent, provider.Name!);
 
     private IEnumerable<RegistryFault> CheckName(IntentDefinition intent, string name)
@@ -29,20 +29,22 @@ internal sealed class DataProviderCheck(IEnumerable<IIntentDataProvider> provide
         }
     }
 
-    private static IEnumerable<RegistryFault> CheckUrl(IntentDefinition intent, string url) =>
+    private static IEnumerable<RegistryFault> CheckUrl(
+        IntentDefinition intent,
+        DataProviderDefinition provider,
+        string url
+    ) =>
         Template
             .Names(url)
-            .Where(name => !intent.Parameters.MayKeep(name))
+            .Where(name => provider.SessionPath(name) is null && !intent.Parameters.MayKeep(name))
             .Select(name =>
                 Fault(intent, "url", $"{{{name}}} is no parameter of the intent: declare it in parameters.properties")
             );
 
-    private IEnumerable<RegistryFault> CheckHeaders(
-        IntentDefinition intent,
-        IReadOnlyDictionary<string, string> headers
-    ) =>
-        from header in headers
+    private IEnumerable<RegistryFault> CheckHeaders(IntentDefinition intent, DataProviderDefinition provider) =>
+        from header in provider.Headers
         from name in Template.Names(header.Value)
+        where provider.SessionPath(name) is null
         let fault = http.FindSecretFault(name)
         where fault is not null
         select Fault(intent, $"headers/{JsonReading.PointerToken(header.Key)}", fault);

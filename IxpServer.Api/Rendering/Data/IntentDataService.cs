@@ -41,15 +41,21 @@ public sealed partial class IntentDataService(
     /// <summary>Gets the data. It never throws for a provider's fault.</summary>
     /// <param name="intent">An intent with a provider.</param>
     /// <param name="parameters">Its parameters with defaults.</param>
+    /// <param name="session">What the provider may know of the session; null where the intent reads none.</param>
     /// <param name="cancel">Ends this caller's wait; the provider goes on for others that wait for the same.</param>
-    public async Task<IntentData> GetAsync(IntentDefinition intent, JsonElement parameters, CancellationToken cancel)
+    public async Task<IntentData> GetAsync(
+        IntentDefinition intent,
+        JsonElement parameters,
+        SessionValues? session,
+        CancellationToken cancel
+    )
     {
         var definition = intent.DataProvider!;
         try
         {
             var entry = await cache.GetOrSetAsync<Entry>(
-                Key(intent, parameters),
-                (context, _) => RefreshAsync(intent, parameters, context),
+                Key(intent, parameters, session),
+                (context, _) => RefreshAsync(intent, parameters, session?.Values ?? SessionValues.None, context),
                 new FusionCacheEntryOptions
                 {
                     Duration = TimeSpan.FromSeconds(definition.CacheSeconds ?? options.Value.Ttl),
@@ -73,7 +79,8 @@ public sealed partial class IntentDataService(
         }
     }
 
-    private static IntentData WithoutData(DataProviderDefinition definition) =>
+    /// <summary>No data: the render goes without it, unless the intent needs it.</summary>
+    internal static IntentData WithoutData(DataProviderDefinition definition) =>
         new(definition.DisplayName) { IsDegraded = true, Error = definition.Required ? Failed(definition) : null };
 
     /// <summary>502: the provider gave nothing and nothing earlier can be served.</summary>
@@ -94,12 +101,13 @@ public sealed partial class IntentDataService(
     private async Task<Entry> RefreshAsync(
         IntentDefinition intent,
         JsonElement parameters,
+        JsonElement session,
         FusionCacheFactoryExecutionContext<Entry> context
     )
     {
         try
         {
-            var answer = await AskAsync(intent.DataProvider!, parameters);
+            var answer = await AskAsync(intent.DataProvider!, parameters, session);
             context.Options.Size = JsonMarshal.GetRawUtf8Value(answer.Props).Length + EntryOverhead;
             return new Entry(answer, time.GetUtcNow(), IsStale: false);
         }
@@ -123,13 +131,18 @@ public sealed partial class IntentDataService(
         }
     }
 
-    private async Task<ProviderAnswer> AskAsync(DataProviderDefinition definition, JsonElement parameters)
+    private async Task<ProviderAnswer> AskAsync(
+        DataProviderDefinition definition,
+        JsonElement parameters,
+        JsonElement session
+    )
     {
         // Not the caller's token: others may wait for the same answer.
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(definition.TimeoutMs), time);
         var answer =
-            definition.Url is not null ? await http.GetAsync(definition, parameters, limit.Token)
-            : _byName.TryGetValue(definition.Name!, out var provider) ? await provider.GetAsync(parameters, limit.Token)
+            definition.Url is not null ? await http.GetAsync(definition, parameters, session, limit.Token)
+            : _byName.TryGetValue(definition.Name!, out var provider)
+                ? await provider.GetAsync(parameters, session, limit.Token)
             : throw new DataProviderException($"No data provider is registered as '{definition.Name}'");
         return answer.Props.ValueKind is JsonValueKind.Object
             ? answer
@@ -138,9 +151,16 @@ public sealed partial class IntentDataService(
 
     /// <summary>
     /// Equal parameters give equal keys: they were all written by the same schema. Nobody can make others give the same.
+    /// What depends on a session is that session's alone, and only as long as its values stay.
     /// </summary>
-    private static string Key(IntentDefinition intent, JsonElement parameters) =>
-        $"data:{intent.Name}:{intent.Version}:{intent.DataProvider!.Fingerprint}:{Convert.ToHexString(SHA256.HashData(JsonMarshal.GetRawUtf8Value(parameters)))}";
+    private static string Key(IntentDefinition intent, JsonElement parameters, SessionValues? session)
+    {
+        var key = $"data:{intent.Name}:{intent.Version}:{intent.DataProvider!.Fingerprint}:{Hash(parameters)}";
+        return session is null ? key : $"{key}:{session.Id}:{Hash(session.Values)}";
+    }
+
+    private static string Hash(JsonElement json) =>
+        Convert.ToHexString(SHA256.HashData(JsonMarshal.GetRawUtf8Value(json)));
 
     /// <summary>What the cache holds; without an answer, that the provider had none.</summary>
     private sealed record Entry(ProviderAnswer? Answer, DateTimeOffset At, bool IsStale);
