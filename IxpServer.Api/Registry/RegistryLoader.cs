@@ -1,10 +1,25 @@
+using IxpServer.Api.Registry.Stored;
 using Microsoft.Extensions.Options;
 
 namespace IxpServer.Api.Registry;
 
-/// <summary>Reads all registry files into one snapshot, or says everything that is wrong with them.</summary>
-public sealed class RegistryLoader(IOptions<RegistryOptions> options, IHostEnvironment environment, TimeProvider time)
+/// <summary>
+/// Reads all registry files and joins them with the database's definitions into one snapshot, or says everything that
+/// is wrong with them.
+/// </summary>
+/// <param name="options">Which files.</param>
+/// <param name="environment">What their paths are relative to.</param>
+/// <param name="time">The clock.</param>
+/// <param name="stored">The database's definitions; null where there is no database.</param>
+public sealed class RegistryLoader(
+    IOptions<RegistryOptions> options,
+    IHostEnvironment environment,
+    TimeProvider time,
+    StoredRegistry? stored = null
+)
 {
+    private volatile Definitions _files = Definitions.None;
+
     /// <summary>What a load gave.</summary>
     /// <param name="Snapshot">The new snapshot; null when some file has an error.</param>
     /// <param name="Faults">Errors and warnings, in file order.</param>
@@ -12,6 +27,9 @@ public sealed class RegistryLoader(IOptions<RegistryOptions> options, IHostEnvir
 
     /// <summary>The files, with full paths.</summary>
     internal IEnumerable<string> Paths => options.Value.Intents.Concat(options.Value.Components).Select(FullPath);
+
+    /// <summary>What the files had when they were last read.</summary>
+    internal Definitions Files => _files;
 
     /// <summary>Reads every file.</summary>
     /// <param name="previous">The snapshot in use: definitions that did not change keep their date.</param>
@@ -34,9 +52,11 @@ public sealed class RegistryLoader(IOptions<RegistryOptions> options, IHostEnvir
             components.AddRange(read);
         }
 
-        faults.AddRange(CrossChecks.Run(intents, components));
-        var failed = faults.Exists(fault => fault.Severity is FaultSeverity.Error);
-        return new(failed ? null : new RegistrySnapshot(intents, components, time.GetUtcNow()), faults);
+        var files = new Definitions(intents, components, faults);
+        _files = files;
+        var all = files.With(stored?.Current?.Rows ?? []);
+        var failed = all.Faults.Any(fault => fault.Severity is FaultSeverity.Error);
+        return new(failed ? null : new RegistrySnapshot(all.Intents, all.Components, time.GetUtcNow()), all.Faults);
     }
 
     private async Task<(List<T> Definitions, DateTimeOffset Date)> ReadAsync<T>(

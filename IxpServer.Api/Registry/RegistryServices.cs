@@ -1,3 +1,5 @@
+using IxpServer.Api.Registry.Stored;
+
 namespace IxpServer.Api.Registry;
 
 /// <summary>Registers the registry.</summary>
@@ -15,10 +17,14 @@ internal static class RegistryServices
                 "samples/components.json"
             );
         });
+        builder.Services.AddSingleton<StoredRegistry>();
         builder.Services.AddSingleton<RegistryLoader>();
         builder.Services.AddSingleton<RegistryStore>();
         builder.Services.AddSingleton<RegistryWatcher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RegistryWatcher>());
+        builder.Services.AddSingleton<RegistrySync>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RegistrySync>());
+        builder.Services.AddHostedService<RegistryListener>();
         return builder;
     }
 
