@@ -5,6 +5,7 @@ using IxpServer.Api.Discovery;
 using IxpServer.Api.Http;
 using IxpServer.Api.Playground;
 using IxpServer.Api.Registry;
+using IxpServer.Api.Registry.Admin;
 using IxpServer.Api.Rendering;
 using IxpServer.Api.Sdk;
 using IxpServer.Api.Security;
@@ -15,13 +16,14 @@ try
 {
     var builder = IxpHost.CreateBuilder(args);
     builder.AddServiceDefaults();
-    builder.AddDatabase().AddSecurity();
+    builder.AddDatabase().AddSecurity().AddRegistryAdmin();
     builder.AddHttp().AddRegistry().AddRendering().AddTheme().AddSdk().AddCrawler().AddOpenApiDocument();
 
     var app = builder.Build();
     app.UseHttpPipeline().UsePlaygroundFiles();
     app.MapRendering();
     app.MapRegistry();
+    app.MapRegistryAdmin();
     app.MapDiscovery();
     app.MapTheme();
     app.MapSdk();

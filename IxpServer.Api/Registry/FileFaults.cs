@@ -10,6 +10,8 @@ internal sealed class FileFaults(string file)
 
     internal IReadOnlyList<RegistryFault> All => _faults;
 
+    internal IReadOnlyList<RegistryFault> Errors => [.. _faults.Where(fault => fault.Severity is FaultSeverity.Error)];
+
     internal DefinitionLocation Locate(string pointer) => new(file, pointer);
 
     internal void Error(string pointer, string message) =>
