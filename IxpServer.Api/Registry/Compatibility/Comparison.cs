@@ -45,7 +45,7 @@ internal sealed class Comparison
     }
 
     /// <summary>Whether the old schema says the very same.</summary>
-    internal static bool IsPromised(Promise old, JsonElement next, References references) =>
+    private static bool IsPromised(Promise old, JsonElement next, References references) =>
         old.Parts.Any(part => JsonElement.DeepEquals(part, next)) && references.MeansTheSame(next, old.References);
 
     /// <summary>Whether a part of the old schema has the very same under all of these keywords.</summary>
@@ -176,5 +176,5 @@ internal sealed class Comparison
         References narrowReferences,
         JsonElement wide,
         References wideReferences
-    ) => Breaks(Promise.Of(narrow, narrowReferences), wide, wideReferences, "").Count is 0;
+    ) => Breaks(Promise.PartOf(narrow, narrowReferences), wide, wideReferences, "").Count is 0;
 }

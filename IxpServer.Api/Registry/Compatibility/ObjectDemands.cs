@@ -73,7 +73,7 @@ internal static class ObjectDemands
 
         void Property(JsonProperty property)
         {
-            if (!IsNew(old, property.Name))
+            if (!IsNew(old, property.Name, at))
             {
                 breaks.AddRange(
                     comparison.Breaks(old.Property(property.Name), property.Value, references, Place(property))
@@ -117,7 +117,7 @@ internal static class ObjectDemands
                 .Select(one => one.Value);
             foreach (var other in patterns.Append(part.Child("additionalProperties") ?? Open))
             {
-                foreach (var fault in comparison.Breaks(Promise.Of(other, old.References), rest, references, at))
+                foreach (var fault in comparison.Breaks(Promise.PartOf(other, old.References), rest, references, at))
                 {
                     yield return fault;
                 }
@@ -133,7 +133,7 @@ internal static class ObjectDemands
                     .Select(one => one.Value)
                     .Append(part.Child("additionalProperties") ?? Open);
             return values.SelectMany(value =>
-                comparison.Breaks(Promise.Of(value, old.References), pattern.Value, references, Place(pattern))
+                comparison.Breaks(Promise.PartOf(value, old.References), pattern.Value, references, Place(pattern))
             );
         }
     }
@@ -146,11 +146,14 @@ internal static class ObjectDemands
 
     /// <summary>
     /// A member that the old schema neither declared nor spoke of. Such members were dropped, so that no caller had a
-    /// reason to send one: a new optional parameter is no break.
+    /// reason to send one: a new optional parameter is no break. An object without any declared member kept all that it
+    /// got; only of the outermost, an intent's parameters, that means that there were none.
     /// </summary>
-    private static bool IsNew(Promise old, string name) =>
+    private static bool IsNew(Promise old, string name, string at) =>
         !old.HasChoices
         && !old.HasUnknownParts
+        && !IsRequired(old, name)
+        && (at is "/properties" || old.Parts.Any(part => part.Members("properties").Any()))
         && old.Parts.All(part =>
             part.Child("properties", name) is null
             && part.Child("patternProperties") is null

@@ -34,7 +34,15 @@ internal sealed class Promise
 
     internal static Promise Of(JsonElement schema, References references) => Anything(references).And(schema);
 
-    internal static Promise Anything(References references) => new(references);
+    /// <summary>What one schema of several says: the others may say more.</summary>
+    internal static Promise PartOf(JsonElement schema, References references)
+    {
+        var part = Of(schema, references);
+        part.HasUnknownParts = true;
+        return part;
+    }
+
+    private static Promise Anything(References references) => new(references);
 
     /// <summary>The same and one schema more.</summary>
     internal Promise And(JsonElement schema)
@@ -71,7 +79,8 @@ internal sealed class Promise
     /// <summary>What is known of the member of this name.</summary>
     internal Promise Property(string name)
     {
-        var known = Anything(References);
+        var known = Inner();
+        known.HasUnknownParts |= Values("patternProperties").Any();
         foreach (var part in _parts)
         {
             if (part.Child("properties", name) is { } own)
@@ -90,7 +99,7 @@ internal sealed class Promise
     /// <summary>What is known of the item at this place.</summary>
     internal Promise Item(int index)
     {
-        var known = Anything(References);
+        var known = Inner();
         foreach (var part in _parts)
         {
             if (index < part.Count("prefixItems"))
@@ -105,6 +114,9 @@ internal sealed class Promise
 
         return known;
     }
+
+    /// <summary>Of what is inside, whatever is not looked into may speak as well.</summary>
+    private Promise Inner() => new(References) { HasUnknownParts = HasUnknownParts || HasChoices };
 
     private Promise Copy()
     {

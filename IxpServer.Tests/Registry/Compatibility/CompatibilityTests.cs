@@ -77,6 +77,31 @@ public sealed class CompatibilityTests
         """{"$ref":"#/$defs/a","$defs":{"a":{"type":"string","maxLength":3}}}""",
         "/$ref/maxLength"
     )]
+    [InlineData(
+        """{"properties":{"map":{"type":"object"}}}""",
+        """{"properties":{"map":{"type":"object","properties":{"a":{"type":"string"}}}}}""",
+        "/properties/map/properties/a/type"
+    )]
+    [InlineData(
+        """{"type":"object","required":["a"]}""",
+        """{"type":"object","required":["a"],"properties":{"a":{"type":"string"}}}""",
+        "/properties/a/type"
+    )]
+    [InlineData(
+        """{"not":{"type":"object","properties":{"a":{"type":"string"}}}}""",
+        """{"not":{"type":"object","properties":{"b":true}}}""",
+        "/not"
+    )]
+    [InlineData(
+        """{"patternProperties":{"^p":{"properties":{"a":{"type":"number"}}}}}""",
+        """{"properties":{"p":{"properties":{"a":{"type":"string"}}}}}""",
+        "/properties/p/properties/a/type"
+    )]
+    [InlineData(
+        """{"allOf":[{"additionalProperties":{"properties":{"z":{}}}},{"properties":{"p":{"properties":{"a":{"type":"number"}}}}}]}""",
+        """{"additionalProperties":{"properties":{"a":{"type":"string"}}}}""",
+        "/additionalProperties/properties/a/type"
+    )]
     [InlineData("""{"$ref":"#/$defs/a","$defs":{"a":{}}}""", """{"$ref":"https://example.com/a"}""", "/$ref")]
     [InlineData("""{"type":"string"}""", """false""", "")]
     public void A_narrower_schema_breaks_and_the_place_is_named(string old, string next, string pointer)
@@ -106,6 +131,10 @@ public sealed class CompatibilityTests
     [InlineData("""{"allOf":[{"type":"string"},{"maxLength":3}]}""", """{"type":"string","maxLength":4}""")]
     [InlineData("""{"not":{"type":"number"}}""", """{"not":{"const":1}}""")]
     [InlineData("""{"type":"object"}""", """{"type":"object","properties":{"a":{"type":"string"}}}""")]
+    [InlineData(
+        """{"properties":{"in":{"type":"object","properties":{"a":{}}}}}""",
+        """{"properties":{"in":{"type":"object","properties":{"a":{},"b":{"type":"string"}}}}}"""
+    )]
     [InlineData(
         """{"properties":{"a":{}},"additionalProperties":false}""",
         """{"properties":{"a":{},"b":{"type":"string"}},"additionalProperties":false}"""
