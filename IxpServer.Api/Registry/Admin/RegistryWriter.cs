@@ -52,7 +52,7 @@ internal sealed partial class RegistryWriter(
         );
         if (outcome.Body is { DryRun: false, Changes.Count: > 0 })
         {
-            await ShowAsync(cancel);
+            await ShowAsync();
         }
 
         return outcome;
@@ -150,11 +150,12 @@ internal sealed partial class RegistryWriter(
     }
 
     /// <summary>Whoever made the change finds it in use; if that fails, the next look of every replica mends it.</summary>
-    private async Task ShowAsync(CancellationToken cancel)
+    private async Task ShowAsync()
     {
         try
         {
-            await sync.RefreshAsync(cancel);
+            // Also for a client that has gone: a reload that is broken off would not be begun again.
+            await sync.RefreshAsync(CancellationToken.None);
         }
         catch (Exception fault)
         {

@@ -35,6 +35,12 @@ internal sealed record Lifecycle(
     /// <summary>The definition as it is served: what was said of a deprecated one wins over what its author wrote.</summary>
     internal JsonElement Show(JsonElement definition)
     {
+        // Whatever else stands in a row is shown as it is.
+        if (definition.ValueKind is not JsonValueKind.Object)
+        {
+            return definition.Clone();
+        }
+
         if (definition.Flag("deprecated") == IsDeprecated && Message is null && Replacement is null && Sunset is null)
         {
             return definition.Clone();

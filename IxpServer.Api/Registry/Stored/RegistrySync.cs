@@ -87,7 +87,8 @@ internal sealed partial class RegistrySync(
         }
 
         var interval = connection.Kind is DatabaseKind.Sqlite ? SqliteInterval : PostgresInterval;
-        await using var timer = time.CreateTimer(_ => Call(), null, TimeSpan.Zero, interval);
+        Call();
+        await using var timer = time.CreateTimer(_ => Call(), null, interval, interval);
         try
         {
             while (await _calls.Reader.WaitToReadAsync(stoppingToken))
