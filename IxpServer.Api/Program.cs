@@ -5,6 +5,7 @@ using IxpServer.Api.Discovery;
 using IxpServer.Api.Http;
 using IxpServer.Api.Playground;
 using IxpServer.Api.Registry;
+using IxpServer.Api.Registry.Admin;
 using IxpServer.Api.Rendering;
 using IxpServer.Api.Sdk;
 using IxpServer.Api.Security;
@@ -16,7 +17,7 @@ try
 {
     var builder = IxpHost.CreateBuilder(args);
     builder.AddServiceDefaults();
-    builder.AddDatabase().AddSecurity().AddSessions();
+    builder.AddDatabase().AddSecurity().AddSessions().AddRegistryAdmin();
     builder.AddHttp().AddRegistry().AddRendering().AddTheme().AddSdk().AddCrawler().AddStatus().AddOpenApiDocument();
 
     var app = builder.Build();
@@ -24,6 +25,7 @@ try
     app.UseHttpPipeline().UsePlaygroundFiles();
     app.MapRendering();
     app.MapRegistry();
+    app.MapRegistryAdmin();
     app.MapDiscovery();
     app.MapTheme();
     app.MapSdk();

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using IxpServer.Api.Discovery;
+using IxpServer.Api.Registry.Admin;
 using IxpServer.Api.Sdk;
 using IxpServer.Api.Sessions;
 using IxpServer.Api.Status;
@@ -18,6 +19,12 @@ namespace IxpServer.Api.Http;
 [JsonSerializable(typeof(MetricsBody))]
 [JsonSerializable(typeof(SessionBody))]
 [JsonSerializable(typeof(PageBody<SessionBody>))]
+[JsonSerializable(typeof(PageBody<DefinitionBody>))]
+[JsonSerializable(typeof(PageBody<RevisionBody>))]
+[JsonSerializable(typeof(ChangeBody))]
+[JsonSerializable(typeof(DiffBody))]
+[JsonSerializable(typeof(IReadOnlyList<RegistryChange>))]
+[JsonSerializable(typeof(AuditDetails))]
 internal sealed partial class IxpJson : JsonSerializerContext
 {
     /// <summary>An empty JSON array.</summary>

@@ -33,8 +33,15 @@ public static class JsonBody
     }
 
     /// <summary>Reads and parses the whole body.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    /// <param name="maxMembers">How many object members the body may have in all.</param>
     /// <exception cref="BadHttpRequestException">The body is larger than the endpoint allows, or ended early.</exception>
-    public static async ValueTask<Result> ReadAsync(HttpRequest request, CancellationToken cancel)
+    public static async ValueTask<Result> ReadAsync(
+        HttpRequest request,
+        CancellationToken cancel,
+        int maxMembers = JsonLimits.MaxMembers
+    )
     {
         if (Refusal(request) is { } refusal)
         {
@@ -63,7 +70,7 @@ public static class JsonBody
 
             try
             {
-                return Parse(read.Buffer);
+                return Parse(read.Buffer, maxMembers);
             }
             finally
             {
@@ -110,7 +117,7 @@ public static class JsonBody
     private static bool IsIdentity(string? encoding) =>
         string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase);
 
-    private static Result Parse(ReadOnlySequence<byte> body)
+    private static Result Parse(ReadOnlySequence<byte> body, int maxMembers)
     {
         // The document reads from this memory until it is disposed, but the pipe takes its buffers back before that.
         var bytes = body.ToArray().AsMemory();
@@ -124,7 +131,7 @@ public static class JsonBody
             return new(null, NoBody);
         }
 
-        if (JsonLimits.FindFault(bytes.Span) is { } fault)
+        if (JsonLimits.FindFault(bytes.Span, maxMembers) is { } fault)
         {
             return new(null, IxpError.InvalidRequest(fault));
         }

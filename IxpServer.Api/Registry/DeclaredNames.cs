@@ -15,6 +15,23 @@ internal sealed class DeclaredNames
         _isPartial |= file.IsUnread;
     }
 
+    /// <summary>These and more.</summary>
+    internal DeclaredNames With(IEnumerable<string> names)
+    {
+        var all = new DeclaredNames { _isPartial = _isPartial };
+        all._names.UnionWith(_names);
+        all._names.UnionWith(names);
+        return all;
+    }
+
+    /// <summary>These without some.</summary>
+    internal DeclaredNames Without(IEnumerable<string> names)
+    {
+        var rest = With([]);
+        rest._names.ExceptWith(names);
+        return rest;
+    }
+
     /// <summary>Whether no file declares the name. Nobody can say so while some file cannot be read.</summary>
     internal bool Lack(string name) => !_isPartial && !_names.Contains(name);
 }

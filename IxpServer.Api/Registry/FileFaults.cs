@@ -17,6 +17,8 @@ internal sealed class FileFaults(string file)
     /// <summary>Whether the file is so broken that nobody can tell which definitions it has.</summary>
     internal bool IsUnread { get; private set; }
 
+    internal IReadOnlyList<RegistryFault> Errors => [.. _faults.Where(fault => fault.Severity is FaultSeverity.Error)];
+
     internal DefinitionLocation Locate(string pointer) => new(file, pointer);
 
     internal void Error(string pointer, string message) =>

@@ -31,7 +31,7 @@ internal static class RegistryFile
         return intents;
     }
 
-    /// <summary>Reads <c>{"components":{"Name":{…}}}</c>.</summary>
+    /// <summary>Reads <c>{"components":{"Name":{…}}}</c>; a name with several versions has an array of them.</summary>
     internal static List<ComponentDefinition> ReadComponents(ReadOnlyMemory<byte> bytes, FileFaults faults)
     {
         var components = new List<ComponentDefinition>();
@@ -43,22 +43,34 @@ internal static class RegistryFile
 
         foreach (var member in map.EnumerateObject())
         {
-            var pointer = $"/components/{JsonReading.PointerToken(member.Name)}";
-            faults.Declare(member.Name);
-            if (member.Name is { Length: 0 or > 200 } or "." or "..")
-            {
-                faults.Error(pointer, "a component's name must have between 1 and 200 characters, and not be . or ..");
-            }
-            else if (ComponentReader.Read(member.Name, member.Value, pointer, faults) is { } component)
-            {
-                components.Add(component);
-            }
+            components.AddRange(ReadVersions(member, faults));
         }
 
         return components;
     }
 
-    private static JsonDocument? Parse(ReadOnlyMemory<byte> bytes, FileFaults faults)
+    /// <summary>Reads <c>"Name":{…}</c> or <c>"Name":[{…},{…}]</c>.</summary>
+    internal static IEnumerable<ComponentDefinition> ReadVersions(JsonProperty member, FileFaults faults)
+    {
+        var pointer = $"/components/{JsonReading.PointerToken(member.Name)}";
+        faults.Declare(member.Name);
+        if (member.Name is { Length: 0 or > 200 } or "." or "..")
+        {
+            faults.Error(pointer, "a component's name must have between 1 and 200 characters, and not be . or ..");
+            return [];
+        }
+
+        var versions =
+            member.Value.ValueKind is JsonValueKind.Array
+                ? member.Value.EnumerateArray().Select((json, index) => (json, $"{pointer}/{index}"))
+                : [(member.Value, pointer)];
+        return versions
+            .Select(version => ComponentReader.Read(member.Name, version.Item1, version.Item2, faults))
+            .OfType<ComponentDefinition>();
+    }
+
+    /// <summary>Parses strictly; null, with a fault, when it is no JSON that a server can hold.</summary>
+    internal static JsonDocument? Parse(ReadOnlyMemory<byte> bytes, FileFaults faults)
     {
         if (bytes.Span.StartsWith("\uFEFF"u8))
         {

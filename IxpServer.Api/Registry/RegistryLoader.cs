@@ -1,15 +1,27 @@
+using IxpServer.Api.Registry.Stored;
 using Microsoft.Extensions.Options;
 
 namespace IxpServer.Api.Registry;
 
-/// <summary>Reads all registry files into one snapshot, or says everything that is wrong with them.</summary>
+/// <summary>
+/// Reads all registry files and joins them with the database's definitions into one snapshot, or says everything that
+/// is wrong with them.
+/// </summary>
+/// <param name="options">Which files.</param>
+/// <param name="environment">What their paths are relative to.</param>
+/// <param name="time">The clock.</param>
+/// <param name="checks">What other parts of the server know of intents.</param>
+/// <param name="stored">The database's definitions; null where there is no database.</param>
 public sealed class RegistryLoader(
     IOptions<RegistryOptions> options,
     IHostEnvironment environment,
     TimeProvider time,
-    IEnumerable<IIntentCheck> checks
+    IEnumerable<IIntentCheck> checks,
+    StoredRegistry? stored = null
 )
 {
+    private volatile Definitions _files = Definitions.None;
+
     /// <summary>What a load gave.</summary>
     /// <param name="Snapshot">The new snapshot; null when some file has an error.</param>
     /// <param name="Faults">Errors and warnings, in file order.</param>
@@ -21,6 +33,9 @@ public sealed class RegistryLoader(
 
     /// <summary>The files, with full paths.</summary>
     internal IEnumerable<string> Paths => options.Value.Intents.Concat(options.Value.Components).Select(FullPath);
+
+    /// <summary>What the files had when they were last read.</summary>
+    internal Definitions Files => _files;
 
     /// <summary>Reads every file.</summary>
     /// <param name="previous">The snapshot in use: definitions that did not change keep their date.</param>
@@ -37,12 +52,18 @@ public sealed class RegistryLoader(
             faults,
             cancel
         );
-        faults.AddRange(CrossChecks.Run(intents.Definitions, intents.Names, components.Definitions, components.Names));
-        faults.AddRange(intents.Definitions.SelectMany(intent => checks.SelectMany(check => check.Check(intent))));
-        var snapshot = faults.Exists(fault => fault.Severity is FaultSeverity.Error)
+        var files = new Definitions(intents.Definitions, components.Definitions, faults)
+        {
+            BrokenIntents = intents.Names.Without(intents.Definitions.Select(intent => intent.Name)),
+            BrokenComponents = components.Names.Without(components.Definitions.Select(component => component.Name)),
+            Checks = [.. checks],
+        };
+        _files = files;
+        var all = files.With(stored?.Current?.Rows ?? []);
+        var snapshot = all.Faults.Any(fault => fault.Severity is FaultSeverity.Error)
             ? null
-            : new RegistrySnapshot(intents.Definitions, components.Definitions, time.GetUtcNow());
-        return new(snapshot, faults) { MayPass = intents.IsLocked || components.IsLocked };
+            : new RegistrySnapshot(all.Intents, all.Components, time.GetUtcNow());
+        return new(snapshot, all.Faults) { MayPass = intents.IsLocked || components.IsLocked };
     }
 
     private async Task<ReadFiles<T>> ReadAllAsync<T>(

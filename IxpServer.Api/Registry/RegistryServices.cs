@@ -1,4 +1,5 @@
 using IxpServer.Api.Configuration;
+using IxpServer.Api.Registry.Stored;
 
 namespace IxpServer.Api.Registry;
 
@@ -21,6 +22,7 @@ internal static class RegistryServices
                 "samples/components.json"
             );
         });
+        builder.Services.AddSingleton<StoredRegistry>();
         builder.Services.AddSingleton<RegistryLoader>();
         builder.Services.AddSingleton<RegistryStore>();
         builder.Services.AddSingleton<RegistryWatcher>();
@@ -30,6 +32,9 @@ internal static class RegistryServices
         builder.Services.AddStartCheck(
             (services, cancel) => services.GetRequiredService<RegistryWatcher>().LoadAsync(cancel)
         );
+        builder.Services.AddSingleton<RegistrySync>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RegistrySync>());
+        builder.Services.AddHostedService<RegistryListener>();
         return builder;
     }
 }

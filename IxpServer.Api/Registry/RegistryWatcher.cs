@@ -1,4 +1,5 @@
 using IxpServer.Api.Configuration;
+using IxpServer.Api.Registry.Stored;
 
 namespace IxpServer.Api.Registry;
 
@@ -10,11 +11,13 @@ namespace IxpServer.Api.Registry;
 internal sealed partial class RegistryWatcher(
     RegistryLoader loader,
     RegistryStore store,
+    StoredRegistry stored,
     Microsoft.Extensions.Options.IOptions<RegistryOptions> options,
     TimeProvider time,
     ILogger<RegistryWatcher> logger
 ) : BackgroundService
 {
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private string _seen = "";
     private string _told = "";
     private bool _mayPass;
@@ -37,6 +40,27 @@ internal sealed partial class RegistryWatcher(
         store.Apply(result);
     }
 
+    /// <summary>Looks for changes now; when it returns, what could be taken over is in use.</summary>
+    internal async Task CheckAsync(CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            await TryReloadAsync(cancel);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _turn.Dispose();
+        base.Dispose();
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -45,7 +69,7 @@ internal sealed partial class RegistryWatcher(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await TryReloadAsync(stoppingToken);
+                await CheckAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -104,7 +128,12 @@ internal sealed partial class RegistryWatcher(
         }
     }
 
-    private string Stamp() => string.Join('|', loader.Paths.Select(Stamp));
+    private string Stamp()
+    {
+        // A database without definitions is as good as none: there is nothing to join.
+        var revision = stored.Current is { Rows.Count: > 0 } rows ? rows.Revision : 0;
+        return string.Join('|', loader.Paths.Select(Stamp).Append($"{revision}"));
+    }
 
     private static string Stamp(string path)
     {
