@@ -1,3 +1,4 @@
+using IxpServer.Api.Accounts;
 using IxpServer.Api.Configuration;
 using IxpServer.Api.Crawler;
 using IxpServer.Api.Database;
@@ -16,6 +17,7 @@ try
     var builder = IxpHost.CreateBuilder(args);
     builder.AddServiceDefaults();
     builder.AddDatabase().AddSecurity();
+    builder.AddAccounts();
     builder.AddHttp().AddRegistry().AddRendering().AddTheme().AddSdk().AddCrawler().AddOpenApiDocument();
 
     var app = builder.Build();
@@ -26,6 +28,7 @@ try
     app.MapTheme();
     app.MapSdk();
     app.MapCrawler();
+    app.MapAccounts();
     app.MapStatus();
     app.MapPlayground();
     app.MapDefaultEndpoints();

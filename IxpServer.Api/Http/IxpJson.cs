@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using IxpServer.Api.Accounts;
 using IxpServer.Api.Discovery;
 using IxpServer.Api.Sdk;
 using IxpServer.Api.Status;
@@ -15,6 +16,12 @@ namespace IxpServer.Api.Http;
 [JsonSerializable(typeof(SdkConfigBody))]
 [JsonSerializable(typeof(HealthBody))]
 [JsonSerializable(typeof(MetricsBody))]
+[JsonSerializable(typeof(SignInBody))]
+[JsonSerializable(typeof(RegisteredBody))]
+[JsonSerializable(typeof(UserBody))]
+[JsonSerializable(typeof(PageBody<UserBody>))]
+[JsonSerializable(typeof(KeyBody))]
+[JsonSerializable(typeof(PageBody<KeyBody>))]
 internal sealed partial class IxpJson : JsonSerializerContext
 {
     /// <summary>An empty JSON array.</summary>
