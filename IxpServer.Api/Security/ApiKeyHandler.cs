@@ -66,6 +66,13 @@ internal sealed class ApiKeyHandler(
             : AuthenticateResult.Fail("The API key is not valid");
     }
 
+    /// <summary>A 401 must name a way to sign in (RFC 9110, section 11.6.1): a key may come as a bearer token.</summary>
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
+        return base.HandleChallengeAsync(properties);
+    }
+
     private static ClaimsIdentity Identity(ApiKeyState state)
     {
         var scopes = state.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -191,6 +191,29 @@ public sealed class AttackTests
         }
     }
 
+    [Fact]
+    public async Task While_the_database_is_away_renders_go_on_and_what_needs_an_account_says_so()
+    {
+        await using var place = new TemporaryDirectory();
+        var file = Path.Combine(place.Path, "ixp.db");
+        await File.WriteAllTextAsync(file, "this is no database", TestDatabase.Cancel);
+        await using var server = IxpTestServer.Start(new Dictionary<string, string?> { ["Ixp:Database:File"] = file });
+        var key = "ixp_" + new string('a', 43);
+        foreach (
+            var header in new[]
+            {
+                ("Authorization", $"Bearer {server.TokenFor(TestDatabase.NewUser("ann@example.com"))}"),
+                ("X-API-Key", key),
+            }
+        )
+        {
+            using var render = await server.RenderAsync("show_weather", """{"city":"Lisbon"}""", header);
+            Assert.Equal(HttpStatusCode.OK, render.StatusCode);
+            using var me = await server.GetAsync("/api/auth/me", header);
+            await me.ErrorAsync(HttpStatusCode.ServiceUnavailable, "UNAVAILABLE");
+        }
+    }
+
     private static string Encode(string json) => Base64UrlEncoder.Encode(json);
 
     private static string Sign(string claims, SecurityKey key, string algorithm) =>

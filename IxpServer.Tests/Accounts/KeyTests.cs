@@ -103,6 +103,7 @@ public sealed class KeyTests
         await using var server = await AccountsServer.StartAsync(DatabaseKind.Sqlite);
         using var response = await server.Server.GetAsync("/api/auth/me", ("X-API-Key", key));
         await response.ErrorAsync(HttpStatusCode.Unauthorized, "UNAUTHORIZED");
+        Assert.Equal("Bearer error=\"invalid_token\"", response.Header("WWW-Authenticate"));
     }
 
     private static async Task ForbiddenAsync(AccountsServer server, string method, string path, string key) =>
