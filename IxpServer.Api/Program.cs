@@ -1,3 +1,4 @@
+using IxpServer.Api.Accounts;
 using IxpServer.Api.Configuration;
 using IxpServer.Api.Crawler;
 using IxpServer.Api.Database;
@@ -17,7 +18,7 @@ try
 {
     var builder = IxpHost.CreateBuilder(args);
     builder.AddServiceDefaults();
-    builder.AddDatabase().AddSecurity().AddSessions().AddRegistryAdmin();
+    builder.AddDatabase().AddSecurity().AddAccounts().AddSessions().AddRegistryAdmin();
     builder.AddHttp().AddRegistry().AddRendering().AddTheme().AddSdk().AddCrawler().AddStatus().AddOpenApiDocument();
 
     var app = builder.Build();
@@ -31,6 +32,7 @@ try
     app.MapSdk();
     app.MapCrawler();
     app.MapSessions();
+    app.MapAccounts();
     app.MapStatus();
     app.MapPlayground();
     app.MapDefaultEndpoints();

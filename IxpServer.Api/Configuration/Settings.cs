@@ -51,6 +51,17 @@ internal static class Settings
         {
             IsSecret = true,
         },
+        new("EMAIL_SMTP_HOST", "Ixp:Mail:Host", Rule.Any),
+        new("EMAIL_SMTP_PORT", "Ixp:Mail:Port", Rule.Integer(1, 65_535)),
+        new("EMAIL_SMTP_USER", "Ixp:Mail:User", Rule.Any),
+        new("EMAIL_SMTP_PASS", "Ixp:Mail:Pass", new("the mail server's password, not an example's", IsNoExample))
+        {
+            IsSecret = true,
+        },
+        new("EMAIL_SMTP_FROM", "Ixp:Mail:From", Rule.Any),
+        new("EMAIL_SMTP_TLS", "Ixp:Mail:Tls", Rule.OneOf(Mail.MailOptions.TlsRequired, Mail.MailOptions.TlsNone)),
+        new("EMAIL_RESET_URL", "Ixp:Mail:ResetUrl", new("an absolute http or https URL without #", IsPage)),
+        new("EMAIL_CONFIRM_URL", "Ixp:Mail:ConfirmUrl", new("an absolute http or https URL without #", IsPage)),
         new("CACHE_TTL", "Ixp:Cache:Ttl", Rule.Integer(0, 31_536_000)),
         new("LOG_LEVEL", "Logging:LogLevel:Default", LogLevels.Rule) { Translate = LogLevels.Translate },
     ];
@@ -73,6 +84,11 @@ internal static class Settings
                 && uri.UserInfo.Length is 0
             )
         );
+
+    private static bool IsPage(string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var uri)
+        && (uri.Scheme is "http" or "https")
+        && !value.Contains('#', StringComparison.Ordinal);
 
     private static bool IsSecret(string value) => value.Length >= 32 && IsNoExample(value);
 

@@ -51,7 +51,11 @@ internal static class ApiDatabase
 
     /// <summary>The error for a fault of the database; null when the fault is another's.</summary>
     internal static IxpError? ToError(Exception fault) =>
-        fault is RetryLimitExceededException or DbUpdateException { InnerException: DbException } or DbException
+        fault
+            is RetryLimitExceededException
+                or DbUpdateException { InnerException: DbException }
+                or DbException
+                or DatabaseAwayException
             ? IxpError.ForStatus(StatusCodes.Status503ServiceUnavailable, "", "") with
             {
                 Headers = [new("Retry-After", $"{RetryAfter.TotalSeconds:0}")],

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using IxpServer.Api.Accounts;
 using IxpServer.Api.Discovery;
 using IxpServer.Api.Registry.Admin;
 using IxpServer.Api.Sdk;
@@ -25,6 +26,12 @@ namespace IxpServer.Api.Http;
 [JsonSerializable(typeof(DiffBody))]
 [JsonSerializable(typeof(IReadOnlyList<RegistryChange>))]
 [JsonSerializable(typeof(AuditDetails))]
+[JsonSerializable(typeof(SignInBody))]
+[JsonSerializable(typeof(RegisteredBody))]
+[JsonSerializable(typeof(UserBody))]
+[JsonSerializable(typeof(PageBody<UserBody>))]
+[JsonSerializable(typeof(KeyBody))]
+[JsonSerializable(typeof(PageBody<KeyBody>))]
 internal sealed partial class IxpJson : JsonSerializerContext
 {
     /// <summary>An empty JSON array.</summary>
