@@ -3,6 +3,7 @@ using IxpServer.Api.Crawler;
 using IxpServer.Api.Database;
 using IxpServer.Api.Discovery;
 using IxpServer.Api.Http;
+using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Playground;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Rendering;
@@ -14,8 +15,8 @@ using IxpServer.Api.Theme;
 try
 {
     var builder = IxpHost.CreateBuilder(args);
-    builder.AddServiceDefaults();
-    builder.AddDatabase().AddSecurity();
+    builder.AddServiceDefaults(IntentLogMetrics.MeterName);
+    builder.AddDatabase().AddSecurity().AddIntentLogs();
     builder.AddHttp().AddRegistry().AddRendering().AddTheme().AddSdk().AddCrawler().AddOpenApiDocument();
 
     var app = builder.Build();

@@ -1,4 +1,5 @@
 using IxpServer.Data.Connections;
+using IxpServer.Data.IntentLogs;
 using IxpServer.Data.Maintenance;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -87,6 +88,7 @@ public static class DatabaseServices
                 )
         );
         services.AddSingleton<IDbContextFactory<IxpDbContext>, Factory<PostgresIxpDbContext>>();
+        services.AddSingleton<IntentLogStore, PostgresIntentLogStore>();
     }
 
     private static void AddSqlite(
@@ -101,6 +103,7 @@ public static class DatabaseServices
                 builder.UseIxpSqlite(connection.ConnectionString, options, provider.GetRequiredService<TimeProvider>())
         );
         services.AddSingleton<IDbContextFactory<IxpDbContext>, Factory<SqliteIxpDbContext>>();
+        services.AddSingleton<IntentLogStore, SqliteIntentLogStore>();
     }
 
     private static void MakeDirectory(string file)

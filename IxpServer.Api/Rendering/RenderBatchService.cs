@@ -1,11 +1,13 @@
+using System.Diagnostics;
 using System.Text.Json;
 using IxpServer.Api.Http;
+using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Registry;
 
 namespace IxpServer.Api.Rendering;
 
 /// <summary>Renders several intents at once; one that fails does not touch the others.</summary>
-public sealed class RenderBatchService(RenderService renders, RequestMetrics metrics, TimeProvider time)
+public sealed class RenderBatchService(RenderService renders, RenderLog log, RequestMetrics metrics, TimeProvider time)
 {
     /// <summary>How many requests one batch may have.</summary>
     public const int MostRequests = 50;
@@ -14,6 +16,7 @@ public sealed class RenderBatchService(RenderService renders, RequestMetrics met
     public async Task<(byte[]? Answer, IxpError? Error)> RenderAsync(
         JsonElement body,
         string? origin,
+        Guid? userId,
         CancellationToken cancel
     )
     {
@@ -31,7 +34,7 @@ public sealed class RenderBatchService(RenderService renders, RequestMetrics met
         }
 
         var outcomes = await Task.WhenAll(
-            requests.EnumerateArray().Select(request => renders.RenderAsync(request, origin, cancel).AsTask())
+            requests.EnumerateArray().Select(request => RenderOneAsync(request, origin, userId, cancel))
         );
         try
         {
@@ -44,6 +47,25 @@ public sealed class RenderBatchService(RenderService renders, RequestMetrics met
                 renders.Return(outcome);
             }
         }
+    }
+
+    private async Task<RenderOutcome> RenderOneAsync(
+        JsonElement request,
+        string? origin,
+        Guid? userId,
+        CancellationToken cancel
+    )
+    {
+        var startedAt = Stopwatch.GetTimestamp();
+        var outcome = await renders.RenderAsync(request, origin, cancel);
+        var took = Stopwatch.GetElapsedTime(startedAt);
+        if (await log.AddAsync(request, outcome, took, userId, sessionId: null))
+        {
+            return outcome;
+        }
+
+        renders.Return(outcome);
+        return RenderLog.NotKept;
     }
 
     private void Write(Utf8JsonWriter writer, RenderOutcome[] outcomes)

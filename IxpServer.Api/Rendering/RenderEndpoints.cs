@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.IO.Hashing;
 using System.IO.Pipelines;
 using IxpServer.Api.Http;
+using IxpServer.Api.IntentLogs;
 
 namespace IxpServer.Api.Rendering;
 
@@ -13,14 +15,15 @@ internal static class RenderEndpoints
     {
         // Taken once: asking for a service in each request costs a scope.
         var renders = routes.ServiceProvider.GetRequiredService<RenderService>();
+        var log = routes.ServiceProvider.GetRequiredService<RenderLog>();
         var group = routes.MapGroup("/ixp/render").WithTags("Rendering").WithMetadata(new BodyLimit(LargestBody));
         group
-            .MapPost("", (HttpContext context, CancellationToken cancel) => RenderAsync(context, renders, cancel))
+            .MapPost("", (HttpContext context, CancellationToken cancel) => RenderAsync(context, renders, log, cancel))
             .WithName("render")
             .WithSummary("Renders an intent: what to mount, with which props, for how long")
             .AcceptsJson<RenderRequestBody>()
             .Produces<RenderResponseBody>()
-            .ProducesIxpErrors(400, 403, 404, 413, 415, 500, 502);
+            .ProducesIxpErrors(400, 403, 404, 413, 415, 500, 502, 503);
         group
             .MapPost("/batch", RenderBatchAsync)
             .WithName("renderBatch")
@@ -30,7 +33,12 @@ internal static class RenderEndpoints
             .ProducesIxpErrors(400, 413, 415);
     }
 
-    private static async Task RenderAsync(HttpContext context, RenderService renders, CancellationToken cancel)
+    private static async Task RenderAsync(
+        HttpContext context,
+        RenderService renders,
+        RenderLog log,
+        CancellationToken cancel
+    )
     {
         using var read = await JsonBody.ReadAsync(context.Request, cancel);
         if (read.Error is { } unreadable)
@@ -39,15 +47,18 @@ internal static class RenderEndpoints
             return;
         }
 
+        var startedAt = Stopwatch.GetTimestamp();
         var outcome = await renders.RenderAsync(read.Root, Origin(context), cancel);
-        if (outcome.Error is { } error)
-        {
-            await ErrorResponse.WriteAsync(context, error);
-            return;
-        }
-
         try
         {
+            var took = Stopwatch.GetElapsedTime(startedAt);
+            var isKept = await log.AddAsync(read.Root, outcome, took, RenderLog.UserOf(context), sessionId: null);
+            if ((isKept ? outcome.Error : RenderLog.NotKept) is { } error)
+            {
+                await ErrorResponse.WriteAsync(context, error);
+                return;
+            }
+
             await SendAsync(context.Response, outcome, cancel);
         }
         finally
@@ -65,7 +76,7 @@ internal static class RenderEndpoints
         using var read = await JsonBody.ReadAsync(context.Request, cancel);
         var (answer, error) = read.Error is { } unreadable
             ? (null, unreadable)
-            : await batches.RenderAsync(read.Root, Origin(context), cancel);
+            : await batches.RenderAsync(read.Root, Origin(context), RenderLog.UserOf(context), cancel);
         if (error is not null)
         {
             await ErrorResponse.WriteAsync(context, error);

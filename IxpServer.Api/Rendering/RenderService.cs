@@ -39,23 +39,21 @@ public sealed partial class RenderService(
         var intent = resolved.Intent;
         if (origin is not null && resolved.Component is { } guarded && !guarded.Allows(origin))
         {
-            return new(IxpError.OriginNotAllowed(origin, guarded.Name));
+            return new(RenderOutcome.Failed(resolved, IxpError.OriginNotAllowed(origin, guarded.Name)));
         }
 
         var parameters = request.Parameters.ValueKind is JsonValueKind.Undefined ? NoParameters : request.Parameters;
         if (!intent.Parameters.IsValid(parameters))
         {
+            var faults = intent.Parameters.Validate(parameters).Faults;
             return new(
-                ParameterFaults.ToError(
-                    intent.Parameters.Validate(parameters).Faults,
-                    intent.Json.GetProperty("parameters")
-                )
+                RenderOutcome.Failed(resolved, ParameterFaults.ToError(faults, intent.Json.GetProperty("parameters")))
             );
         }
 
         if (resolved.Component is null)
         {
-            return new(IxpError.ComponentNotFound(intent.Component));
+            return new(RenderOutcome.Failed(resolved, IxpError.ComponentNotFound(intent.Component)));
         }
 
         metrics.CountIntent(intent.Name);
@@ -81,7 +79,9 @@ public sealed partial class RenderService(
     )
     {
         var found = await data.GetAsync(resolved.Intent, Shape(resolved.Intent, parameters), cancel);
-        return found.Error is { } error ? error : Answer(resolved, parameters, found, options);
+        return found.Error is { } error
+            ? RenderOutcome.Failed(resolved, error)
+            : Answer(resolved, parameters, found, options);
     }
 
     private RenderOutcome Answer(
@@ -100,25 +100,32 @@ public sealed partial class RenderService(
             if (options is not null && Answer(resolved, parameters, found, null) is { Error: null } without)
             {
                 Return(without);
-                return IxpError.InvalidRequest(
-                    $"options do not satisfy the propsSchema of component '{resolved.Component!.Name}'"
+                return RenderOutcome.Failed(
+                    resolved,
+                    IxpError.InvalidRequest(
+                        $"options do not satisfy the propsSchema of component '{resolved.Component!.Name}'"
+                    )
                 );
             }
 
             LogBrokenProps(resolved.Component!.Name, resolved.Intent.Name, faults);
-            return found is { IsDegraded: true }
-                ? IntentDataService.Failed(resolved.Intent.DataProvider!)
-                : new IxpError(
-                    StatusCodes.Status500InternalServerError,
-                    "COMPONENT_VALIDATION_FAILED",
-                    $"The props resolved for component '{resolved.Component.Name}' do not satisfy its propsSchema"
-                );
+            return RenderOutcome.Failed(
+                resolved,
+                found is { IsDegraded: true }
+                    ? IntentDataService.Failed(resolved.Intent.DataProvider!)
+                    : new IxpError(
+                        StatusCodes.Status500InternalServerError,
+                        "COMPONENT_VALIDATION_FAILED",
+                        $"The props resolved for component '{resolved.Component.Name}' do not satisfy its propsSchema"
+                    )
+            );
         }
 
+        var propsEnd = buffer.Written.Length;
         buffer.Write(resolved.AfterProps.Span);
         found?.WriteMembers(buffer);
         buffer.Write("}"u8);
-        return RenderOutcome.Answer(resolved, buffer, found is { IsDegraded: true });
+        return RenderOutcome.Answer(resolved, buffer, propsEnd, found is { IsDegraded: true });
     }
 
     private void WriteProps(

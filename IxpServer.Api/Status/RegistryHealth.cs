@@ -8,7 +8,12 @@ internal static class RegistryHealth
 {
     private const int MostFaultsTold = 5;
 
-    internal static HealthBody Describe(RegistryStore registry, TimeSpan uptime, DateTimeOffset now)
+    internal static HealthBody Describe(
+        RegistryStore registry,
+        HealthCheckBody intentLogs,
+        TimeSpan uptime,
+        DateTimeOffset now
+    )
     {
         var snapshot = registry.Current;
         var checks = new Dictionary<string, HealthCheckBody>(StringComparer.Ordinal)
@@ -16,6 +21,7 @@ internal static class RegistryHealth
             ["intents"] = Count(snapshot.Intents.Length, "intents"),
             ["components"] = Count(snapshot.Components.Length, "components"),
             ["registry"] = Files(registry),
+            ["intentLogs"] = intentLogs,
         };
         return new HealthBody(
             checks.Values.All(check => check.Status is "pass") ? "healthy" : "degraded",

@@ -1,4 +1,5 @@
 using IxpServer.Api.Http;
+using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Registry;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -25,9 +26,10 @@ internal static class StatusEndpoints
 
     private static JsonHttpResult<HealthBody> Health(
         RegistryStore registry,
+        IntentLogHealth intentLogs,
         RequestMetrics metrics,
         TimeProvider time
-    ) => IxpJson.Ok(RegistryHealth.Describe(registry, metrics.Uptime, time.GetUtcNow()));
+    ) => IxpJson.Ok(RegistryHealth.Describe(registry, intentLogs.Check(), metrics.Uptime, time.GetUtcNow()));
 
     private static JsonHttpResult<MetricsBody> Metrics(RequestMetrics metrics, TimeProvider time)
     {
