@@ -22,6 +22,7 @@ try
     var app = builder.Build();
     app.UseHttpPipeline().UsePlaygroundFiles();
     app.MapRendering();
+    app.MapIntentLogs();
     app.MapRegistry();
     app.MapDiscovery();
     app.MapTheme();

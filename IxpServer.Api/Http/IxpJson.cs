@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using IxpServer.Api.Discovery;
+using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Sdk;
 using IxpServer.Api.Status;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,6 +16,9 @@ namespace IxpServer.Api.Http;
 [JsonSerializable(typeof(SdkConfigBody))]
 [JsonSerializable(typeof(HealthBody))]
 [JsonSerializable(typeof(MetricsBody))]
+[JsonSerializable(typeof(PageBody<IntentLogBody>))]
+[JsonSerializable(typeof(IntentLogBody))]
+[JsonSerializable(typeof(IntentStatisticsBody))]
 internal sealed partial class IxpJson : JsonSerializerContext
 {
     /// <summary>An empty JSON array.</summary>

@@ -14,7 +14,9 @@ internal static class IntentLogServices
         services.AddSingleton<IntentLogSpool>();
         services.AddSingleton<RenderLog>();
         services.AddSingleton<IntentLogHealth>();
+        services.AddSingleton<IntentLogService>();
         services.AddHostedService<IntentLogWriter>();
+        services.AddHostedService<IntentLogMaintenance>();
         return builder;
     }
 

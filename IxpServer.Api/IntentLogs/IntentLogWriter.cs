@@ -155,7 +155,8 @@ internal sealed partial class IntentLogWriter(
         try
         {
             var replayed = 0;
-            foreach (var rows in SpoolFile.Read(file, damaged => LogDamaged(file, damaged)))
+            var batches = SpoolFile.Read(file, damaged => LogDamaged(file, damaged));
+            foreach (var rows in SpoolFile.Join(batches, options.BatchRows))
             {
                 var refused = await StoreAsync(rows, mayBeThere: true, _stop.Token);
                 metrics.CountReplayed(rows.Count - refused);

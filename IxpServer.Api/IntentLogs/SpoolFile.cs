@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using IxpServer.Data.IntentLogs;
@@ -102,6 +103,31 @@ internal sealed class SpoolFile : IDisposable
         if (damaged > 0)
         {
             onDamage(damaged);
+        }
+    }
+
+    /// <summary>
+    /// Joins batches to larger ones: those that were committed one by one are small, and would take as long to replay as
+    /// they took to come.
+    /// </summary>
+    internal static IEnumerable<IntentLogRows> Join(IEnumerable<IntentLogRows> batches, int mostRows)
+    {
+        var (joined, count) = (new ArrayBufferWriter<byte>(), 0);
+        foreach (var batch in batches)
+        {
+            if (count > 0 && count + batch.Count > mostRows)
+            {
+                yield return new(joined.WrittenMemory, count);
+                (joined, count) = (new ArrayBufferWriter<byte>(), 0);
+            }
+
+            joined.Write(batch.Bytes.Span);
+            count += batch.Count;
+        }
+
+        if (count > 0)
+        {
+            yield return new(joined.WrittenMemory, count);
         }
     }
 
