@@ -4,6 +4,7 @@ using IxpServer.Api.Crawler;
 using IxpServer.Api.Database;
 using IxpServer.Api.Discovery;
 using IxpServer.Api.Http;
+using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Playground;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Registry.Admin;
@@ -17,14 +18,15 @@ using IxpServer.Api.Theme;
 try
 {
     var builder = IxpHost.CreateBuilder(args);
-    builder.AddServiceDefaults();
-    builder.AddDatabase().AddSecurity().AddAccounts().AddSessions().AddRegistryAdmin();
+    builder.AddServiceDefaults(IntentLogMetrics.MeterName);
+    builder.AddDatabase().AddSecurity().AddAccounts().AddSessions().AddIntentLogs().AddRegistryAdmin();
     builder.AddHttp().AddRegistry().AddRendering().AddTheme().AddSdk().AddCrawler().AddStatus().AddOpenApiDocument();
 
     var app = builder.Build();
     await app.CheckStartAsync();
     app.UseHttpPipeline().UsePlaygroundFiles();
     app.MapRendering();
+    app.MapIntentLogs();
     app.MapRegistry();
     app.MapRegistryAdmin();
     app.MapDiscovery();

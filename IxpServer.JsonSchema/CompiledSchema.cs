@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using IxpServer.JsonSchema.Compilation;
+using IxpServer.JsonSchema.Redaction;
 using IxpServer.JsonSchema.Shaping;
 using IxpServer.JsonSchema.Validation;
 
@@ -15,16 +16,25 @@ public sealed class CompiledSchema
     private readonly SchemaOptions options;
     private readonly IReadOnlyList<DefaultCheck> defaults;
 
-    private CompiledSchema(SchemaNode root, SchemaOptions options, IReadOnlyList<DefaultCheck> defaults)
+    private CompiledSchema(
+        SchemaNode root,
+        SchemaOptions options,
+        IReadOnlyList<DefaultCheck> defaults,
+        bool isSensitive
+    )
     {
         this.root = root;
         this.options = options;
         this.defaults = defaults;
+        IsSensitive = isSensitive;
         AcceptsAnything = root.AcceptsAnything;
     }
 
     /// <summary>Whether every value is valid because the schema asserts nothing: true, {}, or annotations only.</summary>
     public bool AcceptsAnything { get; }
+
+    /// <summary>Whether a schema in it is marked <c>writeOnly</c> or <c>x-sensitive</c>.</summary>
+    public bool IsSensitive { get; }
 
     /// <summary>Compiles a schema.</summary>
     /// <param name="schema">The schema; a copy is kept, so its document may be disposed.</param>
@@ -60,7 +70,14 @@ public sealed class CompiledSchema
         {
             var node = compiler.Compile(schema.Clone());
             compiled =
-                compiler.Faults.Items.Count == 0 ? new CompiledSchema(node, options, DefaultCheck.Of(compiler)) : null;
+                compiler.Faults.Items.Count == 0
+                    ? new CompiledSchema(
+                        node,
+                        options,
+                        DefaultCheck.Of(compiler),
+                        compiler.Nodes.Exists(part => part.IsSensitive)
+                    )
+                    : null;
         }
         catch (InvalidOperationException)
         {
@@ -140,6 +157,20 @@ public sealed class CompiledSchema
         }
 
         ShapeRun.WriteMembers(root, options, writer, instance);
+    }
+
+    /// <summary>
+    /// Writes any value, valid or not, with <c>"[redacted]"</c> in place of whatever the schema marks <c>writeOnly</c> or
+    /// <c>x-sensitive</c>, be it through references, combinations or conditions.
+    /// </summary>
+    /// <param name="writer">Where one value is written.</param>
+    /// <param name="instance">The value.</param>
+    public void WriteRedacted(Utf8JsonWriter writer, JsonElement instance)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        var run = Run.Rent(options, null);
+        new RedactionRun(run, writer).Write([root], instance, 0);
+        run.Return();
     }
 
     /// <summary>

@@ -63,6 +63,10 @@ internal static class Settings
         new("EMAIL_RESET_URL", "Ixp:Mail:ResetUrl", new("an absolute http or https URL without #", IsPage)),
         new("EMAIL_CONFIRM_URL", "Ixp:Mail:ConfirmUrl", new("an absolute http or https URL without #", IsPage)),
         new("CACHE_TTL", "Ixp:Cache:Ttl", Rule.Integer(0, 31_536_000)),
+        new("INTENT_LOG_DURABILITY", "Ixp:IntentLogs:Durability", Rule.OneOf("off", "batched", "committed")),
+        new("INTENT_LOG_SPOOL", "Ixp:IntentLogs:SpoolDirectory", Rule.Any),
+        new("INTENT_LOG_SPOOL_MB", "Ixp:IntentLogs:SpoolMegabytes", Rule.Integer(1, 1_048_576)),
+        new("INTENT_LOG_QUEUE_ROWS", "Ixp:IntentLogs:QueueRows", Rule.Integer(1, 10_000_000)),
         new("LOG_LEVEL", "Logging:LogLevel:Default", LogLevels.Rule) { Translate = LogLevels.Translate },
     ];
 

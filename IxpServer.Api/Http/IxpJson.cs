@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using IxpServer.Api.Accounts;
 using IxpServer.Api.Discovery;
+using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Registry.Admin;
 using IxpServer.Api.Sdk;
 using IxpServer.Api.Sessions;
@@ -32,6 +33,9 @@ namespace IxpServer.Api.Http;
 [JsonSerializable(typeof(PageBody<UserBody>))]
 [JsonSerializable(typeof(KeyBody))]
 [JsonSerializable(typeof(PageBody<KeyBody>))]
+[JsonSerializable(typeof(PageBody<IntentLogBody>))]
+[JsonSerializable(typeof(IntentLogBody))]
+[JsonSerializable(typeof(IntentStatisticsBody))]
 internal sealed partial class IxpJson : JsonSerializerContext
 {
     /// <summary>An empty JSON array.</summary>

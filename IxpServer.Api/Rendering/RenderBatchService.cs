@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using IxpServer.Api.Http;
+using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Sessions;
 
@@ -10,6 +12,7 @@ namespace IxpServer.Api.Rendering;
 /// <summary>Renders several intents; one that fails does not touch the others.</summary>
 public sealed partial class RenderBatchService(
     RenderService renders,
+    RenderLog log,
     RequestMetrics metrics,
     TimeProvider time,
     ILogger<RenderBatchService> logger
@@ -42,6 +45,7 @@ public sealed partial class RenderBatchService(
         JsonElement requests,
         string? origin,
         RenderSessions sessions,
+        Guid? userId,
         PipeWriter output,
         CancellationToken cancel
     )
@@ -59,7 +63,7 @@ public sealed partial class RenderBatchService(
                     await WriteNextAsync(ahead, target, written++, cancel);
                 }
 
-                ahead.Enqueue(RenderAsync(request, origin, sessions, cancel));
+                ahead.Enqueue(RenderAsync(request, origin, sessions, userId, cancel));
             }
 
             while (ahead.Count > 0)
@@ -88,12 +92,21 @@ public sealed partial class RenderBatchService(
         JsonElement request,
         string? origin,
         RenderSessions sessions,
+        Guid? userId,
         CancellationToken cancel
     )
     {
         try
         {
-            return await renders.RenderAsync(request, origin, sessions, cancel);
+            var startedAt = Stopwatch.GetTimestamp();
+            var outcome = await renders.RenderAsync(request, origin, sessions, cancel);
+            if (await log.AddAsync(request, outcome, Stopwatch.GetElapsedTime(startedAt), userId))
+            {
+                return outcome;
+            }
+
+            renders.Return(outcome);
+            return RenderLog.NotKept;
         }
         catch (Exception fault) when (!cancel.IsCancellationRequested)
         {

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.IO.Hashing;
 using System.IO.Pipelines;
 using IxpServer.Api.Http;
+using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Sessions;
 
 namespace IxpServer.Api.Rendering;
@@ -14,14 +16,15 @@ internal static class RenderEndpoints
     {
         // Taken once: asking for a service in each request costs a scope.
         var renders = routes.ServiceProvider.GetRequiredService<RenderService>();
+        var log = routes.ServiceProvider.GetRequiredService<RenderLog>();
         var group = routes.MapGroup("/ixp/render").WithTags("Rendering").WithMetadata(new BodyLimit(LargestBody));
         group
-            .MapPost("", (HttpContext context, CancellationToken cancel) => RenderAsync(context, renders, cancel))
+            .MapPost("", (HttpContext context, CancellationToken cancel) => RenderAsync(context, renders, log, cancel))
             .WithName("render")
             .WithSummary("Renders an intent: what to mount, with which props, for how long")
             .AcceptsJson<RenderRequestBody>()
             .Produces<RenderResponseBody>()
-            .ProducesIxpErrors(400, 403, 404, 413, 415, 500, 502);
+            .ProducesIxpErrors(400, 403, 404, 413, 415, 500, 502, 503);
         group
             .MapPost("/batch", RenderBatchAsync)
             .WithName("renderBatch")
@@ -31,7 +34,12 @@ internal static class RenderEndpoints
             .ProducesIxpErrors(400, 413, 415);
     }
 
-    private static async Task RenderAsync(HttpContext context, RenderService renders, CancellationToken cancel)
+    private static async Task RenderAsync(
+        HttpContext context,
+        RenderService renders,
+        RenderLog log,
+        CancellationToken cancel
+    )
     {
         using var read = await JsonBody.ReadAsync(context.Request, cancel);
         if (read.Error is { } unreadable)
@@ -40,15 +48,18 @@ internal static class RenderEndpoints
             return;
         }
 
+        var startedAt = Stopwatch.GetTimestamp();
         var outcome = await renders.RenderAsync(read.Root, Origin(context), new RenderSessions(context), cancel);
-        if (outcome.Error is { } error)
-        {
-            await ErrorResponse.WriteAsync(context, error);
-            return;
-        }
-
         try
         {
+            var took = Stopwatch.GetElapsedTime(startedAt);
+            var isKept = await log.AddAsync(read.Root, outcome, took, RenderLog.UserOf(context));
+            if ((isKept ? outcome.Error : RenderLog.NotKept) is { } error)
+            {
+                await ErrorResponse.WriteAsync(context, error);
+                return;
+            }
+
             await SendAsync(context.Response, outcome, cancel);
         }
         finally
@@ -77,6 +88,7 @@ internal static class RenderEndpoints
             requests,
             Origin(context),
             RenderSessions.OfBatch(context),
+            RenderLog.UserOf(context),
             context.Response.BodyWriter,
             cancel
         );

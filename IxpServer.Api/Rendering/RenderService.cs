@@ -47,28 +47,31 @@ public sealed partial class RenderService(
         var intent = resolved.Intent;
         if (origin is not null && resolved.Component is { } guarded && !guarded.Allows(origin))
         {
-            return new(IxpError.OriginNotAllowed(origin, guarded.Name));
+            return new(RenderOutcome.Failed(resolved, IxpError.OriginNotAllowed(origin, guarded.Name)));
         }
 
         var parameters = request.Parameters.ValueKind is JsonValueKind.Undefined ? NoParameters : request.Parameters;
         if (!intent.Parameters.IsValid(parameters))
         {
+            var faults = intent.Parameters.Validate(parameters).Faults;
             return new(
-                ParameterFaults.ToError(
-                    intent.Parameters.Validate(parameters).Faults,
-                    intent.Json.GetProperty("parameters")
-                )
+                RenderOutcome.Failed(resolved, ParameterFaults.ToError(faults, intent.Json.GetProperty("parameters")))
             );
         }
 
         if (resolved.Component is null)
         {
-            return new(IxpError.ComponentNotFound(intent.Component));
+            return new(RenderOutcome.Failed(resolved, IxpError.ComponentNotFound(intent.Component)));
         }
 
         if (request.SessionId is null && intent is { ReadsSession: true, DataProvider.Required: true })
         {
-            return new(IxpError.InvalidRequest($"Intent '{intent.Name}' reads its session: send context.sessionId"));
+            return new(
+                RenderOutcome.Failed(
+                    resolved,
+                    IxpError.InvalidRequest($"Intent '{intent.Name}' reads its session: send context.sessionId")
+                )
+            );
         }
 
         metrics.CountIntent(intent.Name);
@@ -104,16 +107,17 @@ public sealed partial class RenderService(
         var session = await sessions.FindAsync(lookup, id, intent.ReadsSession, cancel);
         if (session.Error is { } error)
         {
-            return error;
+            return RenderOutcome.Failed(resolved, error);
         }
 
-        if (intent.DataProvider is not { } provider)
-        {
-            return Answer(resolved, parameters, null, options);
-        }
-
-        var values = intent.ReadsSession && session.IsKnown ? SessionValues.Pick(id, session.Context, provider) : null;
-        return await RenderWithDataAsync(resolved, parameters, options, values, cancel);
+        var values =
+            intent is { ReadsSession: true, DataProvider: { } provider } && session.IsKnown
+                ? SessionValues.Pick(id, session.Context, provider)
+                : null;
+        var outcome = intent.DataProvider is null
+            ? Answer(resolved, parameters, null, options)
+            : await RenderWithDataAsync(resolved, parameters, options, values, cancel);
+        return session.IsKnown ? outcome.InSession(id) : outcome;
     }
 
     private async ValueTask<RenderOutcome> RenderWithDataAsync(
@@ -128,7 +132,9 @@ public sealed partial class RenderService(
             resolved.Intent.ReadsSession && session is null
                 ? IntentDataService.WithoutData(resolved.Intent.DataProvider!)
                 : await data.GetAsync(resolved.Intent, Shape(resolved.Intent, parameters), session, cancel);
-        return found.Error is { } error ? error : Answer(resolved, parameters, found, options);
+        return found.Error is { } error
+            ? RenderOutcome.Failed(resolved, error)
+            : Answer(resolved, parameters, found, options);
     }
 
     private RenderOutcome Answer(
@@ -147,25 +153,32 @@ public sealed partial class RenderService(
             if (options is not null && Answer(resolved, parameters, found, null) is { Error: null } without)
             {
                 Return(without);
-                return IxpError.InvalidRequest(
-                    $"options do not satisfy the propsSchema of component '{resolved.Component!.Name}'"
+                return RenderOutcome.Failed(
+                    resolved,
+                    IxpError.InvalidRequest(
+                        $"options do not satisfy the propsSchema of component '{resolved.Component!.Name}'"
+                    )
                 );
             }
 
             LogBrokenProps(resolved.Component!.Name, resolved.Intent.Name, faults);
-            return found is { IsDegraded: true }
-                ? IntentDataService.Failed(resolved.Intent.DataProvider!)
-                : new IxpError(
-                    StatusCodes.Status500InternalServerError,
-                    "COMPONENT_VALIDATION_FAILED",
-                    $"The props resolved for component '{resolved.Component.Name}' do not satisfy its propsSchema"
-                );
+            return RenderOutcome.Failed(
+                resolved,
+                found is { IsDegraded: true }
+                    ? IntentDataService.Failed(resolved.Intent.DataProvider!)
+                    : new IxpError(
+                        StatusCodes.Status500InternalServerError,
+                        "COMPONENT_VALIDATION_FAILED",
+                        $"The props resolved for component '{resolved.Component.Name}' do not satisfy its propsSchema"
+                    )
+            );
         }
 
+        var propsEnd = buffer.Written.Length;
         buffer.Write(resolved.AfterProps.Span);
         found?.WriteMembers(buffer);
         buffer.Write("}"u8);
-        return RenderOutcome.Answer(resolved, buffer, found is { IsDegraded: true });
+        return RenderOutcome.Answer(resolved, buffer, propsEnd, found is { IsDegraded: true });
     }
 
     private void WriteProps(

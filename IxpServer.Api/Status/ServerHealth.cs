@@ -1,4 +1,5 @@
 using IxpServer.Api.Http;
+using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Registry;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -10,6 +11,7 @@ namespace IxpServer.Api.Status;
 /// </summary>
 internal sealed class ServerHealth(
     RegistryStore registry,
+    IntentLogHealth intentLogs,
     HealthCheckService readiness,
     RequestMetrics metrics,
     TimeProvider time
@@ -28,6 +30,8 @@ internal sealed class ServerHealth(
         {
             checks[name] = check;
         }
+
+        checks["intentLogs"] = intentLogs.Check();
 
         return new HealthBody(
             checks.Values.Any(check => check.Status is HealthCheckBody.Fail) ? HealthBody.Unhealthy

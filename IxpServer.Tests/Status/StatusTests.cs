@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using IxpServer.Api.Http;
+using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Status;
 using IxpServer.Tests.Support;
@@ -60,6 +61,7 @@ public sealed class StatusTests
         await using var server = IxpTestServer.Start(services: services =>
             services.AddSingleton<ServerHealth>(provider => new ServerHealth(
                 new RegistryStore(),
+                provider.GetRequiredService<IntentLogHealth>(),
                 provider.GetRequiredService<HealthCheckService>(),
                 provider.GetRequiredService<RequestMetrics>(),
                 TimeProvider.System
