@@ -28,7 +28,7 @@ public sealed class SecurityKeys
     internal string? Origin { get; }
 
     /// <summary>Reads the settings, which have been checked before.</summary>
-    internal static SecurityKeys Read(IConfiguration configuration, DatabaseConnection database)
+    internal static SecurityKeys Read(IConfiguration configuration, DatabaseConnection? database)
     {
         var jwt = configuration["Ixp:Security:JwtSecret"] is { Length: > 0 } set ? Encoding.UTF8.GetBytes(set) : null;
         var key = configuration["Ixp:Security:EncryptionKey"] is { Length: > 0 } text ? ParseKey(text) : null;
@@ -39,7 +39,7 @@ public sealed class SecurityKeys
         }
 
         // Beside the data that they protect, so that both survive a restart together.
-        var file = database.File is { } data ? $"{data}.secrets" : null;
+        var file = database?.File is { } data ? $"{data}.secrets" : null;
         var made = DevelopmentSecrets.ReadOrMake(file, 2 * KeyBytes);
         return new SecurityKeys(jwt ?? made[..KeyBytes], key ?? made[KeyBytes..], file ?? "memory")
         {

@@ -23,7 +23,7 @@ internal static partial class SecurityServices
     {
         var services = builder.Services;
         services.AddSingleton(provider =>
-            SecurityKeys.Read(builder.Configuration, provider.GetRequiredService<DatabaseConnection>())
+            SecurityKeys.Read(builder.Configuration, provider.GetService<DatabaseConnection>())
         );
         services.AddStartCheck<SecurityKeys>();
         services.AddSingleton<AccessTokens>();

@@ -53,15 +53,7 @@ internal sealed class LogFixture : IAsyncDisposable
             .ToListAsync(TestDatabase.Cancel);
     }
 
-    internal async Task<User> AddUserAsync(string email, string role = Roles.User)
-    {
-        await using var context = Database.Open();
-        var user = TestDatabase.NewUser(email);
-        user.Role = role;
-        context.Add(user);
-        await context.SaveChangesAsync(TestDatabase.Cancel);
-        return user;
-    }
+    internal Task<User> AddUserAsync(string email, string role = Roles.User) => Database.AddUserAsync(email, role);
 
     internal (string Name, string Value) As(User user) => ("Authorization", $"Bearer {Server.TokenFor(user)}");
 

@@ -1,6 +1,5 @@
 using System.Net;
 using IxpServer.Data.Connections;
-using IxpServer.Data.Entities;
 using IxpServer.Tests.Data;
 using IxpServer.Tests.Support;
 using Xunit;
@@ -150,21 +149,21 @@ public sealed class RenderLogTests
     {
         await using var fixture = await LogFixture.StartAsync(kind);
         var ann = await fixture.AddUserAsync("ann@example.com");
-        var gone = new User
+        var gone = await fixture.AddUserAsync("bo@example.com");
+        var (asAnn, asGone) = (fixture.As(ann), fixture.As(gone));
+
+        // The server goes on knowing the account for a moment after it is gone from the database.
+        using (var known = await fixture.Server.GetAsync("/api/auth/me", asGone))
         {
-            Name = "Bo",
-            Email = "bo@example.com",
-            PasswordHash = "x",
-        };
+            Assert.Equal(HttpStatusCode.OK, known.StatusCode);
+        }
+
+        await fixture.Database.ExecuteAsync("DELETE FROM users WHERE email = 'bo@example.com'");
         var answers = await Task.WhenAll(
             Enumerable
                 .Range(0, 40)
                 .Select(i =>
-                    fixture.Server.RenderAsync(
-                        "show_weather",
-                        """{"city":"Bonn"}""",
-                        fixture.As(i % 2 is 0 ? ann : gone)
-                    )
+                    fixture.Server.RenderAsync("show_weather", """{"city":"Bonn"}""", i % 2 is 0 ? asAnn : asGone)
                 )
         );
 

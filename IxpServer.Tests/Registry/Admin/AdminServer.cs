@@ -33,14 +33,7 @@ public sealed class AdminServer : IAsyncDisposable
     public static async Task<AdminServer> StartAsync(DatabaseKind kind)
     {
         var database = await TestDatabase.CreateAsync(kind);
-        var admin = TestDatabase.NewUser("admin@example.com");
-        admin.Role = Roles.Admin;
-        await using (var context = database.Open())
-        {
-            context.Users.Add(admin);
-            await context.SaveChangesAsync(TestDatabase.Cancel);
-        }
-
+        var admin = await database.AddUserAsync("admin@example.com", Roles.Admin);
         var files = new TestRegistry(TestRegistry.Intents(TestRegistry.Intent("first")));
         var server = IxpTestServer.Start(database, files.Settings);
         await server.DatabaseReadyAsync();

@@ -404,7 +404,7 @@ public sealed class DefinitionTests
     public async Task Only_administrators_may_and_others_learn_nothing(DatabaseKind kind)
     {
         await using var admin = await StartAsync(kind);
-        var user = TestDatabase.NewUser("user@example.com");
+        var user = await admin.Database.AddUserAsync("user@example.com");
         (HttpMethod, string)[] requests =
         [
             (HttpMethod.Get, "/intents"),
