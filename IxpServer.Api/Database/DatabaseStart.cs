@@ -3,8 +3,7 @@ using IxpServer.Data;
 namespace IxpServer.Api.Database;
 
 /// <summary>
-/// Brings an embedded database up to date while the server is already answering: a render needs none, and must not
-/// wait for one.
+/// Brings an embedded database up to date once the server is answering: a render needs none, and must not wait for one.
 /// </summary>
 public sealed partial class DatabaseStart(IServiceProvider services, IHostApplicationLifetime lifetime)
     : BackgroundService
@@ -17,10 +16,10 @@ public sealed partial class DatabaseStart(IServiceProvider services, IHostApplic
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Yields at once: whoever starts the host goes on.
-        await Task.Yield();
         try
         {
+            // Everything that needs the database waits for this, so that none of it takes time from the start.
+            await StartedAsync(stoppingToken);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(
                 stoppingToken,
                 lifetime.ApplicationStopping
@@ -37,6 +36,13 @@ public sealed partial class DatabaseStart(IServiceProvider services, IHostApplic
             LogFailed(services.GetRequiredService<ILogger<DatabaseStart>>(), fault);
             _ready.TrySetException(fault);
         }
+    }
+
+    private async Task StartedAsync(CancellationToken cancel)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(cancel);
     }
 
     [LoggerMessage(LogLevel.Critical, "The database cannot be brought up to date; nothing that needs it will work")]

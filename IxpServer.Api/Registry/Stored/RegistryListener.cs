@@ -1,3 +1,4 @@
+using IxpServer.Api.Database;
 using IxpServer.Data;
 using IxpServer.Data.Connections;
 using Npgsql;
@@ -11,6 +12,7 @@ namespace IxpServer.Api.Registry.Stored;
 internal sealed partial class RegistryListener(
     DatabaseConnection connection,
     RegistrySync sync,
+    DatabaseStart start,
     TimeProvider time,
     ILogger<RegistryListener> logger
 ) : BackgroundService
@@ -37,6 +39,7 @@ internal sealed partial class RegistryListener(
         {
             try
             {
+                await start.Ready.WaitAsync(stoppingToken);
                 await ListenAsync(stoppingToken);
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
