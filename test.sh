@@ -47,7 +47,7 @@ dotnet build IxpServer.Services.slnf -c Release -v quiet --nologo
 
 status=0
 say "server tests"
-dotnet test --project IxpServer.Tests -c Release --no-build --show-slowest-tests 25 | tee "$work/dotnet.log" || status=1
+dotnet test --project IxpServer.Tests -c Release --no-build | tee "$work/dotnet.log" || status=1
 
 say "page tests"
 (cd IxpServer.Tests/browser && npm ci --silent)

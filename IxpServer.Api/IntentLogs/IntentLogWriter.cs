@@ -140,7 +140,7 @@ internal sealed partial class IntentLogWriter(
                 }
             }
         }
-        catch (Exception) when (_stop.IsCancellationRequested)
+        catch (Exception) when (_stop.IsCancellationRequested || database.Ready.IsCanceled)
         {
             // The rest is replayed after the next start.
         }

@@ -19,7 +19,7 @@ internal sealed partial class ContextRotationWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (cipher.OtherKeyIds.Count > 0)
+        while (cipher.OtherKeyIds.Count > 0 && !start.Ready.IsCanceled)
         {
             var pause = Interval;
             try
@@ -27,7 +27,7 @@ internal sealed partial class ContextRotationWorker(
                 await start.Ready.WaitAsync(stoppingToken);
                 await rotation.RunAsync(stoppingToken);
             }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested && !start.Ready.IsCanceled)
             {
                 LogFailed(AfterFault.TotalSeconds, fault);
                 pause = AfterFault;

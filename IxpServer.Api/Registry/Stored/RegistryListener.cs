@@ -42,7 +42,7 @@ internal sealed partial class RegistryListener(
                 await start.Ready.WaitAsync(stoppingToken);
                 await ListenAsync(stoppingToken);
             }
-            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested || start.Ready.IsCanceled)
             {
                 return;
             }

@@ -80,7 +80,8 @@ internal sealed partial class RegistrySync(
         {
             await start.Ready.WaitAsync(stoppingToken);
         }
-        catch (Exception) when (start.Ready.IsFaulted || stoppingToken.IsCancellationRequested)
+        catch (Exception)
+            when (start.Ready is { IsCanceled: true } or { IsFaulted: true } || stoppingToken.IsCancellationRequested)
         {
             // Without its database the server goes on with the files; why is in the log.
             return;
