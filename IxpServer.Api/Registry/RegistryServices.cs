@@ -35,6 +35,9 @@ internal static class RegistryServices
         builder.Services.AddSingleton<RegistrySync>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RegistrySync>());
         builder.Services.AddHostedService<RegistryListener>();
+        builder
+            .Services.AddHealthChecks()
+            .AddCheck<RegistryReadiness>(RegistryReadiness.Name, failureStatus: null, [Extensions.ReadyTag]);
         return builder;
     }
 }
