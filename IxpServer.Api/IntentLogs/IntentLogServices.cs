@@ -16,7 +16,6 @@ internal static class IntentLogServices
         services.AddSingleton<IntentLogHealth>();
         services.AddSingleton<IntentLogService>();
         services.AddHostedService<IntentLogWriter>();
-        services.AddHostedService<IntentLogMaintenance>();
         return builder;
     }
 
