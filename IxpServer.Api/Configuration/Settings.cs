@@ -16,6 +16,7 @@ internal static class Settings
         new("HOST", "Ixp:Server:Host", new("an IP address, localhost or *", IsHost)),
         new("INTENTS_FILE", "Ixp:Registry:Intents", Rule.Any),
         new("COMPONENTS_FILE", "Ixp:Registry:Components", Rule.Any),
+        new("REGISTRY_MAX_DEFINITIONS", "Ixp:Registry:MaxDefinitions", Rule.Integer(1, 1_000_000)),
         new("THEME_FILE", "Ixp:Theme:File", Rule.Any),
         new(
             "CORS_ORIGIN",

@@ -11,6 +11,7 @@ internal static class RegistryServices
         var configuration = builder.Configuration;
         builder.Services.Configure<RegistryOptions>(options =>
         {
+            options.MaxDefinitions = configuration.GetValue(RegistryOptions.MaxDefinitionsKey, options.MaxDefinitions);
             options.Intents = RegistryOptions.ReadPaths(
                 configuration,
                 RegistryOptions.IntentsKey,

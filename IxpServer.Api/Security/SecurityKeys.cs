@@ -32,7 +32,15 @@ public sealed class SecurityKeys
     {
         var jwt = configuration["Ixp:Security:JwtSecret"] is { Length: > 0 } set ? Encoding.UTF8.GetBytes(set) : null;
         var key = configuration["Ixp:Security:EncryptionKey"] is { Length: > 0 } text ? ParseKey(text) : null;
-        byte[][] others = [.. SplitKeys(configuration["Ixp:Security:PreviousEncryptionKeys"] ?? "").Select(ParseKey)];
+        var previous = configuration.GetSection("Ixp:Security:PreviousEncryptionKeys");
+        byte[][] others =
+        [
+            .. previous
+                .GetChildren()
+                .Prepend(previous)
+                .SelectMany(section => SplitKeys(section.Value ?? ""))
+                .Select(ParseKey),
+        ];
         if (jwt is not null && key is not null)
         {
             return new SecurityKeys(jwt, key, null) { OtherEncryption = others };

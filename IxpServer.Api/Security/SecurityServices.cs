@@ -96,6 +96,10 @@ internal static partial class SecurityServices
         return app;
     }
 
+    /// <summary>Whether the endpoint is for those alone who have signed in here.</summary>
+    internal static bool IsForPersons(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => data.Policy is Person) is true;
+
     [LoggerMessage(
         LogLevel.Warning,
         "JWT_SECRET or ENCRYPTION_KEY is not set: using keys made by this server and kept in {Origin}"

@@ -58,6 +58,7 @@ public sealed class StartTests
             ("JWT_SECRET", "short-secret-value"),
             ("ENCRYPTION_KEY", "your-32-character-encryption-key"),
             ("ENCRYPTION_KEYS_PREVIOUS", $"{Key},short-previous-key"),
+            ("Ixp__Security__PreviousEncryptionKeys__1", "short-listed-key"),
             ("CORS_ORIGIN", "example.com"),
             ("LOG_LEVEL", "loud"),
             ("CACHE_TTL", "-1")
@@ -86,6 +87,8 @@ public sealed class StartTests
         Assert.DoesNotContain("short-secret-value", server.Output);
         Assert.DoesNotContain("your-32-character", server.Output);
         Assert.DoesNotContain("short-previous-key", server.Output);
+        Assert.Contains("- ENCRYPTION_KEYS_PREVIOUS (Ixp__Security__PreviousEncryptionKeys__1)", server.Output);
+        Assert.DoesNotContain("short-listed-key", server.Output);
     }
 
     [Fact]
