@@ -58,14 +58,15 @@ internal sealed partial class RegistrySync(
                 .ThenBy(row => row.Id)
                 .ToListAsync(cancel);
             stored.Apply(new StoredRows(revision, rows));
+
+            // Within the turn: whoever finds the revision read already must find it in use as well.
+            await watcher.CheckAsync(cancel);
+            HasRead = true;
         }
         finally
         {
             _turn.Release();
         }
-
-        await watcher.CheckAsync(cancel);
-        HasRead = true;
     }
 
     /// <inheritdoc/>
