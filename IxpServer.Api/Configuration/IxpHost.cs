@@ -8,19 +8,38 @@ internal static class IxpHost
 
     internal static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(
-            new WebApplicationOptions
-            {
-                Args = args,
-                EnvironmentName = EnvironmentFromAlias(),
-                ContentRootPath = ContentRoot(args),
-            }
-        );
+        var builder = CreateOwnBuilder(args);
         VariableAliases.AddTo(builder.Configuration);
         builder.AddStartFaults(ConfigurationCheck.Run(builder.Configuration, builder.Environment));
         ListenOn(builder);
         builder.SilenceFailedStart();
         return builder;
+    }
+
+    /// <exception cref="ConfigurationException">There is no such content root, or a settings file cannot be read.</exception>
+    private static WebApplicationBuilder CreateOwnBuilder(string[] args)
+    {
+        try
+        {
+            return WebApplication.CreateBuilder(
+                new WebApplicationOptions
+                {
+                    Args = args,
+                    EnvironmentName = EnvironmentFromAlias(),
+                    ContentRootPath = ContentRoot(args),
+                }
+            );
+        }
+        catch (DirectoryNotFoundException fault)
+        {
+            throw new ConfigurationException([
+                $"The content root (--contentRoot, ASPNETCORE_CONTENTROOT) must be a directory: {fault.Message}",
+            ]);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new ConfigurationException([$"{fault.Message} {fault.GetBaseException().Message}"]);
+        }
     }
 
     /// <summary><c>NODE_ENV</c>, where neither of .NET's own variables names the environment.</summary>
@@ -41,12 +60,13 @@ internal static class IxpHost
     }
 
     /// <summary>
-    /// What <c>--contentRoot</c> says, else the working directory when it holds the server's files, else the
+    /// What <c>--contentRoot</c> or the variable says, else the working directory when it holds the server's files, else the
     /// directory of its program.
     /// </summary>
     private static string? ContentRoot(string[] args) =>
         Directory.Exists("wwwroot")
         || args.Any(arg => arg.StartsWith("--contentRoot", StringComparison.OrdinalIgnoreCase))
+        || Environment.GetEnvironmentVariable("ASPNETCORE_CONTENTROOT") is not null
             ? null
             : AppContext.BaseDirectory;
 

@@ -207,6 +207,24 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task A_content_root_that_does_not_exist_and_settings_that_are_no_json_are_named()
+    {
+        await using var nowhere = ServerProcess.Start(("ASPNETCORE_CONTENTROOT", "/nowhere"));
+        Assert.Equal(78, await nowhere.ExitAsync());
+        Assert.Contains("The content root (--contentRoot, ASPNETCORE_CONTENTROOT) must be", nowhere.Output);
+        Assert.Contains("/nowhere", nowhere.Output);
+        Assert.DoesNotContain("   at ", nowhere.Output);
+
+        await using var folder = new TemporaryDirectory();
+        var settings = Path.Combine(folder.Path, "appsettings.json");
+        await File.WriteAllTextAsync(settings, "{ \"Ixp\": ", TestContext.Current.CancellationToken);
+        await using var broken = ServerProcess.Start(("ASPNETCORE_CONTENTROOT", folder.Path));
+        Assert.Equal(78, await broken.ExitAsync());
+        Assert.Contains(settings, broken.Output);
+        Assert.DoesNotContain("   at ", broken.Output);
+    }
+
+    [Fact]
     public async Task A_theme_that_lacks_a_part_is_named()
     {
         var file = Path.GetTempFileName();
