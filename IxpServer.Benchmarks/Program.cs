@@ -1,4 +1,5 @@
 using System.Globalization;
+using IxpServer.Benchmarks.Accounts;
 using IxpServer.Benchmarks.Http;
 using IxpServer.Benchmarks.IntentLogs;
 using IxpServer.Benchmarks.JsonSchema;
@@ -9,6 +10,7 @@ return args switch
     ["http", .. var options] => await HttpBenchmark.RunAsync(options),
     ["bare-server", var port, var answers] => await BareServer.RunAsync(port, answers),
     ["intent-logs"] => await IntentLogBenchmark.RunAsync(),
+    ["sign-in"] => await SignInBenchmark.RunAsync(),
     ["schema"] => SchemaBenchmark.Run(),
     ["fuzz-schema", "--seconds", var seconds] => FuzzSchema(int.Parse(seconds, CultureInfo.InvariantCulture)),
     _ => Usage(),
@@ -25,6 +27,6 @@ static int FuzzSchema(int seconds)
 
 static int Usage()
 {
-    Console.Error.WriteLine($"Usage: schema | intent-logs | fuzz-schema --seconds N | {HttpOptions.Usage}");
+    Console.Error.WriteLine($"Usage: schema | intent-logs | sign-in | fuzz-schema --seconds N | {HttpOptions.Usage}");
     return 64;
 }
