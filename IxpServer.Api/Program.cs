@@ -1,3 +1,4 @@
+using IxpServer.Api.Caching;
 using IxpServer.Api.Configuration;
 using IxpServer.Api.Crawler;
 using IxpServer.Api.Database;
@@ -15,7 +16,7 @@ try
 {
     var builder = IxpHost.CreateBuilder(args);
     builder.AddServiceDefaults();
-    builder.AddDatabase().AddSecurity();
+    builder.AddDatabase().AddSecurity().AddCaching();
     builder.AddHttp().AddRegistry().AddRendering().AddTheme().AddSdk().AddCrawler().AddOpenApiDocument();
 
     var app = builder.Build();
@@ -26,6 +27,7 @@ try
     app.MapTheme();
     app.MapSdk();
     app.MapCrawler();
+    app.MapCache();
     app.MapStatus();
     app.MapPlayground();
     app.MapDefaultEndpoints();

@@ -43,6 +43,12 @@ internal static class Settings
             IsSecret = true,
         },
         new("CACHE_TTL", "Ixp:Cache:Ttl", Rule.Integer(0, 31_536_000)),
+        new("REDIS_URL", "Ixp:Cache:Redis:Url", Rule.Any) { IsSecret = true },
+        new("REDIS_PASSWORD", "Ixp:Cache:Redis:Password", new("a password, not an example's", IsNoExample))
+        {
+            IsSecret = true,
+        },
+        new("REDIS_TLS", "Ixp:Cache:Redis:Tls", Rule.Boolean),
         new("LOG_LEVEL", "Logging:LogLevel:Default", LogLevels.Rule) { Translate = LogLevels.Translate },
     ];
 

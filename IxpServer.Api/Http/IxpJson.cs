@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using IxpServer.Api.Caching;
 using IxpServer.Api.Discovery;
 using IxpServer.Api.Sdk;
 using IxpServer.Api.Status;
@@ -10,6 +11,7 @@ namespace IxpServer.Api.Http;
 
 /// <summary>The one place that says how the server's own types become JSON.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(CacheBody))]
 [JsonSerializable(typeof(MenuBody))]
 [JsonSerializable(typeof(InitBody))]
 [JsonSerializable(typeof(SdkConfigBody))]

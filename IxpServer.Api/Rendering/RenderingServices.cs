@@ -1,17 +1,12 @@
 using IxpServer.Api.Rendering.Data;
 using IxpServer.Api.Rendering.Weather;
-using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.ObjectPool;
-using ZiggyCreatures.Caching.Fusion;
 
 namespace IxpServer.Api.Rendering;
 
 /// <summary>Registers rendering and the data providers.</summary>
 internal static class RenderingServices
 {
-    /// <summary>Bytes of provider data that are kept in memory; the least used goes first.</summary>
-    private const long CachedBytes = 64 * 1024 * 1024;
-
     private const int LargestAnswer = 1024 * 1024;
 
     internal static WebApplicationBuilder AddRendering(this WebApplicationBuilder builder)
@@ -26,10 +21,6 @@ internal static class RenderingServices
         services.AddSingleton<HttpDataProvider>();
         services.AddSingleton<IIntentDataProvider, WeatherProvider>();
         services.Configure<WeatherOptions>(builder.Configuration.GetSection(WeatherOptions.Section));
-        services.Configure<DataCacheOptions>(builder.Configuration.GetSection(DataCacheOptions.Section));
-        services
-            .AddFusionCache()
-            .WithMemoryCache(_ => new MemoryCache(new MemoryCacheOptions { SizeLimit = CachedBytes }));
         services
             .AddHttpClient(HttpDataProvider.ClientName)
             .ConfigureHttpClient(client => client.MaxResponseContentBufferSize = LargestAnswer)
