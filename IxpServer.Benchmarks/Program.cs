@@ -1,5 +1,6 @@
 using System.Globalization;
 using IxpServer.Benchmarks.Http;
+using IxpServer.Benchmarks.IntentLogs;
 using IxpServer.Benchmarks.JsonSchema;
 using IxpServer.Tests.JsonSchema;
 
@@ -7,6 +8,7 @@ return args switch
 {
     ["http", .. var options] => await HttpBenchmark.RunAsync(options),
     ["bare-server", var port, var answers] => await BareServer.RunAsync(port, answers),
+    ["intent-logs"] => await IntentLogBenchmark.RunAsync(),
     ["schema"] => SchemaBenchmark.Run(),
     ["fuzz-schema", "--seconds", var seconds] => FuzzSchema(int.Parse(seconds, CultureInfo.InvariantCulture)),
     _ => Usage(),
@@ -23,6 +25,6 @@ static int FuzzSchema(int seconds)
 
 static int Usage()
 {
-    Console.Error.WriteLine($"Usage: schema | fuzz-schema --seconds N | {HttpOptions.Usage}");
+    Console.Error.WriteLine($"Usage: schema | intent-logs | fuzz-schema --seconds N | {HttpOptions.Usage}");
     return 64;
 }

@@ -1,4 +1,5 @@
 using IxpServer.Data.Connections;
+using IxpServer.Data.IntentLogs;
 using IxpServer.Data.Maintenance;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,7 @@ public static class DatabaseServices
             services.AddPostgres(options, connection);
 #endif
             services.AddSingleton<IDbContextFactory<IxpDbContext>, Factory<PostgresIxpDbContext>>();
+            services.AddSingleton<IntentLogStore, PostgresIntentLogStore>();
         }
         else
         {
@@ -107,6 +109,7 @@ public static class DatabaseServices
                 builder.UseIxpSqlite(connection.ConnectionString, options, provider.GetRequiredService<TimeProvider>())
         );
         services.AddSingleton<IDbContextFactory<IxpDbContext>, Factory<SqliteIxpDbContext>>();
+        services.AddSingleton<IntentLogStore, SqliteIntentLogStore>();
     }
 
     private static void MakeDirectory(string file)

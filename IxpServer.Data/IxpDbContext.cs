@@ -42,6 +42,9 @@ public abstract class IxpDbContext(DbContextOptions options) : DbContext(options
     /// <summary>Makes writers of the registry's history wait for each other until the transaction ends.</summary>
     internal abstract Task LockRegistryAsync(CancellationToken cancellationToken);
 
+    /// <summary>Tells whoever listens of a revision, once the transaction is committed.</summary>
+    internal abstract Task AnnounceRegistryAsync(long revision, CancellationToken cancellationToken);
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcMicroseconds>();

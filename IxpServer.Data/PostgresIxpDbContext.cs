@@ -18,6 +18,13 @@ public sealed class PostgresIxpDbContext(DbContextOptions<PostgresIxpDbContext> 
         Database.ExecuteSqlRawAsync("LOCK TABLE registry_revisions IN EXCLUSIVE MODE", cancellationToken);
 
     /// <inheritdoc/>
+    internal override Task AnnounceRegistryAsync(long revision, CancellationToken cancellationToken) =>
+        Database.ExecuteSqlAsync(
+            $"SELECT pg_notify({RegistryHistory.Channel}, {revision.ToString()})",
+            cancellationToken
+        );
+
+    /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);

@@ -16,6 +16,10 @@ public sealed class SqliteIxpDbContext(DbContextOptions<SqliteIxpDbContext> opti
     /// <summary>Nothing to do: a transaction here holds the only writer's place from its beginning.</summary>
     internal override Task LockRegistryAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Nobody can listen: who else uses the file finds out by asking.</summary>
+    internal override Task AnnounceRegistryAsync(long revision, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

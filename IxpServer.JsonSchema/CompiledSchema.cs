@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using IxpServer.JsonSchema.Compilation;
+using IxpServer.JsonSchema.Redaction;
 using IxpServer.JsonSchema.Shaping;
 using IxpServer.JsonSchema.Validation;
 
@@ -13,16 +14,27 @@ public sealed class CompiledSchema
 {
     private readonly SchemaNode root;
     private readonly SchemaOptions options;
+    private readonly IReadOnlyList<DefaultCheck> defaults;
 
-    private CompiledSchema(SchemaNode root, SchemaOptions options)
+    private CompiledSchema(
+        SchemaNode root,
+        SchemaOptions options,
+        IReadOnlyList<DefaultCheck> defaults,
+        bool isSensitive
+    )
     {
         this.root = root;
         this.options = options;
+        this.defaults = defaults;
+        IsSensitive = isSensitive;
         AcceptsAnything = root.AcceptsAnything;
     }
 
     /// <summary>Whether every value is valid because the schema asserts nothing: true, {}, or annotations only.</summary>
     public bool AcceptsAnything { get; }
+
+    /// <summary>Whether a schema in it is marked <c>writeOnly</c> or <c>x-sensitive</c>.</summary>
+    public bool IsSensitive { get; }
 
     /// <summary>Compiles a schema.</summary>
     /// <param name="schema">The schema; a copy is kept, so its document may be disposed.</param>
@@ -57,7 +69,15 @@ public sealed class CompiledSchema
         try
         {
             var node = compiler.Compile(schema.Clone());
-            compiled = compiler.Faults.Items.Count == 0 ? new CompiledSchema(node, options) : null;
+            compiled =
+                compiler.Faults.Items.Count == 0
+                    ? new CompiledSchema(
+                        node,
+                        options,
+                        DefaultCheck.Of(compiler),
+                        compiler.Nodes.Exists(part => part.IsSensitive)
+                    )
+                    : null;
         }
         catch (InvalidOperationException)
         {
@@ -83,25 +103,34 @@ public sealed class CompiledSchema
     /// <summary>Validates and collects every fault.</summary>
     /// <param name="instance">The value.</param>
     /// <returns>The faults; a fault "$budget" is last when a budget ran out.</returns>
-    public ValidationResult Validate(JsonElement instance)
+    public ValidationResult Validate(JsonElement instance) =>
+        IsValid(instance) ? ValidationResult.Valid : new ValidationResult(Collect(root, instance));
+
+    /// <summary>
+    /// Finds defaults that break the schema they stand in. Such a schema is valid, but what it adds to a value is not.
+    /// </summary>
+    /// <returns>A fault for each of them, with its place.</returns>
+    public IReadOnlyList<SchemaFault> FindBadDefaults()
     {
-        if (IsValid(instance))
+        var bad = new List<SchemaFault>();
+        foreach (var (schema, value, pointer) in defaults)
         {
-            return ValidationResult.Valid;
+            if (Collect(schema, value) is [var first, ..])
+            {
+                var place = first.InstanceLocation.Length == 0 ? "" : $" at '{first.InstanceLocation}'";
+                bad.Add(new SchemaFault(pointer, $"the default breaks its own schema: {first.Message}{place}"));
+            }
         }
 
-        var faults = new FaultCollector(options.MaxFaults);
-        var run = Run.Rent(options, faults);
-        root.Evaluate(instance, run);
-        var exhausted = run.Exhausted ?? (faults.IsFull ? "has too many faults to list" : null);
-        run.Return();
-        if (exhausted is not null)
-        {
-            faults.AddBudget(root, exhausted);
-        }
-
-        return new ValidationResult(faults.Items);
+        return bad;
     }
+
+    /// <summary>
+    /// Tells whether <see cref="WriteShaped"/> may keep a member of the root object; false when no object can have it
+    /// afterwards because the schema declares others and not this one.
+    /// </summary>
+    /// <param name="name">The member's name.</param>
+    public bool MayKeep(string name) => MemberNames.MayKeep(root, options, name);
 
     /// <summary>
     /// Writes a valid value in the shape of the schema: with the defaults of declared properties that are missing, and
@@ -131,10 +160,39 @@ public sealed class CompiledSchema
     }
 
     /// <summary>
+    /// Writes any value, valid or not, with <c>"[redacted]"</c> in place of whatever the schema marks <c>writeOnly</c> or
+    /// <c>x-sensitive</c>, be it through references, combinations or conditions.
+    /// </summary>
+    /// <param name="writer">Where one value is written.</param>
+    /// <param name="instance">The value.</param>
+    public void WriteRedacted(Utf8JsonWriter writer, JsonElement instance)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        var run = Run.Rent(options, null);
+        new RedactionRun(run, writer).Write([root], instance, 0);
+        run.Return();
+    }
+
+    /// <summary>
     /// Reads strings as what the schema asks for: "5" as 5, "true" as true, "a,b" or a single value as an array. For query
     /// strings and chat; validation itself never converts. A valid value is returned unchanged.
     /// </summary>
     /// <param name="instance">The value.</param>
     /// <returns>A new document, not necessarily valid; dispose it.</returns>
     public JsonDocument Coerce(JsonElement instance) => Coercer.Coerce(root, options, instance, IsValid(instance));
+
+    private List<ValidationFault> Collect(SchemaNode schema, JsonElement instance)
+    {
+        var faults = new FaultCollector(options.MaxFaults);
+        var run = Run.Rent(options, faults);
+        schema.Evaluate(instance, run);
+        var exhausted = run.Exhausted ?? (faults.IsFull ? "has too many faults to list" : null);
+        run.Return();
+        if (exhausted is not null)
+        {
+            faults.AddBudget(schema, exhausted);
+        }
+
+        return faults.Items;
+    }
 }

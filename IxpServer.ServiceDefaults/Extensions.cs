@@ -80,6 +80,7 @@ public static class Extensions
             logging.IncludeFormattedMessage = true;
             logging.IncludeScopes = true;
         });
+        builder.Services.AddHostedService<TelemetryFlush>();
         builder
             .Services.AddOpenTelemetry()
             .WithMetrics(metrics =>

@@ -74,6 +74,9 @@ public sealed class IxpCache
             DistributedCacheHardTimeout = TimeSpan.FromMilliseconds(_options.RedisTimeoutMs),
             // Whoever loads has waited already; the next replica shall find what this one has told its caller.
             AllowBackgroundDistributedCacheOperations = false,
+            SkipDistributedCacheRead = entry.IsMemoryOnly,
+            SkipDistributedCacheWrite = entry.IsMemoryOnly,
+            SkipBackplaneNotifications = entry.IsMemoryOnly,
         };
     }
 
@@ -86,9 +89,11 @@ public sealed class IxpCache
 /// <param name="LastGood">For how long it may be served when its load fails; zero for never.</param>
 /// <param name="Bytes">Roughly how large it is.</param>
 /// <param name="Tags">What it can be removed by.</param>
+/// <param name="IsMemoryOnly">Whether it is kept from Redis; removals reach it all the same.</param>
 public readonly record struct CacheEntry(
     TimeSpan? Fresh,
     TimeSpan LastGood = default,
     long Bytes = 0,
-    IReadOnlyList<string>? Tags = null
+    IReadOnlyList<string>? Tags = null,
+    bool IsMemoryOnly = false
 );

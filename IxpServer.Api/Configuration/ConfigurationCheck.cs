@@ -3,19 +3,31 @@ namespace IxpServer.Api.Configuration;
 /// <summary>Checks the whole configuration at start and reports every fault at once.</summary>
 internal static class ConfigurationCheck
 {
-    /// <summary>Checks each known setting, however it was given.</summary>
-    /// <exception cref="ConfigurationException">At least one is wrong or missing.</exception>
-    internal static void Run(IConfiguration configuration, IHostEnvironment environment)
+    /// <summary>
+    /// Checks each known setting, however it was given. A wrong value is taken out of the configuration, so that the
+    /// other parts can be made and tell their faults too; the server does not start with it.
+    /// </summary>
+    /// <returns>Every fault; none when the server may start.</returns>
+    internal static IReadOnlyList<string> Run(IConfiguration configuration, IHostEnvironment environment)
     {
-        var faults = Settings
-            .All.Select(setting => Check(setting, configuration, environment))
-            .OfType<string>()
-            .ToList();
-        if (faults.Count > 0)
+        var faults = new List<string>();
+        foreach (var setting in Settings.All)
         {
-            throw new ConfigurationException(faults);
+            if (Check(setting, configuration, environment) is { } fault)
+            {
+                faults.Add(fault);
+                configuration[setting.Key] = null;
+            }
         }
+
+        return faults;
     }
+
+    /// <summary>Both names of a setting, as faults tell them.</summary>
+    /// <param name="variable">The plain variable.</param>
+    /// <param name="key">The configuration key.</param>
+    internal static string Name(string variable, string key) =>
+        $"{variable} ({key.Replace(":", "__", StringComparison.Ordinal)})";
 
     private static string? Check(Setting setting, IConfiguration configuration, IHostEnvironment environment)
     {
@@ -43,6 +55,5 @@ internal static class ConfigurationCheck
             : null;
     }
 
-    private static string Name(Setting setting) =>
-        $"{setting.Variable} ({setting.Key.Replace(":", "__", StringComparison.Ordinal)})";
+    private static string Name(Setting setting) => Name(setting.Variable, setting.Key);
 }

@@ -6,7 +6,6 @@ internal static class IxpHost
     private const string DefaultHost = "localhost";
     private const int DefaultPort = 3000;
 
-    /// <exception cref="ConfigurationException">A setting is wrong or missing.</exception>
     internal static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateBuilder(
@@ -18,8 +17,9 @@ internal static class IxpHost
             }
         );
         VariableAliases.AddTo(builder.Configuration);
-        ConfigurationCheck.Run(builder.Configuration, builder.Environment);
+        builder.AddStartFaults(ConfigurationCheck.Run(builder.Configuration, builder.Environment));
         ListenOn(builder);
+        builder.SilenceFailedStart();
         return builder;
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using IxpServer.Api.Security;
 
 namespace IxpServer.Api.Configuration;
 
@@ -38,10 +39,29 @@ internal static class Settings
             IsSecret = true,
             RequiredInProduction = true,
         },
+        new(
+            "ENCRYPTION_KEYS_PREVIOUS",
+            "Ixp:Security:PreviousEncryptionKeys",
+            new("keys like ENCRYPTION_KEY, separated by commas", AreKeys)
+        )
+        {
+            IsSecret = true,
+        },
         new("WEATHER_API_KEY", "Ixp:Weather:ApiKey", new("a key of the weather service, not an example's", IsNoExample))
         {
             IsSecret = true,
         },
+        new("EMAIL_SMTP_HOST", "Ixp:Mail:Host", Rule.Any),
+        new("EMAIL_SMTP_PORT", "Ixp:Mail:Port", Rule.Integer(1, 65_535)),
+        new("EMAIL_SMTP_USER", "Ixp:Mail:User", Rule.Any),
+        new("EMAIL_SMTP_PASS", "Ixp:Mail:Pass", new("the mail server's password, not an example's", IsNoExample))
+        {
+            IsSecret = true,
+        },
+        new("EMAIL_SMTP_FROM", "Ixp:Mail:From", Rule.Any),
+        new("EMAIL_SMTP_TLS", "Ixp:Mail:Tls", Rule.OneOf(Mail.MailOptions.TlsRequired, Mail.MailOptions.TlsNone)),
+        new("EMAIL_RESET_URL", "Ixp:Mail:ResetUrl", new("an absolute http or https URL without #", IsPage)),
+        new("EMAIL_CONFIRM_URL", "Ixp:Mail:ConfirmUrl", new("an absolute http or https URL without #", IsPage)),
         new("CACHE_TTL", "Ixp:Cache:Ttl", Rule.Integer(0, 31_536_000)),
         new("REDIS_URL", "Ixp:Cache:Redis:Url", Rule.Any) { IsSecret = true },
         new("REDIS_PASSWORD", "Ixp:Cache:Redis:Password", new("a password, not an example's", IsNoExample))
@@ -49,6 +69,10 @@ internal static class Settings
             IsSecret = true,
         },
         new("REDIS_TLS", "Ixp:Cache:Redis:Tls", Rule.Boolean),
+        new("INTENT_LOG_DURABILITY", "Ixp:IntentLogs:Durability", Rule.OneOf("off", "batched", "committed")),
+        new("INTENT_LOG_SPOOL", "Ixp:IntentLogs:SpoolDirectory", Rule.Any),
+        new("INTENT_LOG_SPOOL_MB", "Ixp:IntentLogs:SpoolMegabytes", Rule.Integer(1, 1_048_576)),
+        new("INTENT_LOG_QUEUE_ROWS", "Ixp:IntentLogs:QueueRows", Rule.Integer(1, 10_000_000)),
         new("LOG_LEVEL", "Logging:LogLevel:Default", LogLevels.Rule) { Translate = LogLevels.Translate },
     ];
 
@@ -71,10 +95,17 @@ internal static class Settings
             )
         );
 
+    private static bool IsPage(string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var uri)
+        && (uri.Scheme is "http" or "https")
+        && !value.Contains('#', StringComparison.Ordinal);
+
     private static bool IsSecret(string value) => value.Length >= 32 && IsNoExample(value);
 
     private static bool IsKey(string value) =>
         IsNoExample(value) && (Encoding.UTF8.GetByteCount(value) is 32 || DecodedLength(value) is 32);
+
+    private static bool AreKeys(string value) => SecurityKeys.SplitKeys(value).All(IsKey);
 
     private static int DecodedLength(string value)
     {

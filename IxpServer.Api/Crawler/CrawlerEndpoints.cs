@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IxpServer.Api.Configuration;
 using IxpServer.Api.Crawler.Forms;
 using IxpServer.Api.Crawler.Sources;
 using IxpServer.Api.Http;
@@ -13,16 +14,13 @@ internal static class CrawlerEndpoints
     {
         builder.Services.AddSingleton<ICrawlerSource, IntentSource>();
         builder.Services.AddSingleton<SourceCatalog>();
+        builder.Services.AddStartCheck<SourceCatalog>();
         builder.Services.AddSingleton<SourceReader>();
         builder.Services.AddSingleton<CrawlerService>();
         return builder;
     }
 
-    /// <exception cref="Configuration.ConfigurationException">A source cannot be used as it is configured.</exception>
-    internal static void MapCrawler(this IEndpointRouteBuilder routes)
-    {
-        // Made here, before anything is started, so that nothing but its faults is printed.
-        routes.ServiceProvider.GetRequiredService<SourceCatalog>();
+    internal static void MapCrawler(this IEndpointRouteBuilder routes) =>
         routes
             .MapGetAndHead("/ixp/crawler_content", GetContents)
             .WithTags("Discovery")
@@ -41,7 +39,6 @@ internal static class CrawlerEndpoints
             )
             .Produces<CrawlerContentBody>(StatusCodes.Status200OK, "application/json", "application/xml", "text/csv")
             .ProducesIxpErrors(400, 401, 429, 502);
-    }
 
     private static async Task GetContents(HttpContext context, CrawlerService crawler)
     {

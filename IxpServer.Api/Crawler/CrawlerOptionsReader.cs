@@ -1,5 +1,3 @@
-using IxpServer.Api.Configuration;
-
 namespace IxpServer.Api.Crawler;
 
 /// <summary>Reads and checks the list of sources, reporting every fault at once.</summary>
@@ -7,10 +5,12 @@ internal static class CrawlerOptionsReader
 {
     private const int SecondsOfDay = 86_400;
 
-    /// <exception cref="ConfigurationException">A setting is wrong or missing.</exception>
-    internal static IReadOnlyList<(string Key, CrawlerSourceOptions Options)> Read(IConfiguration configuration)
+    /// <summary>The entries without faults; the faults of the others are added to the list.</summary>
+    internal static IReadOnlyList<(string Key, CrawlerSourceOptions Options)> Read(
+        IConfiguration configuration,
+        List<string> faults
+    )
     {
-        var faults = new List<string>();
         var read = new List<(string, CrawlerSourceOptions)>();
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var section in configuration.GetSection(CrawlerSourceOptions.Section).GetChildren())
@@ -28,10 +28,13 @@ internal static class CrawlerOptionsReader
             }
 
             faults.AddRange(found);
-            read.Add((key, options));
+            if (found.Count is 0)
+            {
+                read.Add((key, options));
+            }
         }
 
-        return faults.Count is 0 ? read : throw new ConfigurationException(faults);
+        return read;
     }
 
     /// <summary>Whether requests and cursors can name a source like this.</summary>

@@ -13,7 +13,7 @@ internal static class ApiDatabase
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
-    /// <exception cref="ConfigurationException">The settings of the database are wrong.</exception>
+    /// <summary>Adds it. Wrong settings are told with all other faults, before anything uses the database.</summary>
     internal static WebApplicationBuilder AddDatabase(this WebApplicationBuilder builder)
     {
         try
@@ -22,7 +22,7 @@ internal static class ApiDatabase
         }
         catch (DatabaseConfigurationException wrong)
         {
-            throw new ConfigurationException(wrong.Faults);
+            builder.AddStartFaults(wrong.Faults);
         }
 
         builder.Services.AddSingleton<DatabaseStart>();
@@ -51,7 +51,11 @@ internal static class ApiDatabase
 
     /// <summary>The error for a fault of the database; null when the fault is another's.</summary>
     internal static IxpError? ToError(Exception fault) =>
-        fault is RetryLimitExceededException or DbUpdateException { InnerException: DbException } or DbException
+        fault
+            is RetryLimitExceededException
+                or DbUpdateException { InnerException: DbException }
+                or DbException
+                or DatabaseAwayException
             ? IxpError.ForStatus(StatusCodes.Status503ServiceUnavailable, "", "") with
             {
                 Headers = [new("Retry-After", $"{RetryAfter.TotalSeconds:0}")],

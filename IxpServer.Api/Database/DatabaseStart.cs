@@ -3,10 +3,9 @@ using IxpServer.Data;
 namespace IxpServer.Api.Database;
 
 /// <summary>
-/// Brings an embedded database up to date while the server is already answering: a render needs none, and must not
-/// wait for one.
+/// Brings an embedded database up to date once the server is answering: a render needs none, and must not wait for one.
 /// </summary>
-internal sealed partial class DatabaseStart(IServiceProvider services, IHostApplicationLifetime lifetime)
+public sealed partial class DatabaseStart(IServiceProvider services, IHostApplicationLifetime lifetime)
     : BackgroundService
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -14,12 +13,13 @@ internal sealed partial class DatabaseStart(IServiceProvider services, IHostAppl
     /// <summary>Completes when the database may be used; fails when it cannot be brought up to date.</summary>
     internal Task Ready => _ready.Task;
 
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Yields at once: whoever starts the host goes on.
-        await Task.Yield();
         try
         {
+            // Everything that needs the database waits for this, so that none of it takes time from the start.
+            await StartedAsync(stoppingToken);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(
                 stoppingToken,
                 lifetime.ApplicationStopping
@@ -36,6 +36,13 @@ internal sealed partial class DatabaseStart(IServiceProvider services, IHostAppl
             LogFailed(services.GetRequiredService<ILogger<DatabaseStart>>(), fault);
             _ready.TrySetException(fault);
         }
+    }
+
+    private async Task StartedAsync(CancellationToken cancel)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(cancel);
     }
 
     [LoggerMessage(LogLevel.Critical, "The database cannot be brought up to date; nothing that needs it will work")]

@@ -21,12 +21,23 @@ internal static class CorsPolicies
         "traceparent",
         "tracestate",
         "If-None-Match",
+        "If-Match",
+        "X-Session-Token",
         "MCP-Protocol-Version",
         "Mcp-Method",
         "Mcp-Name",
     ];
 
-    private static readonly string[] Exposed = ["ETag", "Deprecation", "Sunset", "Link", "Retry-After", "X-Trace-Id"];
+    private static readonly string[] Exposed =
+    [
+        "ETag",
+        "Location",
+        "Deprecation",
+        "Sunset",
+        "Link",
+        "Retry-After",
+        "X-Trace-Id",
+    ];
 
     internal static IServiceCollection AddCorsPolicies(this IServiceCollection services, CorsSettings settings) =>
         services

@@ -17,7 +17,11 @@ internal static class HttpServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RequestMetrics>();
         services.AddCorsPolicies(CorsSettings.Read(builder.Configuration));
-        services.AddRequestDecompression();
+
+        // The old name of the same coding (RFC 9110 section 8.4.1.3).
+        services.AddRequestDecompression(options =>
+            options.DecompressionProviders["x-gzip"] = options.DecompressionProviders["gzip"]
+        );
         services.AddResponseCompression();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

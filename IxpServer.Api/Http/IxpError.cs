@@ -77,6 +77,14 @@ public sealed record IxpError(int Status, string Code, string Message)
     /// <summary>409: it does not go together with what is there already.</summary>
     public static IxpError Conflict(string message) => new(StatusCodes.Status409Conflict, "CONFLICT", message);
 
+    /// <summary>412: somebody else changed it since the caller read it.</summary>
+    public static IxpError PreconditionFailed(string message) =>
+        new(StatusCodes.Status412PreconditionFailed, "PRECONDITION_FAILED", message);
+
+    /// <summary>428: a change must say which state it is based on.</summary>
+    public static IxpError PreconditionRequired(string message) =>
+        new(StatusCodes.Status428PreconditionRequired, "PRECONDITION_REQUIRED", message);
+
     /// <summary>The error for a status that the framework set by itself, without a body.</summary>
     public static IxpError ForStatus(int status, string method, string path) =>
         status switch

@@ -1,9 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using IxpServer.Api.Accounts;
 using IxpServer.Api.Caching;
 using IxpServer.Api.Discovery;
+using IxpServer.Api.IntentLogs;
+using IxpServer.Api.Registry.Admin;
 using IxpServer.Api.Sdk;
+using IxpServer.Api.Sessions;
 using IxpServer.Api.Status;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -17,6 +21,23 @@ namespace IxpServer.Api.Http;
 [JsonSerializable(typeof(SdkConfigBody))]
 [JsonSerializable(typeof(HealthBody))]
 [JsonSerializable(typeof(MetricsBody))]
+[JsonSerializable(typeof(SessionBody))]
+[JsonSerializable(typeof(PageBody<SessionBody>))]
+[JsonSerializable(typeof(PageBody<DefinitionBody>))]
+[JsonSerializable(typeof(PageBody<RevisionBody>))]
+[JsonSerializable(typeof(ChangeBody))]
+[JsonSerializable(typeof(DiffBody))]
+[JsonSerializable(typeof(IReadOnlyList<RegistryChange>))]
+[JsonSerializable(typeof(AuditDetails))]
+[JsonSerializable(typeof(SignInBody))]
+[JsonSerializable(typeof(RegisteredBody))]
+[JsonSerializable(typeof(UserBody))]
+[JsonSerializable(typeof(PageBody<UserBody>))]
+[JsonSerializable(typeof(KeyBody))]
+[JsonSerializable(typeof(PageBody<KeyBody>))]
+[JsonSerializable(typeof(PageBody<IntentLogBody>))]
+[JsonSerializable(typeof(IntentLogBody))]
+[JsonSerializable(typeof(IntentStatisticsBody))]
 internal sealed partial class IxpJson : JsonSerializerContext
 {
     /// <summary>An empty JSON array.</summary>

@@ -33,8 +33,15 @@ public static class JsonBody
     }
 
     /// <summary>Reads and parses the whole body.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    /// <param name="maxMembers">How many object members the body may have in all.</param>
     /// <exception cref="BadHttpRequestException">The body is larger than the endpoint allows, or ended early.</exception>
-    public static async ValueTask<Result> ReadAsync(HttpRequest request, CancellationToken cancel)
+    public static async ValueTask<Result> ReadAsync(
+        HttpRequest request,
+        CancellationToken cancel,
+        int maxMembers = JsonLimits.MaxMembers
+    )
     {
         if (Refusal(request) is { } refusal)
         {
@@ -63,7 +70,7 @@ public static class JsonBody
 
             try
             {
-                return Parse(read.Buffer);
+                return Parse(read.Buffer, maxMembers);
             }
             finally
             {
@@ -74,12 +81,16 @@ public static class JsonBody
 
     private static IxpError? Refusal(HttpRequest request)
     {
-        if (request.Headers.ContentEncoding.Count > 0)
+        // What could be decompressed has been, and the header with it; identity says that there is nothing to do.
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !IsIdentity(encoding))
         {
             return IxpError.InvalidRequest(
-                "Content-Encoding must be gzip, br or deflate",
+                "Content-Encoding must be gzip, br or deflate, each alone",
                 StatusCodes.Status415UnsupportedMediaType
-            );
+            ) with
+            {
+                Headers = [new(HeaderNames.AcceptEncoding, "gzip, br, deflate")],
+            };
         }
 
         if (string.Equals(request.ContentType, "application/json", StringComparison.OrdinalIgnoreCase))
@@ -103,7 +114,10 @@ public static class JsonBody
             : IxpError.ForStatus(StatusCodes.Status415UnsupportedMediaType, request.Method, request.Path);
     }
 
-    private static Result Parse(ReadOnlySequence<byte> body)
+    private static bool IsIdentity(string? encoding) =>
+        string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase);
+
+    private static Result Parse(ReadOnlySequence<byte> body, int maxMembers)
     {
         // The document reads from this memory until it is disposed, but the pipe takes its buffers back before that.
         var bytes = body.ToArray().AsMemory();
@@ -117,7 +131,7 @@ public static class JsonBody
             return new(null, NoBody);
         }
 
-        if (JsonLimits.FindFault(bytes.Span) is { } fault)
+        if (JsonLimits.FindFault(bytes.Span, maxMembers) is { } fault)
         {
             return new(null, IxpError.InvalidRequest(fault));
         }

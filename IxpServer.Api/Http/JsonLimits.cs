@@ -26,14 +26,18 @@ public static class JsonLimits
     private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789"u8);
 
     /// <summary>The first fault found as a sentence, or null. Malformed JSON is left to the parser to report.</summary>
-    public static string? FindFault(ReadOnlySpan<byte> json)
+    /// <param name="json">UTF-8.</param>
+    /// <param name="maxMembers">How many object members it may have in all.</param>
+    public static string? FindFault(ReadOnlySpan<byte> json, int maxMembers = MaxMembers)
     {
         if (!Utf8.IsValid(json))
         {
             return "The body is not valid UTF-8";
         }
 
-        return json.Length >= SmallestOversizedBody || MayEscapeBadly(json) || MayOverflow(json) ? Inspect(json) : null;
+        return json.Length >= SmallestOversizedBody || MayEscapeBadly(json) || MayOverflow(json)
+            ? Inspect(json, maxMembers)
+            : null;
     }
 
     /// <summary>Whether some escape could stand for a surrogate or for U+0000.</summary>
@@ -92,7 +96,7 @@ public static class JsonLimits
         return false;
     }
 
-    private static string? Inspect(ReadOnlySpan<byte> json)
+    private static string? Inspect(ReadOnlySpan<byte> json, int maxMembers)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
         var members = 0;
@@ -102,8 +106,8 @@ public static class JsonLimits
             {
                 switch (reader.TokenType)
                 {
-                    case JsonTokenType.PropertyName when ++members > MaxMembers:
-                        return $"The body has more than {MaxMembers} object members";
+                    case JsonTokenType.PropertyName when ++members > maxMembers:
+                        return $"The body has more than {maxMembers} object members";
                     case JsonTokenType.PropertyName
                     or JsonTokenType.String when reader.ValueIsEscaped && FindBadText(ref reader) is { } fault:
                         return fault;

@@ -10,7 +10,7 @@ namespace IxpServer.Api.Http;
 /// A response body that is made once and sent often: its strong entity tag is computed once, and so is each
 /// compressed form, which has a tag of its own (RFC 9110 section 8.8.3).
 /// </summary>
-public sealed class PreparedBody(byte[] utf8, string contentType)
+public sealed class PreparedBody(byte[] utf8, string contentType, CompressionLevel level = CompressionLevel.Optimal)
 {
     /// <summary>Below this size compression costs more than it saves.</summary>
     private const int SmallestCompressed = 1_024;
@@ -73,21 +73,27 @@ public sealed class PreparedBody(byte[] utf8, string contentType)
         : acceptsEncodings && utf8.Length < SmallestCompressed ? $"W/{_tag}"
         : _tag;
 
+    /// <summary>The form the client likes best (RFC 9110 section 12.5.3), brotli of those it likes as much.</summary>
     private string? ChooseEncoding(StringValues accepted)
     {
-        if (utf8.Length < SmallestCompressed || accepted.Count is 0)
+        if (
+            utf8.Length < SmallestCompressed
+            || accepted.Count is 0
+            || !StringWithQualityHeaderValue.TryParseList(accepted, out var values)
+        )
         {
             return null;
         }
 
-        return StringWithQualityHeaderValue.TryParseList(accepted, out var values)
-            ? Encodings.FirstOrDefault(name =>
-                values.Any(value =>
-                    value.Quality is not 0
-                    && (value.Value == "*" || value.Value.Equals(name, StringComparison.OrdinalIgnoreCase))
-                )
-            )
-            : null;
+        var best = Encodings.MaxBy(name => Quality(values, name) ?? Quality(values, "*") ?? 0)!;
+        var quality = Quality(values, best) ?? Quality(values, "*") ?? 0;
+        return quality > 0 && quality >= (Quality(values, "identity") ?? 0) ? best : null;
+    }
+
+    private static double? Quality(IList<StringWithQualityHeaderValue> values, string name)
+    {
+        var named = values.FirstOrDefault(value => value.Value.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return named is null ? null : named.Quality ?? 1;
     }
 
     /// <summary>Any form of this body that the client holds is good enough: they decode to the same bytes.</summary>
@@ -106,11 +112,7 @@ public sealed class PreparedBody(byte[] utf8, string contentType)
     private byte[] Encode(string encoding)
     {
         using var buffer = new MemoryStream();
-        using (
-            Stream compressor = encoding is "br"
-                ? new BrotliStream(buffer, CompressionLevel.Optimal)
-                : new GZipStream(buffer, CompressionLevel.Optimal)
-        )
+        using (Stream compressor = encoding is "br" ? new BrotliStream(buffer, level) : new GZipStream(buffer, level))
         {
             compressor.Write(utf8);
         }

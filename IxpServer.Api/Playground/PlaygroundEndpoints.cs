@@ -24,10 +24,38 @@ internal static class PlaygroundEndpoints
         };
         app.UseWhen(
             context => !context.Request.Path.StartsWithSegments("/ixp", StringComparison.OrdinalIgnoreCase),
-            branch => branch.UseStaticFiles(files)
+            branch => branch.UseStaticFiles(files).Use(RefuseOtherMethods)
         );
         return app;
     }
+
+    /// <summary>
+    /// A file that is there is there for every method, if only to say which ones it has: as routing does for
+    /// endpoints.
+    /// </summary>
+    private static Task RefuseOtherMethods(HttpContext context, RequestDelegate next)
+    {
+        var (request, response) = (context.Request, context.Response);
+        if (
+            HttpMethods.IsGet(request.Method)
+            || HttpMethods.IsHead(request.Method)
+            || context.GetEndpoint() is not null
+            || !IsFile(context)
+        )
+        {
+            return next(context);
+        }
+
+        response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        response.Headers.Allow = "GET, HEAD";
+        return Task.CompletedTask;
+    }
+
+    private static bool IsFile(HttpContext context) =>
+        context
+            .RequestServices.GetRequiredService<IWebHostEnvironment>()
+            .WebRootFileProvider.GetFileInfo(context.Request.Path.Value ?? "")
+            is { Exists: true, IsDirectory: false };
 
     internal static void MapPlayground(this IEndpointRouteBuilder routes)
     {

@@ -1,22 +1,32 @@
 namespace IxpServer.Api.Registry;
 
-/// <summary>Tells when an intent last changed: a definition that is the same as before keeps its date.</summary>
+/// <summary>Tells when a definition last changed: one that is the same as before keeps its date.</summary>
 internal sealed class ChangeDates(RegistrySnapshot? previous)
 {
-    private readonly Dictionary<(string, string), IntentDefinition> _known =
-        previous?.AllIntents.ToDictionary(intent => (intent.Name, intent.Version.ToString())) ?? [];
+    private readonly Dictionary<(string, string), IntentDefinition> _intents =
+        previous?.AllIntents.ToDictionary(Key) ?? [];
+
+    private readonly Dictionary<(string, string), ComponentDefinition> _components =
+        previous?.AllComponents.ToDictionary(Key) ?? [];
 
     /// <param name="intent">The intent as read now.</param>
     /// <param name="fileDate">When its file was last written.</param>
-    internal IntentDefinition Apply(IntentDefinition intent, DateTimeOffset fileDate) =>
-        _known.TryGetValue((intent.Name, intent.Version.ToString()), out var known)
-        && known.Utf8.Span.SequenceEqual(intent.Utf8.Span)
-            ? intent with
-            {
-                LastUpdated = known.LastUpdated,
-            }
-            : intent with
-            {
-                LastUpdated = fileDate,
-            };
+    internal IntentDefinition Apply(IntentDefinition intent, DateTimeOffset fileDate)
+    {
+        var known = _intents.GetValueOrDefault(Key(intent));
+        return intent with { LastUpdated = IsSame(known, intent) ? known!.LastUpdated : fileDate };
+    }
+
+    /// <param name="component">The component as read now.</param>
+    /// <param name="fileDate">When its file was last written.</param>
+    internal ComponentDefinition Apply(ComponentDefinition component, DateTimeOffset fileDate)
+    {
+        var known = _components.GetValueOrDefault(Key(component));
+        return component with { LastUpdated = IsSame(known, component) ? known!.LastUpdated : fileDate };
+    }
+
+    private static (string, string) Key(IDefinition definition) => (definition.Name, definition.Version.ToString());
+
+    private static bool IsSame(IDefinition? known, IDefinition now) =>
+        known is not null && known.Utf8.Span.SequenceEqual(now.Utf8.Span);
 }

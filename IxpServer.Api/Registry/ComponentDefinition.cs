@@ -53,6 +53,9 @@ public sealed record ComponentDefinition : IDefinition
     /// <summary>The compressed bundle's size as its author states it; null where not stated or not readable.</summary>
     public ByteSize? GzippedSize { get; init; }
 
+    /// <summary>When this definition last changed, as far as the server can know.</summary>
+    public DateTimeOffset LastUpdated { get; init; }
+
     /// <summary>Whether a page of this origin may mount the component.</summary>
     /// <param name="origin">The value of an <c>Origin</c> header; <c>null</c> as text is an ordinary value.</param>
     public bool Allows(string origin) => AllowedOrigins.Contains("*") || AllowedOrigins.Contains(origin.TrimEnd('/'));

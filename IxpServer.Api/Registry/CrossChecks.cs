@@ -5,8 +5,17 @@ internal static class CrossChecks
 {
     internal static IEnumerable<RegistryFault> Run(
         IReadOnlyCollection<IntentDefinition> intents,
-        IReadOnlyCollection<ComponentDefinition> components
-    ) => [.. Duplicates(intents, "intent"), .. Duplicates(components, "component"), .. Dangling(intents, components)];
+        DeclaredNames intentNames,
+        IReadOnlyCollection<ComponentDefinition> components,
+        DeclaredNames componentNames
+    ) =>
+        [
+            .. Duplicates(intents, "intent"),
+            .. Duplicates(components, "component"),
+            .. Missing(intents, componentNames),
+            .. Successors(intents, intent => intent.ReplacedBy, intentNames, "intent"),
+            .. Successors(components, component => component.ReplacedBy, componentNames, "component"),
+        ];
 
     private static IEnumerable<RegistryFault> Duplicates<T>(IEnumerable<T> definitions, string kind)
         where T : IDefinition =>
@@ -21,28 +30,24 @@ internal static class CrossChecks
             FaultSeverity.Error
         );
 
-    private static IEnumerable<RegistryFault> Dangling(
-        IReadOnlyCollection<IntentDefinition> intents,
-        IReadOnlyCollection<ComponentDefinition> components
-    )
-    {
-        var componentNames = components.Select(component => component.Name).ToHashSet(StringComparer.Ordinal);
-        var intentNames = intents.Select(intent => intent.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var intent in intents)
-        {
-            if (!componentNames.Contains(intent.Component))
-            {
-                var message = $"component '{intent.Component}' of intent '{intent.Name}' is not defined";
-                yield return Fault(intent, "/component", message, FaultSeverity.Degraded);
-            }
+    private static IEnumerable<RegistryFault> Missing(IEnumerable<IntentDefinition> intents, DeclaredNames names) =>
+        from intent in intents
+        where names.Lack(intent.Component)
+        let message = $"component '{intent.Component}' of intent '{intent.Name}' is not defined"
+        select Fault(intent, "/component", message, FaultSeverity.Degraded);
 
-            if (intent.ReplacedBy is { } successor && !intentNames.Contains(successor))
-            {
-                var message = $"intent '{successor}', which replaces '{intent.Name}', is not defined";
-                yield return Fault(intent, "/replacedBy", message, FaultSeverity.Warning);
-            }
-        }
-    }
+    private static IEnumerable<RegistryFault> Successors<T>(
+        IEnumerable<T> definitions,
+        Func<T, string?> successorOf,
+        DeclaredNames names,
+        string kind
+    )
+        where T : IDefinition =>
+        from definition in definitions
+        let successor = successorOf(definition)
+        where successor is not null && names.Lack(successor)
+        let message = $"{kind} '{successor}', which replaces '{definition.Name}', is not defined"
+        select Fault(definition, "/replacedBy", message, FaultSeverity.Warning);
 
     private static RegistryFault Fault(IDefinition definition, string member, string message, FaultSeverity severity) =>
         new(definition.Location.File, definition.Location.Pointer + member, message, severity);

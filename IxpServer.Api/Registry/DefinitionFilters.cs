@@ -9,80 +9,65 @@ internal static class DefinitionFilters
 
     internal static Result Intents(RegistrySnapshot snapshot, IQueryCollection query)
     {
-        var filter = new Filter(query);
-        var deprecated = filter.Flag("deprecated");
-        var crawlable = filter.Flag("crawlable");
-        var intents = filter.AllVersions ? snapshot.AllIntents : snapshot.Intents;
-        return filter.Finish(
+        var filter = new DefinitionFilter(query);
+        var all = filter.ReadAllVersions();
+        var deprecated = filter.ReadFlag("deprecated");
+        var crawlable = filter.ReadFlag("crawlable");
+        var components = filter.ReadTexts("component", ignoresCase: false);
+        var categories = filter.ReadTexts("category", ignoresCase: true);
+        var tags = filter.ReadTexts("tag", ignoresCase: true);
+        return Finish(
+            filter,
+            snapshot,
             "intents",
-            intents.Where(intent =>
+            snapshot.IntentList,
+            (all ? snapshot.AllIntents : snapshot.Intents).Where(intent =>
                 Matches(deprecated, intent.Status is DefinitionStatus.Deprecated)
                 && Matches(crawlable, intent.Crawlable)
-                && Matches(query, "component", intent.Component, StringComparison.Ordinal)
-                && Matches(query, "category", intent.Category, StringComparison.OrdinalIgnoreCase)
-                && (
-                    !query.ContainsKey("tag")
-                    || intent.Tags.Any(tag => Matches(query, "tag", tag, StringComparison.OrdinalIgnoreCase))
-                )
-            ),
-            snapshot.CreatedAt
+                && Matches(components, intent.Component)
+                && Matches(categories, intent.Category)
+                && (tags is null || intent.Tags.Any(tags.Contains))
+            )
         );
     }
 
     internal static Result Components(RegistrySnapshot snapshot, IQueryCollection query)
     {
-        var filter = new Filter(query);
-        var deprecated = filter.Flag("deprecated");
-        var components = filter.AllVersions ? snapshot.AllComponents : snapshot.Components;
-        return filter.Finish(
+        var filter = new DefinitionFilter(query);
+        var all = filter.ReadAllVersions();
+        var deprecated = filter.ReadFlag("deprecated");
+        var frameworks = filter.ReadTexts("framework", ignoresCase: true);
+        return Finish(
+            filter,
+            snapshot,
             "components",
-            components.Where(component =>
+            snapshot.ComponentList,
+            (all ? snapshot.AllComponents : snapshot.Components).Where(component =>
                 Matches(deprecated, component.Status is DefinitionStatus.Deprecated)
-                && Matches(query, "framework", component.Framework, StringComparison.OrdinalIgnoreCase)
-            ),
-            snapshot.CreatedAt
+                && Matches(frameworks, component.Framework)
+            )
         );
     }
 
     private static bool Matches(bool? wanted, bool actual) => wanted is null || wanted == actual;
 
-    private static bool Matches(IQueryCollection query, string name, string? actual, StringComparison comparison) =>
-        !query.TryGetValue(name, out var wanted) || wanted.Any(value => string.Equals(value, actual, comparison));
+    private static bool Matches(IReadOnlySet<string>? wanted, string? actual) =>
+        wanted is null || (actual is not null && wanted.Contains(actual));
 
-    private sealed class Filter(IQueryCollection query)
-    {
-        private IxpError? _error;
-
-        internal bool AllVersions
-        {
-            get
-            {
-                var value = query["versions"].ToString();
-                if (value is not ("" or "all" or "latest"))
-                {
-                    _error = IxpError.InvalidRequest("versions must be all or latest");
-                }
-
-                return value is "all";
-            }
-        }
-
-        internal bool? Flag(string name)
-        {
-            if (!query.TryGetValue(name, out var text))
-            {
-                return null;
-            }
-
-            if (!bool.TryParse(text, out var value))
-            {
-                _error = IxpError.InvalidRequest($"{name} must be true or false");
-            }
-
-            return value;
-        }
-
-        internal Result Finish(string name, IEnumerable<IDefinition> definitions, DateTimeOffset timestamp) =>
-            _error is null ? new(DefinitionList.Prepare(name, definitions, timestamp), null) : new(null, _error);
-    }
+    private static Result Finish(
+        DefinitionFilter filter,
+        RegistrySnapshot snapshot,
+        string name,
+        PreparedBody whole,
+        IEnumerable<IDefinition> definitions
+    ) =>
+        filter.Error is { } error ? new(null, error)
+        : filter.Key is not { Length: > 0 } key ? new(whole, null)
+        : new(
+            snapshot.FilteredLists.GetOrAdd(
+                $"{name}?{key}",
+                () => DefinitionList.Prepare(name, definitions, snapshot.CreatedAt, isKept: false)
+            ),
+            null
+        );
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using IxpServer.Api.Http;
 
 namespace IxpServer.Api.Registry;
@@ -8,7 +9,16 @@ internal static class DefinitionList
     /// <summary>The version of the discovery format.</summary>
     internal const string FormatVersion = "1.0.0";
 
-    internal static PreparedBody Prepare(string name, IEnumerable<IDefinition> definitions, DateTimeOffset timestamp) =>
+    /// <param name="name">The list's member.</param>
+    /// <param name="definitions">What is listed.</param>
+    /// <param name="timestamp">When the registry last changed.</param>
+    /// <param name="isKept">Whether it is sent so often that compressing it well is worth the time.</param>
+    internal static PreparedBody Prepare(
+        string name,
+        IEnumerable<IDefinition> definitions,
+        DateTimeOffset timestamp,
+        bool isKept = true
+    ) =>
         new(
             JsonReading.Write(writer =>
             {
@@ -24,6 +34,7 @@ internal static class DefinitionList
                 writer.WriteString("timestamp", Timestamps.Format(timestamp));
                 writer.WriteEndObject();
             }),
-            "application/json; charset=utf-8"
+            "application/json; charset=utf-8",
+            isKept ? CompressionLevel.Optimal : CompressionLevel.Fastest
         );
 }

@@ -7,13 +7,42 @@ namespace IxpServer.Api.Registry;
 internal sealed class FileFaults(string file)
 {
     private readonly List<RegistryFault> _faults = [];
+    private readonly List<string> _names = [];
 
     internal IReadOnlyList<RegistryFault> All => _faults;
+
+    /// <summary>The names of the file's definitions, broken ones too.</summary>
+    internal IReadOnlyList<string> Names => _names;
+
+    /// <summary>Whether the file is so broken that nobody can tell which definitions it has.</summary>
+    internal bool IsUnread { get; private set; }
+
+    internal IReadOnlyList<RegistryFault> Errors => [.. _faults.Where(fault => fault.Severity is FaultSeverity.Error)];
 
     internal DefinitionLocation Locate(string pointer) => new(file, pointer);
 
     internal void Error(string pointer, string message) =>
         _faults.Add(new(file, pointer, message, FaultSeverity.Error));
+
+    /// <summary>The part of the registry that is meant cannot work; the rest can.</summary>
+    internal void Degraded(string pointer, string message) =>
+        _faults.Add(new(file, pointer, message, FaultSeverity.Degraded));
+
+    /// <summary>The file as a whole cannot be used.</summary>
+    internal void Unread(string pointer, string message)
+    {
+        IsUnread = true;
+        Error(pointer, message);
+    }
+
+    /// <summary>Notes the name of a definition, whether or not it can be used.</summary>
+    internal void Declare(string? name)
+    {
+        if (name is not null)
+        {
+            _names.Add(name);
+        }
+    }
 
     internal void Warning(string pointer, string message) =>
         _faults.Add(new(file, pointer, message, FaultSeverity.Warning));

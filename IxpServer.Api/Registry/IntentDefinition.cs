@@ -43,6 +43,9 @@ public sealed record IntentDefinition : IDefinition
     /// <summary>Where the component's data comes from besides the parameters.</summary>
     public DataProviderDefinition? DataProvider { get; init; }
 
+    /// <summary>Whether the answer depends on the session that a render belongs to.</summary>
+    public bool ReadsSession => DataProvider is { Session.Count: > 0 };
+
     /// <summary>The intent to use instead of a deprecated one.</summary>
     public string? ReplacedBy { get; init; }
 
@@ -78,6 +81,8 @@ public sealed record IntentPresentation(bool Featured, string? Icon, JsonElement
 /// <summary>Where an intent's data comes from: a provider in code (by name) or an HTTP endpoint (by URL).</summary>
 public sealed record DataProviderDefinition
 {
+    private const string SessionMark = "session.";
+
     /// <summary>The name of a provider registered in code; for an HTTP provider, what the answer calls it.</summary>
     public string? Name { get; init; }
 
@@ -86,6 +91,12 @@ public sealed record DataProviderDefinition
 
     /// <summary>Request headers; <c>{secret:NAME}</c> stands for a configured secret.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// What the provider may know of the session that a render belongs to: paths such as <c>cart.id</c>, each with
+    /// its JSON Pointer into the session's context.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Session { get; init; } = new Dictionary<string, string>();
 
     /// <summary>How long one answer may take.</summary>
     public int TimeoutMs { get; init; } = 2_000;
@@ -101,6 +112,14 @@ public sealed record DataProviderDefinition
 
     /// <summary>Stands for the whole definition: data of another definition is other data.</summary>
     public string Fingerprint { get; init; } = "";
+
+    /// <summary>
+    /// The path in a placeholder's name such as <c>session.cart.id</c>, if the provider may read it; else null.
+    /// </summary>
+    internal string? SessionPath(string name) =>
+        name.StartsWith(SessionMark, StringComparison.Ordinal) && Session.ContainsKey(name[SessionMark.Length..])
+            ? name[SessionMark.Length..]
+            : null;
 
     /// <summary>What the answer's metadata calls the provider.</summary>
     public string DisplayName => Name ?? "http";

@@ -30,6 +30,11 @@ internal static class IntentReader
             return null;
         }
 
+        foreach (var fault in schema.FindBadDefaults())
+        {
+            faults.Degraded($"{pointer}/parameters{fault.Pointer}", fault.Message);
+        }
+
         var kept = json.Clone();
         return new IntentDefinition
         {
@@ -94,6 +99,9 @@ internal static class IntentReader
             Name = provider.Text("name"),
             Url = provider.Text("url"),
             Headers = provider.TextMap("headers") ?? defaults.Headers,
+            Session = provider
+                .Texts("session")
+                .ToDictionary(path => path, path => $"/{path.Replace('.', '/')}", StringComparer.Ordinal),
             TimeoutMs = provider.Integer("timeoutMs") ?? defaults.TimeoutMs,
             CacheSeconds = provider.Integer("cacheSeconds"),
             Map = provider.TextMap("map"),

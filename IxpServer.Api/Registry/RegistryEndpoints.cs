@@ -51,26 +51,27 @@ internal static class RegistryEndpoints
             ? SendFiltered(context, query => DefinitionFilters.Components(registry.Current, query))
             : registry.Current.ComponentList.SendAsync(context, Revalidate);
 
-    private static Task GetIntent(HttpContext context, RegistryStore registry, string name, string? version = null) =>
-        SendOne(
+    private static Task GetIntent(HttpContext context, RegistryStore registry, string name, string? version = null)
+    {
+        name = PathName.Read(context, name);
+        return SendOne(
             context,
             version,
             range => registry.Current.FindIntent(name, range),
             IxpError.IntentNotSupported(name, version)
         );
+    }
 
-    private static Task GetComponent(
-        HttpContext context,
-        RegistryStore registry,
-        string name,
-        string? version = null
-    ) =>
-        SendOne(
+    private static Task GetComponent(HttpContext context, RegistryStore registry, string name, string? version = null)
+    {
+        name = PathName.Read(context, name);
+        return SendOne(
             context,
             version,
             range => registry.Current.FindComponent(name, range),
             IxpError.ComponentNotFound(name)
         );
+    }
 
     private static Task SendFiltered(HttpContext context, Func<IQueryCollection, DefinitionFilters.Result> filter)
     {

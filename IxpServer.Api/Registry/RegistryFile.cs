@@ -21,6 +21,7 @@ internal static class RegistryFile
         foreach (var item in list.EnumerateArray())
         {
             var pointer = $"/intents/{index++}";
+            faults.Declare(item.ValueKind is JsonValueKind.Object ? item.Text("name") : null);
             if (IntentReader.Read(item, pointer, faults) is { } intent)
             {
                 intents.Add(intent);
@@ -30,7 +31,7 @@ internal static class RegistryFile
         return intents;
     }
 
-    /// <summary>Reads <c>{"components":{"Name":{…}}}</c>.</summary>
+    /// <summary>Reads <c>{"components":{"Name":{…}}}</c>; a name with several versions has an array of them.</summary>
     internal static List<ComponentDefinition> ReadComponents(ReadOnlyMemory<byte> bytes, FileFaults faults)
     {
         var components = new List<ComponentDefinition>();
@@ -42,21 +43,34 @@ internal static class RegistryFile
 
         foreach (var member in map.EnumerateObject())
         {
-            var pointer = $"/components/{JsonReading.PointerToken(member.Name)}";
-            if (member.Name.Length is 0 or > 200)
-            {
-                faults.Error(pointer, "a component's name must have between 1 and 200 characters");
-            }
-            else if (ComponentReader.Read(member.Name, member.Value, pointer, faults) is { } component)
-            {
-                components.Add(component);
-            }
+            components.AddRange(ReadVersions(member, faults));
         }
 
         return components;
     }
 
-    private static JsonDocument? Parse(ReadOnlyMemory<byte> bytes, FileFaults faults)
+    /// <summary>Reads <c>"Name":{…}</c> or <c>"Name":[{…},{…}]</c>.</summary>
+    internal static IEnumerable<ComponentDefinition> ReadVersions(JsonProperty member, FileFaults faults)
+    {
+        var pointer = $"/components/{JsonReading.PointerToken(member.Name)}";
+        faults.Declare(member.Name);
+        if (member.Name is { Length: 0 or > 200 } or "." or "..")
+        {
+            faults.Error(pointer, "a component's name must have between 1 and 200 characters, and not be . or ..");
+            return [];
+        }
+
+        var versions =
+            member.Value.ValueKind is JsonValueKind.Array
+                ? member.Value.EnumerateArray().Select((json, index) => (json, $"{pointer}/{index}"))
+                : [(member.Value, pointer)];
+        return versions
+            .Select(version => ComponentReader.Read(member.Name, version.Item1, version.Item2, faults))
+            .OfType<ComponentDefinition>();
+    }
+
+    /// <summary>Parses strictly; null, with a fault, when it is no JSON that a server can hold.</summary>
+    internal static JsonDocument? Parse(ReadOnlyMemory<byte> bytes, FileFaults faults)
     {
         if (bytes.Span.StartsWith("\uFEFF"u8))
         {
@@ -65,9 +79,12 @@ internal static class RegistryFile
 
         try
         {
-            if (FindLoneSurrogate(bytes.Span) is { } position)
+            if (LoneSurrogates.Find(bytes.Span) is { } pointer)
             {
-                faults.Error("", $"has text with a lone surrogate at byte {position}");
+                faults.Unread(
+                    pointer,
+                    "has text with a lone surrogate: an escape \\uD800 to \\uDFFF without its other half"
+                );
                 return null;
             }
 
@@ -76,33 +93,9 @@ internal static class RegistryFile
         catch (JsonException fault)
         {
             var place = fault.LineNumber is { } line ? $" (line {line + 1}, byte {fault.BytePositionInLine + 1})" : "";
-            faults.Error("", $"is not valid JSON{place}: {fault.Message.Split(" LineNumber:")[0]}");
+            faults.Unread("", $"is not valid JSON{place}: {fault.Message.Split(" LineNumber:")[0]}");
             return null;
         }
-    }
-
-    /// <summary>Escapes can spell half a character, which no string can hold.</summary>
-    private static long? FindLoneSurrogate(ReadOnlySpan<byte> json)
-    {
-        var reader = new Utf8JsonReader(json);
-        while (reader.Read())
-        {
-            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
-            {
-                continue;
-            }
-
-            try
-            {
-                _ = reader.GetString();
-            }
-            catch (InvalidOperationException)
-            {
-                return reader.TokenStartIndex;
-            }
-        }
-
-        return null;
     }
 
     private static bool TryGetRoot(
@@ -121,7 +114,7 @@ internal static class RegistryFile
         }
 
         var shape = kind is JsonValueKind.Array ? "[…]" : "{…}";
-        faults.Error("", $"must be an object with a member \"{name}\": {shape}");
+        faults.Unread("", $"must be an object with a member \"{name}\": {shape}");
         return false;
     }
 }

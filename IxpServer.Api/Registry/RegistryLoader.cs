@@ -1,17 +1,41 @@
+using IxpServer.Api.Registry.Stored;
 using Microsoft.Extensions.Options;
 
 namespace IxpServer.Api.Registry;
 
-/// <summary>Reads all registry files into one snapshot, or says everything that is wrong with them.</summary>
-public sealed class RegistryLoader(IOptions<RegistryOptions> options, IHostEnvironment environment, TimeProvider time)
+/// <summary>
+/// Reads all registry files and joins them with the database's definitions into one snapshot, or says everything that
+/// is wrong with them.
+/// </summary>
+/// <param name="options">Which files.</param>
+/// <param name="environment">What their paths are relative to.</param>
+/// <param name="time">The clock.</param>
+/// <param name="checks">What other parts of the server know of intents.</param>
+/// <param name="stored">The database's definitions; null where there is no database.</param>
+public sealed class RegistryLoader(
+    IOptions<RegistryOptions> options,
+    IHostEnvironment environment,
+    TimeProvider time,
+    IEnumerable<IIntentCheck> checks,
+    StoredRegistry? stored = null
+)
 {
+    private volatile Definitions _files = Definitions.None;
+
     /// <summary>What a load gave.</summary>
     /// <param name="Snapshot">The new snapshot; null when some file has an error.</param>
     /// <param name="Faults">Errors and warnings, in file order.</param>
-    public sealed record Result(RegistrySnapshot? Snapshot, IReadOnlyList<RegistryFault> Faults);
+    public sealed record Result(RegistrySnapshot? Snapshot, IReadOnlyList<RegistryFault> Faults)
+    {
+        /// <summary>Whether the fault may pass without any change of a file that could be seen.</summary>
+        public bool MayPass { get; init; }
+    }
 
     /// <summary>The files, with full paths.</summary>
     internal IEnumerable<string> Paths => options.Value.Intents.Concat(options.Value.Components).Select(FullPath);
+
+    /// <summary>What the files had when they were last read.</summary>
+    internal Definitions Files => _files;
 
     /// <summary>Reads every file.</summary>
     /// <param name="previous">The snapshot in use: definitions that did not change keep their date.</param>
@@ -20,52 +44,74 @@ public sealed class RegistryLoader(IOptions<RegistryOptions> options, IHostEnvir
     {
         var faults = new List<RegistryFault>();
         var dates = new ChangeDates(previous);
-        var intents = new List<IntentDefinition>();
-        foreach (var file in options.Value.Intents)
+        var intents = await ReadAllAsync(options.Value.Intents, RegistryFile.ReadIntents, dates.Apply, faults, cancel);
+        var components = await ReadAllAsync(
+            options.Value.Components,
+            RegistryFile.ReadComponents,
+            dates.Apply,
+            faults,
+            cancel
+        );
+        var files = new Definitions(intents.Definitions, components.Definitions, faults)
         {
-            var (read, date) = await ReadAsync(file, RegistryFile.ReadIntents, faults, cancel);
-            intents.AddRange(read.Select(intent => dates.Apply(intent, date)));
-        }
-
-        var components = new List<ComponentDefinition>();
-        foreach (var file in options.Value.Components)
-        {
-            var (read, _) = await ReadAsync(file, RegistryFile.ReadComponents, faults, cancel);
-            components.AddRange(read);
-        }
-
-        faults.AddRange(CrossChecks.Run(intents, components));
-        var failed = faults.Exists(fault => fault.Severity is FaultSeverity.Error);
-        return new(failed ? null : new RegistrySnapshot(intents, components, time.GetUtcNow()), faults);
+            BrokenIntents = intents.Names.Without(intents.Definitions.Select(intent => intent.Name)),
+            BrokenComponents = components.Names.Without(components.Definitions.Select(component => component.Name)),
+            Checks = [.. checks],
+        };
+        _files = files;
+        var all = files.With(stored?.Current?.Rows ?? []);
+        var snapshot = all.Faults.Any(fault => fault.Severity is FaultSeverity.Error)
+            ? null
+            : new RegistrySnapshot(all.Intents, all.Components, time.GetUtcNow());
+        return new(snapshot, all.Faults) { MayPass = intents.IsLocked || components.IsLocked };
     }
 
-    private async Task<(List<T> Definitions, DateTimeOffset Date)> ReadAsync<T>(
-        string file,
+    private async Task<ReadFiles<T>> ReadAllAsync<T>(
+        IReadOnlyList<string> files,
         Func<ReadOnlyMemory<byte>, FileFaults, List<T>> read,
+        Func<T, DateTimeOffset, T> withDate,
         List<RegistryFault> faults,
         CancellationToken cancel
     )
     {
-        var path = FullPath(file);
-        var found = new FileFaults(file);
-        var definitions = new List<T>();
-        try
+        var all = new ReadFiles<T>();
+        foreach (var file in files)
         {
-            definitions = read(await File.ReadAllBytesAsync(path, cancel), found);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            found.Error(
-                "",
-                fault is FileNotFoundException or DirectoryNotFoundException
-                    ? "the file does not exist"
-                    : "the file cannot be read"
-            );
+            var path = FullPath(file);
+            var found = new FileFaults(file);
+            try
+            {
+                var definitions = read(await File.ReadAllBytesAsync(path, cancel), found);
+                var date = new DateTimeOffset(File.GetLastWriteTimeUtc(path));
+                all.Definitions.AddRange(definitions.Select(definition => withDate(definition, date)));
+            }
+            catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+            {
+                found.Unread("", "the file does not exist");
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                found.Unread("", "the file cannot be read");
+                all.IsLocked = true;
+            }
+
+            faults.AddRange(found.All);
+            all.Names.Add(found);
         }
 
-        faults.AddRange(found.All);
-        return (definitions, new DateTimeOffset(File.GetLastWriteTimeUtc(path)));
+        return all;
     }
 
     private string FullPath(string file) => Path.GetFullPath(file, environment.ContentRootPath);
+
+    /// <summary>What the files of one kind hold.</summary>
+    private sealed class ReadFiles<T>
+    {
+        internal List<T> Definitions { get; } = [];
+
+        internal DeclaredNames Names { get; } = new();
+
+        /// <summary>Whether some file is there but may not be read.</summary>
+        internal bool IsLocked { get; set; }
+    }
 }

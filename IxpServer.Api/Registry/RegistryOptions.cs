@@ -1,8 +1,16 @@
+using IxpServer.Api.Configuration;
+
 namespace IxpServer.Api.Registry;
 
 /// <summary>Section <c>Ixp:Registry</c>: where definitions come from.</summary>
 public sealed class RegistryOptions
 {
+    /// <summary>The key of <see cref="Intents"/>.</summary>
+    public const string IntentsKey = "Ixp:Registry:Intents";
+
+    /// <summary>The key of <see cref="Components"/>.</summary>
+    public const string ComponentsKey = "Ixp:Registry:Components";
+
     /// <summary>Files with intents (alias <c>INTENTS_FILE</c>), relative to the content root.</summary>
     public IReadOnlyList<string> Intents { get; set; } = [];
 
@@ -11,6 +19,12 @@ public sealed class RegistryOptions
 
     /// <summary>How often the files are looked at for changes.</summary>
     public TimeSpan PollInterval { get; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The setting that names a file, as faults tell it.</summary>
+    internal string SettingOf(string file) =>
+        Intents.Contains(file, StringComparer.Ordinal)
+            ? ConfigurationCheck.Name("INTENTS_FILE", IntentsKey)
+            : ConfigurationCheck.Name("COMPONENTS_FILE", ComponentsKey);
 
     /// <summary>Reads a setting that is one path or a list of paths.</summary>
     internal static IReadOnlyList<string> ReadPaths(IConfiguration configuration, string key, string fallback)

@@ -1,3 +1,6 @@
+using IxpServer.Api.Configuration;
+using IxpServer.Api.Registry.Stored;
+
 namespace IxpServer.Api.Registry;
 
 /// <summary>Registers the registry.</summary>
@@ -8,22 +11,30 @@ internal static class RegistryServices
         var configuration = builder.Configuration;
         builder.Services.Configure<RegistryOptions>(options =>
         {
-            options.Intents = RegistryOptions.ReadPaths(configuration, "Ixp:Registry:Intents", "samples/intents.json");
+            options.Intents = RegistryOptions.ReadPaths(
+                configuration,
+                RegistryOptions.IntentsKey,
+                "samples/intents.json"
+            );
             options.Components = RegistryOptions.ReadPaths(
                 configuration,
-                "Ixp:Registry:Components",
+                RegistryOptions.ComponentsKey,
                 "samples/components.json"
             );
         });
+        builder.Services.AddSingleton<StoredRegistry>();
         builder.Services.AddSingleton<RegistryLoader>();
         builder.Services.AddSingleton<RegistryStore>();
         builder.Services.AddSingleton<RegistryWatcher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RegistryWatcher>());
+
+        // Loaded before the server listens, so that it never answers from an empty registry.
+        builder.Services.AddStartCheck(
+            (services, cancel) => services.GetRequiredService<RegistryWatcher>().LoadAsync(cancel)
+        );
+        builder.Services.AddSingleton<RegistrySync>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RegistrySync>());
+        builder.Services.AddHostedService<RegistryListener>();
         return builder;
     }
-
-    /// <summary>Loads the registry, so that the server never answers from an empty one.</summary>
-    /// <exception cref="RegistryException">A file has errors.</exception>
-    internal static Task LoadRegistryAsync(this WebApplication app) =>
-        app.Services.GetRequiredService<RegistryWatcher>().LoadAsync(app.Lifetime.ApplicationStopping);
 }

@@ -11,6 +11,9 @@ namespace IxpServer.Api.Registry;
 /// </summary>
 public sealed class RegistrySnapshot
 {
+    /// <summary>What filtered lists may take, in bytes.</summary>
+    private const long FilteredBytes = 16 * 1024 * 1024;
+
     private readonly FrozenDictionary<string, VersionSet<ResolvedIntent>> _intents;
     private readonly FrozenDictionary<string, VersionSet<ComponentDefinition>> _components;
 
@@ -56,6 +59,9 @@ public sealed class RegistrySnapshot
 
     /// <summary>The answer of <c>GET /ixp/components</c>.</summary>
     public PreparedBody ComponentList { get; }
+
+    /// <summary>Answers of the lists with filters, as far as they have been asked for.</summary>
+    internal PreparedBodies FilteredLists { get; } = new(FilteredBytes);
 
     /// <summary>The best version of an intent within a range (null: any), or null.</summary>
     public IntentDefinition? FindIntent(string name, SemVersionRange? range = null) =>

@@ -10,6 +10,9 @@ public sealed class RegistryStore
     public RegistrySnapshot Current =>
         (_state ?? throw new InvalidOperationException("The registry is not loaded")).Snapshot;
 
+    /// <summary>Whether there is a snapshot to answer from.</summary>
+    public bool IsLoaded => _state is not null;
+
     /// <summary>What is wrong with the files as they are now, which may be newer than the snapshot.</summary>
     public IReadOnlyList<RegistryFault> Faults => _state?.Faults ?? [];
 

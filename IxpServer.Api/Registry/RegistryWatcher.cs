@@ -1,3 +1,6 @@
+using IxpServer.Api.Configuration;
+using IxpServer.Api.Registry.Stored;
+
 namespace IxpServer.Api.Registry;
 
 /// <summary>
@@ -8,12 +11,19 @@ namespace IxpServer.Api.Registry;
 internal sealed partial class RegistryWatcher(
     RegistryLoader loader,
     RegistryStore store,
+    StoredRegistry stored,
     Microsoft.Extensions.Options.IOptions<RegistryOptions> options,
     TimeProvider time,
     ILogger<RegistryWatcher> logger
 ) : BackgroundService
 {
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private string _seen = "";
+    private string _told = "";
+    private bool _mayPass;
+
+    private static RegistryFault Unforeseen =>
+        new("the registry", "", "cannot be read for a reason that nobody foresaw; the log has it", FaultSeverity.Error);
 
     /// <summary>Loads the files for the first time. Call it before the server listens.</summary>
     /// <exception cref="RegistryException">A file has errors: there is nothing to fall back on yet.</exception>
@@ -23,11 +33,32 @@ internal sealed partial class RegistryWatcher(
         var result = await loader.LoadAsync(null, cancel);
         if (result.Snapshot is null)
         {
-            throw new RegistryException(result.Faults);
+            throw new RegistryException(result.Faults, options.Value);
         }
 
         Report(result.Faults);
         store.Apply(result);
+    }
+
+    /// <summary>Looks for changes now; when it returns, what could be taken over is in use.</summary>
+    internal async Task CheckAsync(CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            await TryReloadAsync(cancel);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _turn.Dispose();
+        base.Dispose();
     }
 
     /// <inheritdoc/>
@@ -38,7 +69,7 @@ internal sealed partial class RegistryWatcher(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await TryReloadAsync(stoppingToken);
+                await CheckAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -53,9 +84,16 @@ internal sealed partial class RegistryWatcher(
         {
             await ReloadIfChangedAsync(cancel);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
         {
-            LogReloadFailed(fault);
+            // Nobody foresaw it, so nobody knows whether it passes: the next tick tries again.
+            _mayPass = true;
+            store.Apply(new RegistryLoader.Result(null, [Unforeseen]));
+            if (_told != fault.Message)
+            {
+                _told = fault.Message;
+                LogReloadFailed(fault);
+            }
         }
     }
 
@@ -63,14 +101,22 @@ internal sealed partial class RegistryWatcher(
     {
         // Taken before reading: a write that comes after it shows at the next tick.
         var stamp = Stamp();
-        if (stamp == _seen)
+        var isAgain = stamp == _seen;
+        if (isAgain && !_mayPass)
         {
             return;
         }
 
-        _seen = stamp;
         var result = await loader.LoadAsync(store.Current, cancel);
+        (_seen, _mayPass) = (stamp, result.MayPass);
         store.Apply(result);
+        var told = string.Join('\n', result.Faults);
+        if (isAgain && told == _told)
+        {
+            return;
+        }
+
+        _told = told;
         Report(result.Faults);
         if (result.Snapshot is { } snapshot)
         {
@@ -82,18 +128,17 @@ internal sealed partial class RegistryWatcher(
         }
     }
 
-    private string Stamp() => string.Join('|', loader.Paths.Select(Stamp));
+    private string Stamp()
+    {
+        // A database without definitions is as good as none: there is nothing to join.
+        var revision = stored.Current is { Rows.Count: > 0 } rows ? rows.Revision : 0;
+        return string.Join('|', loader.Paths.Select(Stamp).Append($"{revision}"));
+    }
 
     private static string Stamp(string path)
     {
-        var file = new FileInfo(path);
-        if (file.LinkTarget is not null)
-        {
-            file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-        }
-
-        // Kubernetes mounts link the directory, not the file; the time stamp read through the path covers both.
-        return $"{file.FullName}:{File.GetLastWriteTimeUtc(path).Ticks}:{file.LastWriteTimeUtc.Ticks}:{(file.Exists ? file.Length : -1)}";
+        var file = new FileInfo(RealPath.Of(path));
+        return $"{file.FullName}:{file.LastWriteTimeUtc.Ticks}:{(file.Exists ? file.Length : -1)}";
     }
 
     private void Report(IReadOnlyList<RegistryFault> faults)

@@ -52,7 +52,8 @@ public sealed record ResolvedIntent(IntentDefinition Intent, ComponentDefinition
             yield break;
         }
 
-        yield return new("Deprecation", $"@{intent.LastUpdated.ToUnixTimeSeconds()}");
+        var since = intent.Status is DefinitionStatus.Active ? component.LastUpdated : intent.LastUpdated;
+        yield return new("Deprecation", $"@{since.ToUnixTimeSeconds()}");
         if ((intent.Sunset ?? component.Sunset) is { } sunset)
         {
             yield return new("Sunset", sunset.UtcDateTime.ToString("R"));

@@ -68,7 +68,8 @@ internal static class ParameterFaults
 
         if (fault.Options is { } options)
         {
-            json["options"] = Shortened(options);
+            // The one option of a const may itself be an array.
+            json["options"] = fault.Keyword is "const" ? new JsonArray(Shortened(options)) : Shortened(options);
         }
 
         json["instanceLocation"] = IxpError.Clip(fault.InstanceLocation);

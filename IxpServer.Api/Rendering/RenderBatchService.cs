@@ -1,74 +1,155 @@
+using System.Diagnostics;
+using System.IO.Pipelines;
+using System.Text;
 using System.Text.Json;
 using IxpServer.Api.Http;
+using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Registry;
+using IxpServer.Api.Sessions;
 
 namespace IxpServer.Api.Rendering;
 
-/// <summary>Renders several intents at once; one that fails does not touch the others.</summary>
-public sealed class RenderBatchService(RenderService renders, RequestMetrics metrics, TimeProvider time)
+/// <summary>Renders several intents; one that fails does not touch the others.</summary>
+public sealed partial class RenderBatchService(
+    RenderService renders,
+    RenderLog log,
+    RequestMetrics metrics,
+    TimeProvider time,
+    ILogger<RenderBatchService> logger
+)
 {
     /// <summary>How many requests one batch may have.</summary>
     public const int MostRequests = 50;
 
-    /// <summary>Renders <c>{requests:[…]}</c> to <c>{results:[{status, body}…]}</c>, in order.</summary>
-    public async Task<(byte[]? Answer, IxpError? Error)> RenderAsync(
-        JsonElement body,
+    /// <summary>
+    /// How many renders are begun before the first of them is written: all that a batch holds in memory, however many
+    /// requests it has.
+    /// </summary>
+    public const int MostAhead = 8;
+
+    /// <summary>The requests of <c>{requests:[…]}</c>, or what is wrong with the body.</summary>
+    internal static IxpError? Read(JsonElement body, out JsonElement requests)
+    {
+        requests = default;
+        return
+            body.ValueKind is JsonValueKind.Object
+            && body.TryGetProperty("requests", out requests)
+            && requests.ValueKind is JsonValueKind.Array
+            && requests.GetArrayLength() <= MostRequests
+            ? null
+            : IxpError.InvalidRequest($"\"requests\" must be an array of at most {MostRequests} render requests");
+    }
+
+    /// <summary>Writes <c>{results:[{status, body}…]}</c> in order, each as soon as it and those before it are there.</summary>
+    internal async Task WriteAsync(
+        JsonElement requests,
         string? origin,
+        RenderSessions sessions,
+        Guid? userId,
+        PipeWriter output,
         CancellationToken cancel
     )
     {
-        if (
-            body.ValueKind is not JsonValueKind.Object
-            || !body.TryGetProperty("requests", out var requests)
-            || requests.ValueKind is not JsonValueKind.Array
-            || requests.GetArrayLength() > MostRequests
-        )
-        {
-            return (
-                null,
-                IxpError.InvalidRequest($"\"requests\" must be an array of at most {MostRequests} render requests")
-            );
-        }
-
-        var outcomes = await Task.WhenAll(
-            requests.EnumerateArray().Select(request => renders.RenderAsync(request, origin, cancel).AsTask())
-        );
+        var ahead = new Queue<Task<RenderOutcome>>(MostAhead);
+        var target = new PacedWriter(output);
+        var written = 0;
         try
         {
-            return (JsonReading.Write(writer => Write(writer, outcomes)), null);
+            target.Write("{\"results\":["u8);
+            foreach (var request in requests.EnumerateArray())
+            {
+                if (ahead.Count == MostAhead)
+                {
+                    await WriteNextAsync(ahead, target, written++, cancel);
+                }
+
+                ahead.Enqueue(RenderAsync(request, origin, sessions, userId, cancel));
+            }
+
+            while (ahead.Count > 0)
+            {
+                await WriteNextAsync(ahead, target, written++, cancel);
+            }
+
+            target.Write("]}"u8);
+            await target.FlushAsync(cancel);
         }
         finally
         {
-            foreach (var outcome in outcomes)
+            // They read the body, which goes away with this call.
+            foreach (var late in ahead)
             {
-                renders.Return(outcome);
+                await ((Task)late).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (late.IsCompletedSuccessfully)
+                {
+                    renders.Return(await late);
+                }
             }
         }
     }
 
-    private void Write(Utf8JsonWriter writer, RenderOutcome[] outcomes)
+    private async Task<RenderOutcome> RenderAsync(
+        JsonElement request,
+        string? origin,
+        RenderSessions sessions,
+        Guid? userId,
+        CancellationToken cancel
+    )
     {
-        writer.WriteStartObject();
-        writer.WriteStartArray("results");
-        foreach (var outcome in outcomes)
+        try
         {
-            writer.WriteStartObject();
-            writer.WriteNumber("status", outcome.Error?.Status ?? StatusCodes.Status200OK);
-            writer.WritePropertyName("body");
-            if (outcome.Error is { } error)
+            var startedAt = Stopwatch.GetTimestamp();
+            var outcome = await renders.RenderAsync(request, origin, sessions, cancel);
+            if (await log.AddAsync(request, outcome, Stopwatch.GetElapsedTime(startedAt), userId))
             {
-                metrics.CountError(error.Code);
-                ErrorResponse.WriteError(writer, error, time.GetUtcNow());
-            }
-            else
-            {
-                writer.WriteRawValue(outcome.Buffer!.Written.Span, skipInputValidation: true);
+                return outcome;
             }
 
-            writer.WriteEndObject();
+            renders.Return(outcome);
+            return RenderLog.NotKept;
+        }
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
+        {
+            LogFailed(fault);
+            return new IxpError(StatusCodes.Status500InternalServerError, "INTERNAL_ERROR", "Internal server error");
+        }
+    }
+
+    private async Task WriteNextAsync(
+        Queue<Task<RenderOutcome>> ahead,
+        PacedWriter target,
+        int position,
+        CancellationToken cancel
+    )
+    {
+        var next = ahead.Peek();
+        if (!next.IsCompleted)
+        {
+            await target.FlushAsync(cancel);
         }
 
-        writer.WriteEndArray();
-        writer.WriteEndObject();
+        var outcome = await next;
+        try
+        {
+            var separator = position > 0 ? "," : "";
+            var status = outcome.Error?.Status ?? StatusCodes.Status200OK;
+            target.Write(Encoding.UTF8.GetBytes($"{separator}{{\"status\":{status},\"body\":"));
+            await target.WriteAsync(outcome.Error is { } error ? Describe(error) : outcome.Buffer!.Written, cancel);
+            target.Write("}"u8);
+        }
+        finally
+        {
+            _ = ahead.Dequeue();
+            renders.Return(outcome);
+        }
     }
+
+    private byte[] Describe(IxpError error)
+    {
+        metrics.CountError(error.Code);
+        return JsonReading.Write(writer => ErrorResponse.WriteError(writer, error, time.GetUtcNow()));
+    }
+
+    [LoggerMessage(LogLevel.Error, "A render of a batch failed")]
+    private partial void LogFailed(Exception fault);
 }

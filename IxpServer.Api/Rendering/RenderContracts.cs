@@ -10,7 +10,7 @@ namespace IxpServer.Api.Rendering;
 /// <summary>The body of <c>POST /ixp/render</c>.</summary>
 /// <param name="Intent">What to render.</param>
 /// <param name="Options">Props added for names that neither the parameters nor the data have.</param>
-/// <param name="Context">Where the render belongs, such as a session.</param>
+/// <param name="Context">Where the render belongs: <c>sessionId</c> is the id of a session of the caller's.</param>
 public sealed record RenderRequestBody(
     IntentRequestBody Intent,
     JsonObject? Options = null,

@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using System.IO.Hashing;
 using System.IO.Pipelines;
 using IxpServer.Api.Http;
+using IxpServer.Api.IntentLogs;
+using IxpServer.Api.Sessions;
 
 namespace IxpServer.Api.Rendering;
 
@@ -13,14 +16,15 @@ internal static class RenderEndpoints
     {
         // Taken once: asking for a service in each request costs a scope.
         var renders = routes.ServiceProvider.GetRequiredService<RenderService>();
+        var log = routes.ServiceProvider.GetRequiredService<RenderLog>();
         var group = routes.MapGroup("/ixp/render").WithTags("Rendering").WithMetadata(new BodyLimit(LargestBody));
         group
-            .MapPost("", (HttpContext context, CancellationToken cancel) => RenderAsync(context, renders, cancel))
+            .MapPost("", (HttpContext context, CancellationToken cancel) => RenderAsync(context, renders, log, cancel))
             .WithName("render")
             .WithSummary("Renders an intent: what to mount, with which props, for how long")
             .AcceptsJson<RenderRequestBody>()
             .Produces<RenderResponseBody>()
-            .ProducesIxpErrors(400, 403, 404, 413, 415, 500, 502);
+            .ProducesIxpErrors(400, 403, 404, 413, 415, 500, 502, 503);
         group
             .MapPost("/batch", RenderBatchAsync)
             .WithName("renderBatch")
@@ -30,7 +34,12 @@ internal static class RenderEndpoints
             .ProducesIxpErrors(400, 413, 415);
     }
 
-    private static async Task RenderAsync(HttpContext context, RenderService renders, CancellationToken cancel)
+    private static async Task RenderAsync(
+        HttpContext context,
+        RenderService renders,
+        RenderLog log,
+        CancellationToken cancel
+    )
     {
         using var read = await JsonBody.ReadAsync(context.Request, cancel);
         if (read.Error is { } unreadable)
@@ -39,15 +48,18 @@ internal static class RenderEndpoints
             return;
         }
 
-        var outcome = await renders.RenderAsync(read.Root, Origin(context), cancel);
-        if (outcome.Error is { } error)
-        {
-            await ErrorResponse.WriteAsync(context, error);
-            return;
-        }
-
+        var startedAt = Stopwatch.GetTimestamp();
+        var outcome = await renders.RenderAsync(read.Root, Origin(context), new RenderSessions(context), cancel);
         try
         {
+            var took = Stopwatch.GetElapsedTime(startedAt);
+            var isKept = await log.AddAsync(read.Root, outcome, took, RenderLog.UserOf(context));
+            if ((isKept ? outcome.Error : RenderLog.NotKept) is { } error)
+            {
+                await ErrorResponse.WriteAsync(context, error);
+                return;
+            }
+
             await SendAsync(context.Response, outcome, cancel);
         }
         finally
@@ -63,10 +75,8 @@ internal static class RenderEndpoints
     )
     {
         using var read = await JsonBody.ReadAsync(context.Request, cancel);
-        var (answer, error) = read.Error is { } unreadable
-            ? (null, unreadable)
-            : await batches.RenderAsync(read.Root, Origin(context), cancel);
-        if (error is not null)
+        var requests = default(System.Text.Json.JsonElement);
+        if ((read.Error ?? RenderBatchService.Read(read.Root, out requests)) is { } error)
         {
             await ErrorResponse.WriteAsync(context, error);
             return;
@@ -74,8 +84,14 @@ internal static class RenderEndpoints
 
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.ContentLength = answer!.Length;
-        await context.Response.Body.WriteAsync(answer, cancel);
+        await batches.WriteAsync(
+            requests,
+            Origin(context),
+            RenderSessions.OfBatch(context),
+            RenderLog.UserOf(context),
+            context.Response.BodyWriter,
+            cancel
+        );
     }
 
     private static ValueTask<FlushResult> SendAsync(
@@ -88,9 +104,10 @@ internal static class RenderEndpoints
         var headers = response.Headers;
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = body.Length;
-        headers.CacheControl = outcome.IsDegraded ? "no-store" : outcome.Resolved!.CacheControl;
+        var resolved = outcome.Resolved!;
+        headers.CacheControl = outcome.IsDegraded || resolved.Intent.ReadsSession ? "no-store" : resolved.CacheControl;
         headers.ETag = Tag(body.Span, response.HttpContext.Request.Headers.AcceptEncoding.Count > 0);
-        foreach (var (name, value) in outcome.Resolved!.DeprecationHeaders)
+        foreach (var (name, value) in resolved.DeprecationHeaders)
         {
             headers[name] = value;
         }

@@ -11,12 +11,14 @@ namespace IxpServer.Api.Rendering;
 /// <param name="RangeText">The range as written.</param>
 /// <param name="Parameters">The parameters as sent; undefined when there were none.</param>
 /// <param name="Options">Extra props of the caller's, an object; null when there are none.</param>
+/// <param name="SessionId">The session that the render shall belong to; whether it may has not been checked.</param>
 internal readonly record struct RenderRequest(
     string Name,
     SemVersionRange? Range,
     string? RangeText,
     JsonElement Parameters,
-    JsonElement? Options
+    JsonElement? Options,
+    Guid? SessionId
 )
 {
     internal static IxpError? Read(JsonElement body, out RenderRequest request)
@@ -59,13 +61,24 @@ internal readonly record struct RenderRequest(
             return IxpError.InvalidRequest("options must be an object");
         }
 
-        if (Optional(body, "context") is { ValueKind: not JsonValueKind.Object })
+        var context = Optional(body, "context");
+        if (context is { ValueKind: not JsonValueKind.Object })
         {
             return IxpError.InvalidRequest("context must be an object");
         }
 
+        Guid? sessionId = null;
+        if (context is { } given && Optional(given, "sessionId") is { } session)
+        {
+            sessionId = session.ValueKind is JsonValueKind.String && session.TryGetGuid(out var id) ? id : null;
+            if (sessionId is null)
+            {
+                return IxpError.InvalidRequest("context.sessionId must be the id of a session");
+            }
+        }
+
         intent.TryGetProperty("parameters", out var parameters);
-        request = new RenderRequest(text, range, rangeText, parameters, options);
+        request = new RenderRequest(text, range, rangeText, parameters, options, sessionId);
         return null;
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using IxpServer.Api.Http;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Rendering.Data;
+using IxpServer.Api.Sessions;
 using Microsoft.Extensions.ObjectPool;
 
 namespace IxpServer.Api.Rendering;
@@ -10,6 +11,7 @@ namespace IxpServer.Api.Rendering;
 public sealed partial class RenderService(
     RegistryStore registry,
     IntentDataService data,
+    SessionLookup lookup,
     RequestMetrics metrics,
     ObjectPool<RenderBuffer> buffers,
     ILogger<RenderService> logger
@@ -20,8 +22,14 @@ public sealed partial class RenderService(
     /// <summary>Renders one request. Give the answer's buffer back with <see cref="Return"/>.</summary>
     /// <param name="body">The request as parsed.</param>
     /// <param name="origin">The <c>Origin</c> header; null when the request had none.</param>
+    /// <param name="sessions">The sessions that the request may use.</param>
     /// <param name="cancel">Ends the wait for data.</param>
-    public ValueTask<RenderOutcome> RenderAsync(JsonElement body, string? origin, CancellationToken cancel)
+    public ValueTask<RenderOutcome> RenderAsync(
+        JsonElement body,
+        string? origin,
+        RenderSessions sessions,
+        CancellationToken cancel
+    )
     {
         if (RenderRequest.Read(body, out var request) is { } malformed)
         {
@@ -39,29 +47,38 @@ public sealed partial class RenderService(
         var intent = resolved.Intent;
         if (origin is not null && resolved.Component is { } guarded && !guarded.Allows(origin))
         {
-            return new(IxpError.OriginNotAllowed(origin, guarded.Name));
+            return new(RenderOutcome.Failed(resolved, IxpError.OriginNotAllowed(origin, guarded.Name)));
         }
 
         var parameters = request.Parameters.ValueKind is JsonValueKind.Undefined ? NoParameters : request.Parameters;
         if (!intent.Parameters.IsValid(parameters))
         {
+            var faults = intent.Parameters.Validate(parameters).Faults;
             return new(
-                ParameterFaults.ToError(
-                    intent.Parameters.Validate(parameters).Faults,
-                    intent.Json.GetProperty("parameters")
-                )
+                RenderOutcome.Failed(resolved, ParameterFaults.ToError(faults, intent.Json.GetProperty("parameters")))
             );
         }
 
         if (resolved.Component is null)
         {
-            return new(IxpError.ComponentNotFound(intent.Component));
+            return new(RenderOutcome.Failed(resolved, IxpError.ComponentNotFound(intent.Component)));
+        }
+
+        if (request.SessionId is null && intent is { ReadsSession: true, DataProvider.Required: true })
+        {
+            return new(
+                RenderOutcome.Failed(
+                    resolved,
+                    IxpError.InvalidRequest($"Intent '{intent.Name}' reads its session: send context.sessionId")
+                )
+            );
         }
 
         metrics.CountIntent(intent.Name);
-        return intent.DataProvider is null
-            ? new(Answer(resolved, parameters, null, request.Options))
-            : RenderWithDataAsync(resolved, parameters, request.Options, cancel);
+        return request.SessionId is { } session
+                ? RenderInSessionAsync(resolved, parameters, request.Options, session, sessions, cancel)
+            : intent.DataProvider is null ? new(Answer(resolved, parameters, null, request.Options))
+            : RenderWithDataAsync(resolved, parameters, request.Options, null, cancel);
     }
 
     /// <summary>Gives an answer's buffer back to the pool.</summary>
@@ -73,15 +90,51 @@ public sealed partial class RenderService(
         }
     }
 
+    /// <summary>
+    /// A session that cannot be looked up because the database is away is no reason to refuse the render: it goes
+    /// without what the session holds.
+    /// </summary>
+    private async ValueTask<RenderOutcome> RenderInSessionAsync(
+        ResolvedIntent resolved,
+        JsonElement parameters,
+        JsonElement? options,
+        Guid id,
+        RenderSessions sessions,
+        CancellationToken cancel
+    )
+    {
+        var intent = resolved.Intent;
+        var session = await sessions.FindAsync(lookup, id, intent.ReadsSession, cancel);
+        if (session.Error is { } error)
+        {
+            return RenderOutcome.Failed(resolved, error);
+        }
+
+        var values =
+            intent is { ReadsSession: true, DataProvider: { } provider } && session.IsKnown
+                ? SessionValues.Pick(id, session.Context, provider)
+                : null;
+        var outcome = intent.DataProvider is null
+            ? Answer(resolved, parameters, null, options)
+            : await RenderWithDataAsync(resolved, parameters, options, values, cancel);
+        return session.IsKnown ? outcome.InSession(id) : outcome;
+    }
+
     private async ValueTask<RenderOutcome> RenderWithDataAsync(
         ResolvedIntent resolved,
         JsonElement parameters,
         JsonElement? options,
+        SessionValues? session,
         CancellationToken cancel
     )
     {
-        var found = await data.GetAsync(resolved.Intent, Shape(resolved.Intent, parameters), cancel);
-        return found.Error is { } error ? error : Answer(resolved, parameters, found, options);
+        var found =
+            resolved.Intent.ReadsSession && session is null
+                ? IntentDataService.WithoutData(resolved.Intent.DataProvider!)
+                : await data.GetAsync(resolved.Intent, Shape(resolved.Intent, parameters), session, cancel);
+        return found.Error is { } error
+            ? RenderOutcome.Failed(resolved, error)
+            : Answer(resolved, parameters, found, options);
     }
 
     private RenderOutcome Answer(
@@ -100,25 +153,32 @@ public sealed partial class RenderService(
             if (options is not null && Answer(resolved, parameters, found, null) is { Error: null } without)
             {
                 Return(without);
-                return IxpError.InvalidRequest(
-                    $"options do not satisfy the propsSchema of component '{resolved.Component!.Name}'"
+                return RenderOutcome.Failed(
+                    resolved,
+                    IxpError.InvalidRequest(
+                        $"options do not satisfy the propsSchema of component '{resolved.Component!.Name}'"
+                    )
                 );
             }
 
             LogBrokenProps(resolved.Component!.Name, resolved.Intent.Name, faults);
-            return found is { IsDegraded: true }
-                ? IntentDataService.Failed(resolved.Intent.DataProvider!)
-                : new IxpError(
-                    StatusCodes.Status500InternalServerError,
-                    "COMPONENT_VALIDATION_FAILED",
-                    $"The props resolved for component '{resolved.Component.Name}' do not satisfy its propsSchema"
-                );
+            return RenderOutcome.Failed(
+                resolved,
+                found is { IsDegraded: true }
+                    ? IntentDataService.Failed(resolved.Intent.DataProvider!)
+                    : new IxpError(
+                        StatusCodes.Status500InternalServerError,
+                        "COMPONENT_VALIDATION_FAILED",
+                        $"The props resolved for component '{resolved.Component.Name}' do not satisfy its propsSchema"
+                    )
+            );
         }
 
+        var propsEnd = buffer.Written.Length;
         buffer.Write(resolved.AfterProps.Span);
         found?.WriteMembers(buffer);
         buffer.Write("}"u8);
-        return RenderOutcome.Answer(resolved, buffer, found is { IsDegraded: true });
+        return RenderOutcome.Answer(resolved, buffer, propsEnd, found is { IsDegraded: true });
     }
 
     private void WriteProps(

@@ -1,3 +1,4 @@
+using IxpServer.Api.Registry;
 using IxpServer.Api.Rendering.Data;
 using IxpServer.Api.Rendering.Weather;
 using Microsoft.Extensions.ObjectPool;
@@ -20,6 +21,7 @@ internal static class RenderingServices
         services.AddSingleton<IntentDataService>();
         services.AddSingleton<HttpDataProvider>();
         services.AddSingleton<IIntentDataProvider, WeatherProvider>();
+        services.AddSingleton<IIntentCheck, DataProviderCheck>();
         services.Configure<WeatherOptions>(builder.Configuration.GetSection(WeatherOptions.Section));
         services
             .AddHttpClient(HttpDataProvider.ClientName)

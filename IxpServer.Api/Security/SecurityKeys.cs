@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using IxpServer.Api.Configuration;
 using IxpServer.Data.Connections;
 
 namespace IxpServer.Api.Security;
@@ -8,6 +9,8 @@ namespace IxpServer.Api.Security;
 public sealed class SecurityKeys
 {
     private const int KeyBytes = 32;
+
+    private static readonly char[] KeySeparators = [',', ' ', '\t', '\r', '\n'];
 
     private SecurityKeys(byte[] signing, byte[] encryption, string? origin) =>
         (Signing, Encryption, Origin) = (signing, encryption, origin);
@@ -18,24 +21,34 @@ public sealed class SecurityKeys
     /// <summary>Encrypts what sessions hold (<c>ENCRYPTION_KEY</c>): 32 bytes.</summary>
     internal byte[] Encryption { get; }
 
+    /// <summary>Keys that data may still be, or already be, encrypted under (<c>ENCRYPTION_KEYS_PREVIOUS</c>).</summary>
+    internal IReadOnlyList<byte[]> OtherEncryption { get; private init; } = [];
+
     /// <summary>Where keys come from that nobody has set; null when all were set.</summary>
     internal string? Origin { get; }
 
     /// <summary>Reads the settings, which have been checked before.</summary>
-    internal static SecurityKeys Read(IConfiguration configuration, DatabaseConnection database)
+    internal static SecurityKeys Read(IConfiguration configuration, DatabaseConnection? database)
     {
         var jwt = configuration["Ixp:Security:JwtSecret"] is { Length: > 0 } set ? Encoding.UTF8.GetBytes(set) : null;
         var key = configuration["Ixp:Security:EncryptionKey"] is { Length: > 0 } text ? ParseKey(text) : null;
+        byte[][] others = [.. SplitKeys(configuration["Ixp:Security:PreviousEncryptionKeys"] ?? "").Select(ParseKey)];
         if (jwt is not null && key is not null)
         {
-            return new SecurityKeys(jwt, key, null);
+            return new SecurityKeys(jwt, key, null) { OtherEncryption = others };
         }
 
         // Beside the data that they protect, so that both survive a restart together.
-        var file = database.File is { } data ? $"{data}.secrets" : null;
+        var file = database?.File is { } data ? $"{data}.secrets" : null;
         var made = DevelopmentSecrets.ReadOrMake(file, 2 * KeyBytes);
-        return new SecurityKeys(jwt ?? made[..KeyBytes], key ?? made[KeyBytes..], file ?? "memory");
+        return new SecurityKeys(jwt ?? made[..KeyBytes], key ?? made[KeyBytes..], file ?? "memory")
+        {
+            OtherEncryption = others,
+        };
     }
+
+    /// <summary>The keys of a list that is separated by commas or white space.</summary>
+    internal static string[] SplitKeys(string text) => text.Split(KeySeparators, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>32 bytes, plain or in Base64.</summary>
     internal static byte[] ParseKey(string text) =>
@@ -56,15 +69,14 @@ internal static class DevelopmentSecrets
         {
             return Make(file, length);
         }
-        catch (IOException taken) when (File.Exists(file))
+        catch (IOException) when (File.Exists(file))
         {
             var kept = File.ReadAllBytes(file);
             return kept.Length == length
                 ? kept
-                : throw new InvalidDataException(
-                    $"{file} is damaged: delete it, or set JWT_SECRET and ENCRYPTION_KEY",
-                    taken
-                );
+                : throw new ConfigurationException([
+                    $"{file}: damaged; delete it, or set JWT_SECRET and ENCRYPTION_KEY",
+                ]);
         }
     }
 

@@ -1,5 +1,7 @@
+using IxpServer.Api.Configuration;
 using IxpServer.Data.Connections;
 using IxpServer.Data.Entities;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 
@@ -11,24 +13,64 @@ internal static partial class SecurityServices
     /// <summary>The policy of what administrators alone may do.</summary>
     internal const string Admin = "admin";
 
+    /// <summary>The policy of what only a person may do who has signed in here, and no program in their name.</summary>
+    internal const string Person = "person";
+
+    /// <summary>Chooses the scheme by what the request brings.</summary>
+    private const string AnyScheme = "Any";
+
     internal static WebApplicationBuilder AddSecurity(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
         services.AddSingleton(provider =>
-            SecurityKeys.Read(builder.Configuration, provider.GetRequiredService<DatabaseConnection>())
+            SecurityKeys.Read(builder.Configuration, provider.GetService<DatabaseConnection>())
         );
+        services.AddStartCheck<SecurityKeys>();
         services.AddSingleton<AccessTokens>();
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddSingleton<SecretTokens>();
+        services.AddSingleton<AccountStates>();
+        services.AddSingleton<AccessTokenEvents>();
+        services.AddSingleton<ApiKeyUse>();
+        services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUse>());
+        services.AddSingleton<ApiKeyStates>();
+        var issuers = OidcIssuer.ReadAll(builder.Configuration);
+        services.AddSingleton(issuers);
+        services.AddSingleton<OidcEvents>();
+        var authentication = services.AddAuthentication(AnyScheme);
+        foreach (var issuer in issuers)
+        {
+            authentication.AddJwtBearer(issuer.Scheme, issuer.Configure);
+        }
+
+        authentication
+            .AddPolicyScheme(
+                AnyScheme,
+                null,
+                scheme =>
+                    scheme.ForwardDefaultSelector = context =>
+                        ApiKeyHandler.Find(context.Request) is not null ? ApiKeyHandler.SchemeName
+                        : OidcIssuer.Find(issuers, context.Request) is { } issuer ? issuer.Scheme
+                        : JwtBearerDefaults.AuthenticationScheme
+            )
+            .AddJwtBearer()
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
         services
             .AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
             .Configure<AccessTokens>(
                 (bearer, tokens) =>
                 {
                     bearer.MapInboundClaims = false;
+                    bearer.EventsType = typeof(AccessTokenEvents);
                     bearer.TokenValidationParameters = tokens.Rules;
                 }
             );
-        services.AddAuthorizationBuilder().AddPolicy(Admin, policy => policy.RequireRole(Roles.Admin));
+        services
+            .AddAuthorizationBuilder()
+            .SetDefaultPolicy(
+                new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(ApiScopes.Allow).Build()
+            )
+            .AddPolicy(Admin, policy => policy.RequireRole(Roles.Admin).RequireAssertion(ApiScopes.Allow))
+            .AddPolicy(Person, policy => policy.RequireClaim(AccessTokens.FamilyClaim));
         return builder;
     }
 
@@ -47,6 +89,7 @@ internal static partial class SecurityServices
         app.UseWhen(
             context =>
                 context.Request.Headers.Authorization.Count > 0
+                || context.Request.Headers.ContainsKey(ApiKeyHandler.Header)
                 || context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null,
             branch => branch.UseAuthentication().UseAuthorization()
         );

@@ -1,4 +1,3 @@
-using IxpServer.Api.Http;
 using IxpServer.Api.Registry;
 
 namespace IxpServer.Api.Status;
@@ -8,27 +7,22 @@ internal static class RegistryHealth
 {
     private const int MostFaultsTold = 5;
 
-    internal static HealthBody Describe(RegistryStore registry, TimeSpan uptime, DateTimeOffset now)
+    internal static IEnumerable<(string Name, HealthCheckBody Check)> Describe(RegistryStore registry)
     {
-        var snapshot = registry.Current;
-        var checks = new Dictionary<string, HealthCheckBody>(StringComparer.Ordinal)
+        if (!registry.IsLoaded)
         {
-            ["intents"] = Count(snapshot.Intents.Length, "intents"),
-            ["components"] = Count(snapshot.Components.Length, "components"),
-            ["registry"] = Files(registry),
-        };
-        return new HealthBody(
-            checks.Values.All(check => check.Status is "pass") ? "healthy" : "degraded",
-            "IXP Server",
-            ServerVersion.Current,
-            Timestamps.Format(now),
-            Math.Round(uptime.TotalSeconds, 3),
-            checks
-        );
+            yield return ("registry", new HealthCheckBody(HealthCheckBody.Fail, "no definitions are loaded"));
+            yield break;
+        }
+
+        var snapshot = registry.Current;
+        yield return ("intents", Count(snapshot.Intents.Length, "intents"));
+        yield return ("components", Count(snapshot.Components.Length, "components"));
+        yield return ("registry", Files(registry));
     }
 
     private static HealthCheckBody Count(int count, string what) =>
-        new(count > 0 ? "pass" : "warn", $"{count} {what} loaded");
+        new(count > 0 ? HealthCheckBody.Pass : HealthCheckBody.Warn, $"{count} {what} loaded");
 
     /// <summary>Files are told by name only: where they are on the disk is nobody's business.</summary>
     private static HealthCheckBody Files(RegistryStore registry)
@@ -36,7 +30,7 @@ internal static class RegistryHealth
         var faults = registry.Faults.Where(fault => fault.Severity is not FaultSeverity.Warning).ToList();
         if (faults.Count is 0)
         {
-            return new HealthCheckBody("pass", "all definitions are in use");
+            return new HealthCheckBody(HealthCheckBody.Pass, "all definitions are in use");
         }
 
         var told = string.Join(
@@ -47,6 +41,6 @@ internal static class RegistryHealth
         );
         var more = faults.Count > MostFaultsTold ? $"; and {faults.Count - MostFaultsTold} more" : "";
         var kept = registry.IsStale ? "the last edit was refused and the definitions before it are in use: " : "";
-        return new HealthCheckBody("warn", kept + told + more);
+        return new HealthCheckBody(HealthCheckBody.Warn, kept + told + more);
     }
 }

@@ -14,12 +14,22 @@ public sealed record HealthBody(
     string Timestamp,
     double Uptime,
     IReadOnlyDictionary<string, HealthCheckBody> Checks
-);
+)
+{
+    internal const string Healthy = "healthy";
+    internal const string Degraded = "degraded";
+    internal const string Unhealthy = "unhealthy";
+}
 
 /// <summary>One thing that was looked at.</summary>
 /// <param name="Status"><c>pass</c>, <c>warn</c> or <c>fail</c>.</param>
 /// <param name="Message">In words.</param>
-public sealed record HealthCheckBody(string Status, string Message);
+public sealed record HealthCheckBody(string Status, string Message)
+{
+    internal const string Pass = "pass";
+    internal const string Warn = "warn";
+    internal const string Fail = "fail";
+}
 
 /// <summary>The answer of <c>GET /ixp/metrics</c>.</summary>
 public sealed record MetricsBody(

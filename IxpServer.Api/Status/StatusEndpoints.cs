@@ -1,5 +1,4 @@
 using IxpServer.Api.Http;
-using IxpServer.Api.Registry;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace IxpServer.Api.Status;
@@ -7,6 +6,12 @@ namespace IxpServer.Api.Status;
 /// <summary>How the server is and what it has done.</summary>
 internal static class StatusEndpoints
 {
+    internal static WebApplicationBuilder AddStatus(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ServerHealth>();
+        return builder;
+    }
+
     internal static void MapStatus(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/ixp").WithTags("Status");
@@ -23,11 +28,20 @@ internal static class StatusEndpoints
             .Produces<MetricsBody>();
     }
 
-    private static JsonHttpResult<HealthBody> Health(
-        RegistryStore registry,
-        RequestMetrics metrics,
-        TimeProvider time
-    ) => IxpJson.Ok(RegistryHealth.Describe(registry, metrics.Uptime, time.GetUtcNow()));
+    /// <summary>Degraded is still 200: the server answers, and taking it out of rotation would mend nothing.</summary>
+    private static async Task<JsonHttpResult<HealthBody>> Health(
+        HttpContext context,
+        ServerHealth health,
+        CancellationToken cancel
+    )
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        var body = await health.DescribeAsync(cancel);
+        return IxpJson.Ok(
+            body,
+            body.Status is HealthBody.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK
+        );
+    }
 
     private static JsonHttpResult<MetricsBody> Metrics(RequestMetrics metrics, TimeProvider time)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using IxpServer.Api.Configuration;
 using IxpServer.Api.Http;
 using IxpServer.Api.Registry;
 
@@ -12,12 +13,12 @@ internal static class ThemeEndpoints
         builder.Services.Configure<ThemeOptions>(builder.Configuration.GetSection(ThemeOptions.Section));
         builder.Services.AddSingleton<ThemeStore>();
         builder.Services.AddSingleton<ThemeBody>();
+        builder.Services.AddStartCheck<ThemeStore>();
         return builder;
     }
 
     internal static void MapTheme(this IEndpointRouteBuilder routes)
     {
-        // Read now: a theme that cannot be read is a fault of the configuration, not of the first request.
         var theme = routes.ServiceProvider.GetRequiredService<ThemeBody>().Body;
         routes
             .MapGetAndHead("/ixp/theme", (HttpContext context) => theme.SendAsync(context, "public, max-age=300"))

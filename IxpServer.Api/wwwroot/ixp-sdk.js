@@ -18,6 +18,7 @@
     targetOrigin: null,
     timeoutMs: 10000,
     context: {},
+    headers: {},
     adapters: {},
     theme: null,
     themes: [],
@@ -52,6 +53,7 @@
    * @param {string} [options.targetOrigin] the one origin that parent messages go to and come from
    * @param {object|object[]|'light'|'dark'|'auto'|null} [options.theme] default 'auto'; null leaves the page alone
    * @param {object} [options.context] sent with every render, for example { sessionId }
+   * @param {Object<string, string>} [options.headers] sent with every render, such as X-Session-Token; no component sees them
    * @param {Object<string, Function>} [options.adapters] how to mount the components of a framework
    * @param {number} [options.timeoutMs] for each request and for a frame to answer; default 10000
    * @param {object} [options.config] the server's configuration, if it is known already
@@ -63,6 +65,10 @@
     if (options.timeoutMs) state.timeoutMs = options.timeoutMs;
     Object.assign(state.adapters, options.adapters);
     Object.assign(state.context, options.context);
+    if (options.headers) {
+      state.headers = { ...options.headers };
+      answers.clear(); // they may be somebody else's
+    }
     state.config = options.config ?? state.config ?? (await request('/sdk/config'));
     if (state.themes.length === 0 && state.config.theme) setAvailableThemes(withDark(state.config.theme));
     if (Array.isArray(options.theme)) setAvailableThemes(options.theme);
@@ -185,7 +191,7 @@
       answers.set(key, known);
       return { result: structuredClone(known.result), cached: true };
     }
-    const result = await request('/render', { method: 'POST', body, signal });
+    const result = await request('/render', { method: 'POST', body, signal, headers: state.headers });
     if (result.ttl > 0 && !result.degraded?.length) {
       answers.set(key, { result: structuredClone(result), expires: Date.now() + result.ttl * 1000 });
       if (answers.size > CACHED_ANSWERS) answers.delete(answers.keys().next().value);

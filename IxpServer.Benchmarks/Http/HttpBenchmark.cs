@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using IxpServer.ProcessHost.Processes;
 
 namespace IxpServer.Benchmarks.Http;
 
@@ -24,7 +25,14 @@ internal static class HttpBenchmark
             await Console.Error.WriteLineAsync($"{fault.Message}\nUsage: {HttpOptions.Usage}");
             return 64;
         }
-        catch (Exception fault) when (fault is InvalidOperationException or IOException or OperationCanceledException)
+        catch (Exception fault)
+            when (fault
+                    is InvalidOperationException
+                        or IOException
+                        or OperationCanceledException
+                        or MissingBinaryException
+                        or ProcessFailedException
+            )
         {
             await Console.Error.WriteLineAsync(fault.Message);
             return 1;
@@ -44,7 +52,9 @@ internal static class HttpBenchmark
     private static async Task<int> RunAsync(HttpOptions options, string folder, CancellationToken cancel)
     {
         Wrk.Require();
-        var servers = await Servers.PublishAsync(cancel);
+        await using var database = options.IsEmbedded ? null : await BenchmarkDatabase.StartAsync(cancel);
+        var environment = database?.Environment ?? new Dictionary<string, string?>();
+        var servers = await Servers.PublishAsync(folder, environment, cancel);
         var plan = new Plan(servers, options, folder);
         var figures = new List<Figure>();
         foreach (var (name, run) in plan.Groups)

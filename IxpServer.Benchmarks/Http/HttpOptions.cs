@@ -6,7 +6,7 @@ namespace IxpServer.Benchmarks.Http;
 internal sealed record HttpOptions
 {
     internal const string Usage =
-        "http [--seconds N] [--warm-up N] [--rounds N] [--connections N] [--only TEXT] [--json FILE]";
+        "http [--seconds N] [--warm-up N] [--rounds N] [--connections N] [--only TEXT] [--database postgres|file] [--json FILE]";
 
     /// <summary>The length of a round.</summary>
     internal int Seconds { get; init; } = 3;
@@ -22,6 +22,9 @@ internal sealed record HttpOptions
 
     /// <summary>Only groups (start, render, lists, other) whose name begins with this are run.</summary>
     internal string Only { get; init; } = "";
+
+    /// <summary>Whether the IXP server keeps its state in a file of its own rather than in PostgreSQL.</summary>
+    internal bool IsEmbedded { get; init; }
 
     /// <summary>Where the numbers are written as JSON.</summary>
     internal string? JsonFile { get; init; }
@@ -39,6 +42,7 @@ internal sealed record HttpOptions
                 ["--rounds", var value] => options with { Rounds = Number(value) },
                 ["--connections", var value] => options with { Connections = Number(value) },
                 ["--only", var value] => options with { Only = value },
+                ["--database", "postgres" or "file"] => options with { IsEmbedded = pair[1] is "file" },
                 ["--json", var value] => options with { JsonFile = value },
                 _ => throw new FormatException($"Not understood: {string.Join(' ', pair)}"),
             };

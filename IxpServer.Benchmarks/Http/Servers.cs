@@ -7,12 +7,18 @@ namespace IxpServer.Benchmarks.Http;
 
 /// <summary>Publishes the IXP server and starts it and the bare server, each as an operator would.</summary>
 /// <param name="Folder">Where the published server is.</param>
-internal sealed record Servers(string Folder)
+/// <param name="State">Where the servers may keep their files.</param>
+/// <param name="Environment">What the IXP server is told besides.</param>
+internal sealed record Servers(string Folder, string State, IReadOnlyDictionary<string, string?> Environment)
 {
     private const string Project = "IxpServer.Api";
 
     /// <exception cref="InvalidOperationException">The publication failed.</exception>
-    internal static async Task<Servers> PublishAsync(CancellationToken cancel)
+    internal static async Task<Servers> PublishAsync(
+        string state,
+        IReadOnlyDictionary<string, string?> environment,
+        CancellationToken cancel
+    )
     {
         var root = FindRoot();
         var folder = Path.Combine(root, "artifacts", "benchmark", Project);
@@ -42,7 +48,7 @@ internal sealed record Servers(string Folder)
 
         cancel.ThrowIfCancellationRequested();
         return publish.ExitCode is 0
-            ? new Servers(folder)
+            ? new Servers(folder, state, environment)
             : throw new InvalidOperationException($"dotnet publish ended with {publish.ExitCode}");
     }
 
@@ -59,6 +65,16 @@ internal sealed record Servers(string Folder)
                 environment["CORS_ORIGIN"] = "https://app.example.com";
                 environment["HOST"] = "127.0.0.1";
                 environment["PORT"] = $"{port}";
+
+                // Its own each time: what an earlier run has left would make this one slower.
+                var state = Directory.CreateDirectory(Path.Combine(State, $"{port}")).FullName;
+                environment["DATABASE_FILE"] = Path.Combine(state, "ixp.db");
+                environment["INTENT_LOG_SPOOL"] = Path.Combine(state, "spool");
+                foreach (var (name, value) in Environment)
+                {
+                    environment[name] = value;
+                }
+
                 if (registry is not null)
                 {
                     environment["INTENTS_FILE"] = registry.IntentsFile;

@@ -19,6 +19,9 @@ internal sealed class DefaultMember(string name, JsonElement value, SchemaNode s
     /// <summary>The member's name in UTF-8.</summary>
     public byte[] Name { get; } = Encoding.UTF8.GetBytes(name);
 
+    /// <summary>The default as its author wrote it.</summary>
+    public JsonElement Value => value;
+
     /// <summary>The schema that declares the member.</summary>
     public SchemaNode Schema => schema;
 

@@ -19,6 +19,9 @@ internal sealed class ArrayRules
     /// <summary>The schema of the other items.</summary>
     public SchemaNode? Items { get; private init; }
 
+    /// <summary>The schema of <c>contains</c>.</summary>
+    public SchemaNode? Contained => contains?.Schema;
+
     /// <summary>Every schema applied to items.</summary>
     public IEnumerable<SchemaNode> Schemas =>
         [

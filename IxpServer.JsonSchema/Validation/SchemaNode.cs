@@ -63,6 +63,9 @@ internal sealed class SchemaNode(SchemaPlace place)
     /// <summary>Whether no value can violate the schema.</summary>
     public bool AcceptsAnything => hasOnlyType && admitted == -1;
 
+    /// <summary>Whether values are not to be shown again: <c>writeOnly</c>, or the server's own <c>x-sensitive</c>.</summary>
+    public bool IsSensitive { get; private set; }
+
     /// <summary>Whether a dynamic reference somewhere needs to know which resources are being evaluated.</summary>
     public bool TracksScope { get; set; }
 
@@ -83,6 +86,7 @@ internal sealed class SchemaNode(SchemaPlace place)
         }
 
         ReadType(reader);
+        IsSensitive = IsTrue("writeOnly") || IsTrue("x-sensitive");
         values = ValueRules.Read(reader);
         numbers = NumberRules.Read(reader, AdmitsOnlyIntegers);
         strings = StringRules.Read(reader);
@@ -208,6 +212,9 @@ internal sealed class SchemaNode(SchemaPlace place)
 
         return false;
     }
+
+    private bool IsTrue(string keyword) =>
+        place.Element.TryGetProperty(keyword, out var value) && value.ValueKind is JsonValueKind.True;
 
     private void ReadType(SchemaReader reader)
     {

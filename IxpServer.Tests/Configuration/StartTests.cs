@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using IxpServer.Tests.Support;
 using Xunit;
 
@@ -24,7 +25,7 @@ public sealed class StartTests
     {
         await using var server = ServerProcess.Start(Production);
         using var http = new HttpClient { BaseAddress = await server.ListeningAsync() };
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/ixp/health");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/ixp/intents");
         request.Headers.Add("Origin", "https://app.example");
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
 
@@ -56,6 +57,7 @@ public sealed class StartTests
             ("HOST", "not a host"),
             ("JWT_SECRET", "short-secret-value"),
             ("ENCRYPTION_KEY", "your-32-character-encryption-key"),
+            ("ENCRYPTION_KEYS_PREVIOUS", $"{Key},short-previous-key"),
             ("CORS_ORIGIN", "example.com"),
             ("LOG_LEVEL", "loud"),
             ("CACHE_TTL", "-1")
@@ -69,6 +71,7 @@ public sealed class StartTests
                 "HOST",
                 "JWT_SECRET",
                 "ENCRYPTION_KEY",
+                "ENCRYPTION_KEYS_PREVIOUS",
                 "CORS_ORIGIN",
                 "LOG_LEVEL",
                 "CACHE_TTL",
@@ -82,6 +85,7 @@ public sealed class StartTests
         Assert.Contains("0 to 65535", server.Output);
         Assert.DoesNotContain("short-secret-value", server.Output);
         Assert.DoesNotContain("your-32-character", server.Output);
+        Assert.DoesNotContain("short-previous-key", server.Output);
     }
 
     [Fact]
@@ -103,6 +107,87 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task Faults_of_every_kind_are_told_at_once()
+    {
+        using var registry = new TestRegistry("{}", "{\"components\":{\"Card\":7}}");
+        await using var server = ServerProcess.Start(
+            ("ASPNETCORE_ENVIRONMENT", "Production"),
+            ("PORT", "eighty"),
+            ("LOG_LEVEL", "loud"),
+            ("THEME_FILE", "/no-theme.json"),
+            ("DATABASE_URL", "mysql://db/ixp"),
+            ("INTENTS_FILE", registry.IntentsFile),
+            ("COMPONENTS_FILE", registry.ComponentsFile),
+            ("Ixp__Crawler__Sources__0__Name", "a b"),
+            ("Ixp__Crawler__Sources__1__Name", "news"),
+            ("Ixp__Crawler__Sources__1__File", "/no-news.json")
+        );
+
+        Assert.Equal(78, await server.ExitAsync());
+        var faults = server
+            .Output.Split('\n')
+            .Where(line => line.StartsWith("  - ", StringComparison.Ordinal))
+            .ToList();
+        foreach (
+            var start in new[]
+            {
+                "PORT (Ixp__Server__Port): found 'eighty'",
+                "JWT_SECRET (",
+                "LOG_LEVEL (",
+                "THEME_FILE (Ixp__Theme__File): '/no-theme.json'",
+                "DATABASE_URL",
+                "Ixp__Crawler__Sources__0__Name: found 'a b'",
+                "Ixp__Crawler__Sources__1__File: '/no-news.json'",
+                $"INTENTS_FILE (Ixp__Registry__Intents): {registry.IntentsFile}: must be",
+                $"COMPONENTS_FILE (Ixp__Registry__Components): {registry.ComponentsFile}#/components/Card: ",
+            }
+        )
+        {
+            Assert.Contains(faults, line => line.StartsWith($"  - {start}", StringComparison.Ordinal));
+        }
+
+        Assert.DoesNotContain("   at ", server.Output);
+    }
+
+    [Fact]
+    public async Task Development_which_checks_its_services_first_tells_them_all_too()
+    {
+        await using var server = ServerProcess.Start(
+            ("ASPNETCORE_ENVIRONMENT", "Development"),
+            ("PORT", "0"),
+            ("DATABASE_URL", "mysql://db/ixp"),
+            ("THEME_FILE", "/no-theme.json")
+        );
+
+        Assert.Equal(78, await server.ExitAsync());
+        Assert.Contains("  - DATABASE_URL", server.Output);
+        Assert.Contains("  - THEME_FILE", server.Output);
+        Assert.DoesNotContain("   at ", server.Output);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", "Address already in use")]
+    [InlineData("192.0.2.1", "Cannot assign requested address")]
+    public async Task An_address_that_cannot_be_had_is_told_in_a_sentence(string host, string reason)
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        await using var server = ServerProcess.Start(
+            ("ASPNETCORE_ENVIRONMENT", "Testing"),
+            ("HOST", host),
+            ("PORT", $"{port}")
+        );
+
+        Assert.Equal(69, await server.ExitAsync());
+        Assert.Contains($"cannot listen on http://{host}:{port}", server.Output);
+        Assert.Contains(reason, server.Output);
+        Assert.Contains("Set PORT to", server.Output);
+        Assert.DoesNotContain("   at ", server.Output);
+        Assert.DoesNotContain("xception", server.Output);
+    }
+
+    [Fact]
     public async Task A_file_that_does_not_exist_is_named()
     {
         await using var server = ServerProcess.Start(
@@ -112,7 +197,10 @@ public sealed class StartTests
         );
 
         Assert.Equal(78, await server.ExitAsync());
-        Assert.Contains("/nowhere.json: the file does not exist", server.Output);
+        Assert.Contains(
+            "INTENTS_FILE (Ixp__Registry__Intents): /nowhere.json: the file does not exist; allowed: a JSON file {\"intents\": […]}",
+            server.Output
+        );
     }
 
     [Fact]

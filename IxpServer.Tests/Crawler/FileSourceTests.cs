@@ -40,6 +40,21 @@ public sealed class FileSourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_link_is_followed_between_files_of_the_same_date_and_size()
+    {
+        _crawler.WriteFile("one", """[{"id":"a"}]""");
+        _crawler.WriteFile("two", """[{"id":"b"}]""");
+        File.SetLastWriteTimeUtc(_crawler.PathOf("two"), File.GetLastWriteTimeUtc(_crawler.PathOf("one")));
+        File.CreateSymbolicLink(_crawler.PathOf("news"), _crawler.PathOf("one"));
+        _crawler.Configure("news", ("File", _crawler.PathOf("news")));
+        Assert.Equal(["a"], await _crawler.IdsAsync());
+
+        File.CreateSymbolicLink(_crawler.PathOf("next"), _crawler.PathOf("two"));
+        File.Move(_crawler.PathOf("next"), _crawler.PathOf("news"), overwrite: true);
+        Assert.Equal(["b"], await _crawler.IdsAsync());
+    }
+
+    [Fact]
     public async Task An_item_without_a_date_keeps_its_own_until_it_changes()
     {
         _crawler.AddFile("news", """[{"id":"a","n":1},{"id":"b","n":1}]""");

@@ -107,6 +107,17 @@ public sealed class TestDatabase : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>Puts an account into the database.</summary>
+    public async Task<User> AddUserAsync(string email, string role = Roles.User)
+    {
+        await using var database = Open();
+        var user = NewUser(email);
+        user.Role = role;
+        database.Add(user);
+        await database.SaveChangesAsync(Cancel);
+        return user;
+    }
+
     public static User NewUser(string email) =>
         new()
         {

@@ -36,4 +36,21 @@ public sealed class DatabaseStartTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         await Assert.ThrowsAnyAsync<Exception>(server.DatabaseReadyAsync);
     }
+
+    [Fact]
+    public async Task Secrets_that_are_damaged_are_named()
+    {
+        await using var place = new TemporaryDirectory();
+        var file = Path.Combine(place.Path, "ixp.db");
+        await File.WriteAllTextAsync($"{file}.secrets", "short", TestContext.Current.CancellationToken);
+        await using var server = ServerProcess.Start(
+            ("ASPNETCORE_ENVIRONMENT", "Testing"),
+            ("PORT", "0"),
+            ("DATABASE_FILE", file)
+        );
+
+        Assert.Equal(78, await server.ExitAsync());
+        Assert.Contains($"{file}.secrets: damaged", server.Output);
+        Assert.DoesNotContain("   at ", server.Output);
+    }
 }

@@ -1,7 +1,12 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
+using IxpServer.Api.Http;
+using IxpServer.Api.Registry;
 using IxpServer.Tests.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using static IxpServer.Tests.Support.TestRegistry;
 
@@ -99,6 +104,38 @@ public sealed class ListTests
     }
 
     [Theory]
+    [InlineData("/ixp/intents/travel%2Fflights", "travel/flights")]
+    [InlineData("/ixp/intents/travel%2fflights/?version=^1", "travel/flights")]
+    [InlineData("/ixp/intents/a%252Fb", "a%2Fb")]
+    [InlineData("/ixp/intents/a%2F", "a/")]
+    [InlineData("/ixp/intents/%C3%A9%20%3F%25", "é ?%")]
+    [InlineData("/ixp/components/ui%2FCard", "ui/Card")]
+    public async Task A_name_may_have_any_characters(string path, string name)
+    {
+        using var registry = new TestRegistry(
+            Intents(Intent("travel/flights"), Intent("a%2Fb"), Intent("a/"), Intent("é ?%")),
+            Components(Component("Card"), Component("ui/Card"))
+        );
+        await using var server = IxpTestServer.Start(registry);
+
+        Assert.Equal(name, (await server.GetJsonAsync(path)).GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task The_link_to_a_successor_leads_to_it_whatever_its_name()
+    {
+        using var registry = new TestRegistry(
+            Intents(Intent("old", more: ",\"deprecated\":true,\"replacedBy\":\"new/one\""), Intent("new/one"))
+        );
+        await using var server = IxpTestServer.Start(registry);
+        using var response = await server.RenderAsync("old");
+        var link = response.Header("Link")!;
+
+        var successor = await server.GetJsonAsync(link[1..link.IndexOf('>')]);
+        Assert.Equal("new/one", successor.GetProperty("name").GetString());
+    }
+
+    [Theory]
     [InlineData("/ixp/intents/nope", "INTENT_NOT_SUPPORTED")]
     [InlineData("/ixp/intents/zeta?version=^7", "INTENT_NOT_SUPPORTED")]
     [InlineData("/ixp/components/nope", "COMPONENT_NOT_FOUND")]
@@ -143,6 +180,13 @@ public sealed class ListTests
     [InlineData("gzip, deflate, br", "br")]
     [InlineData("gzip", "gzip")]
     [InlineData("br;q=0, gzip", "gzip")]
+    [InlineData("br;q=0.1, gzip", "gzip")]
+    [InlineData("gzip;q=0.5, br;q=0.6", "br")]
+    [InlineData("gzip, *;q=0.5", "gzip")]
+    [InlineData("br;q=0, *", "gzip")]
+    [InlineData("*;q=0", null)]
+    [InlineData("gzip;q=0", null)]
+    [InlineData("gzip;q=0.5, identity", null)]
     [InlineData("identity", null)]
     [InlineData(null, null)]
     public async Task Lists_are_compressed_on_request_with_a_tag_of_their_own(string? accept, string? encoding)
@@ -178,6 +222,38 @@ public sealed class ListTests
         Assert.Equal("gzip", render.Header("Content-Encoding"));
         Assert.Matches("^W/\"[0-9a-f]{16}\"$", render.Header("ETag"));
     }
+
+    [Fact]
+    public async Task Queries_that_filter_nothing_share_the_prepared_list_and_equal_filters_one_answer()
+    {
+        using var registry = Sample();
+        await using var server = IxpTestServer.Start(registry);
+        var snapshot = server.Services.GetRequiredService<RegistryStore>().Current;
+        PreparedBody? Intents(string query) => DefinitionFilters.Intents(snapshot, Query(query)).Body;
+
+        Assert.Same(snapshot.IntentList, Intents("?x=1"));
+        Assert.Same(snapshot.IntentList, Intents("?versions=latest&y"));
+        Assert.Same(snapshot.ComponentList, DefinitionFilters.Components(snapshot, Query("?category=home")).Body);
+        Assert.Same(Intents("?tag=x&tag=y&deprecated=FALSE"), Intents("?deprecated=false&z=1&tag=Y&tag=X&tag=x"));
+        Assert.NotSame(Intents("?tag=x"), Intents("?category=x"));
+        Assert.NotSame(Intents("?tag=x&tag=y"), Intents("?tag=x%3Btag%3D1%3Ay"));
+    }
+
+    [Fact]
+    public async Task Ever_new_filters_take_bounded_memory()
+    {
+        using var registry = Sample();
+        await using var server = IxpTestServer.Start(registry);
+        var snapshot = server.Services.GetRequiredService<RegistryStore>().Current;
+        for (var i = 0; i < 20_000; i++)
+        {
+            DefinitionFilters.Intents(snapshot, Query($"?tag=x&tag={i}"));
+        }
+
+        Assert.InRange(snapshot.FilteredLists.Count, 1, 16_000);
+    }
+
+    private static QueryCollection Query(string query) => new(QueryHelpers.ParseQuery(query));
 
     private static async Task<string> DecodeAsync(HttpResponseMessage response, string? encoding)
     {

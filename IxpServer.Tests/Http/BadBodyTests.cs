@@ -163,6 +163,10 @@ public sealed class BadBodyTests : IAsyncLifetime
     [InlineData("gzip")]
     [InlineData("br")]
     [InlineData("deflate")]
+    [InlineData("x-gzip")]
+    [InlineData("X-GZip")]
+    [InlineData("identity")]
+    [InlineData("Identity")]
     public async Task Compressed_bodies_are_read(string encoding)
     {
         using var response = await SendAsync(Compress(Encoding.UTF8.GetBytes(Weather), encoding), encoding: encoding);
@@ -186,6 +190,7 @@ public sealed class BadBodyTests : IAsyncLifetime
     {
         using var response = await SendAsync(Encoding.UTF8.GetBytes(Weather), encoding: encoding);
         await response.ErrorAsync(HttpStatusCode.UnsupportedMediaType, "INVALID_REQUEST");
+        Assert.Equal("gzip, br, deflate", response.Header("Accept-Encoding"));
     }
 
     [Fact]
@@ -256,11 +261,16 @@ public sealed class BadBodyTests : IAsyncLifetime
 
     private static byte[] Compress(byte[] bytes, string encoding)
     {
+        if (encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return bytes;
+        }
+
         using var buffer = new MemoryStream();
         using (
             Stream compressor = encoding switch
             {
-                "gzip" => new GZipStream(buffer, CompressionLevel.Fastest),
+                "gzip" or "x-gzip" or "X-GZip" => new GZipStream(buffer, CompressionLevel.Fastest),
                 "br" => new BrotliStream(buffer, CompressionLevel.Fastest),
                 _ => new ZLibStream(buffer, CompressionLevel.Fastest),
             }

@@ -18,6 +18,7 @@ public sealed class ErrorFormTests : IAsyncLifetime
     [InlineData("/ixp/nope")]
     [InlineData("/ixp/intents/nope")]
     [InlineData("/components/nope.js")]
+    [InlineData("/assets")]
     public async Task Unknown_things_are_a_404_in_each_form(string path)
     {
         using var json = await _server.GetAsync(path, ("Accept", "*/*"));
@@ -42,6 +43,15 @@ public sealed class ErrorFormTests : IAsyncLifetime
         Assert.Equal("text/html; charset=utf-8", page.Header("Content-Type"));
         Assert.Contains("default-src 'self'", page.Header("Content-Security-Policy"));
         Assert.Contains("Not Found", await page.TextAsync());
+    }
+
+    [Theory]
+    [InlineData("POST", "/components/nope.js")]
+    [InlineData("OPTIONS", "/assets")]
+    public async Task A_file_that_is_not_there_is_a_404_for_every_method(string method, string path)
+    {
+        using var response = await _server.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+        await response.ErrorAsync(HttpStatusCode.NotFound, "NOT_FOUND");
     }
 
     [Fact]
@@ -80,6 +90,8 @@ public sealed class ErrorFormTests : IAsyncLifetime
     [InlineData("PUT", "/ixp/render", "POST, OPTIONS")]
     [InlineData("POST", "/ixp/intents", "GET, HEAD, OPTIONS")]
     [InlineData("DELETE", "/ixp/health", "GET, HEAD, OPTIONS")]
+    [InlineData("POST", "/assets/app.js", "GET, HEAD, OPTIONS")]
+    [InlineData("DELETE", "/components/weather-card.js", "GET, HEAD, OPTIONS")]
     public async Task Other_methods_are_a_405_with_allow(string method, string path, string allow)
     {
         using var response = await _server.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
@@ -94,6 +106,7 @@ public sealed class ErrorFormTests : IAsyncLifetime
     [InlineData("/ixp/health")]
     [InlineData("/ixp/sdk")]
     [InlineData("/")]
+    [InlineData("/assets/app.js")]
     public async Task Options_is_answered_everywhere(string path)
     {
         using var response = await _server.SendAsync(new HttpRequestMessage(HttpMethod.Options, path));

@@ -108,6 +108,107 @@ public sealed class RegistryFaultTests
         Assert.Contains("/intents/1", fault.Message);
     }
 
+    [Fact]
+    public async Task A_broken_definition_is_not_reported_as_missing_where_it_is_named()
+    {
+        using var registry = new TestRegistry(
+            Intents(
+                Intent("a", more: ",\"replacedBy\":\"b\""),
+                Intent("b").Replace("1.0.0", "one", StringComparison.Ordinal),
+                Intent("c", more: ",\"replacedBy\":\"nope\"")
+            ),
+            Components(
+                Component("Card").Replace("vanilla", "cobol", StringComparison.Ordinal),
+                Component("Old", ",\"replacedBy\":\"Gone\"")
+            )
+        );
+        var result = await LoadAsync(registry);
+
+        Assert.Equal(
+            ["/components/Card/framework", "/components/Old/replacedBy", "/intents/1/version", "/intents/2/replacedBy"],
+            result.Faults.Select(fault => fault.Pointer).Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData(null)]
+    public async Task Nothing_is_called_missing_while_a_file_cannot_be_read(string? components)
+    {
+        using var registry = new TestRegistry(Intents(Intent("a")), components ?? "");
+        if (components is null)
+        {
+            File.Delete(registry.ComponentsFile);
+        }
+
+        Assert.Equal(registry.ComponentsFile, Assert.Single((await LoadAsync(registry)).Faults).File);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"integer","default":"x"}""", "/x/default")]
+    [InlineData("""{"type":"object","properties":{"n":{"minimum":3,"default":2}}}""", "/x/properties/n/default")]
+    [InlineData("""{"type":"object","required":["n"],"default":{}}""", "/x/default")]
+    [InlineData("""{"$ref":"#/$defs/n","maximum":3}""", "/x")]
+    [InlineData("""{"type":"string","format":"date","default":"soon"}""", "/x/default")]
+    [InlineData("""{"type":"integer","default":1.0}""", null)]
+    [InlineData("""{"$ref":"#/$defs/n"}""", null)]
+    public async Task A_default_that_breaks_its_own_schema_is_reported(string schema, string? pointer)
+    {
+        var parameters = """{"type":"object","$defs":{"n":{"default":5}},"properties":{"x":""" + schema + "}}";
+        using var registry = new TestRegistry(Intents(Intent("a", parameters)));
+        var result = await LoadAsync(registry);
+
+        Assert.NotNull(result.Snapshot);
+        Assert.Equal(
+            pointer is null ? [] : [($"/intents/0/parameters/properties{pointer}", FaultSeverity.Degraded)],
+            result.Faults.Select(fault => (fault.Pointer, fault.Severity))
+        );
+    }
+
+    [Theory]
+    [InlineData("sha256-abc=", true)]
+    [InlineData("sha256-abc= sha512-def", true)]
+    [InlineData(" sha384-a+/=\\tsha512-def?ct=x ", true)]
+    [InlineData("md5-abc", false)]
+    [InlineData("sha256-abc= md5-abc", false)]
+    [InlineData("", false)]
+    public async Task Integrity_is_one_hash_or_several(string integrity, bool allowed)
+    {
+        using var registry = new TestRegistry(
+            Intents(Intent("a")),
+            Components(Component("Card", $",\"integrity\":\"{integrity}\""))
+        );
+
+        Assert.Equal(allowed, (await LoadAsync(registry)).Snapshot is not null);
+    }
+
+    [Theory]
+    [InlineData("""{"intents":[{},{"a":[1,[true],{"b/c":"\ud800"}]}]}""", "/intents/1/a/2/b~1c")]
+    [InlineData("""{"intents":[{"a":"\ud83d\ude00"},["x","\udc00"]]}""", "/intents/1/1")]
+    [InlineData("""{"intents":[{},{"a":{},"\ud800":1}]}""", "/intents/1")]
+    [InlineData("\"\\ud800\"", "")]
+    public async Task Half_a_character_is_told_with_its_place(string intents, string pointer)
+    {
+        using var registry = new TestRegistry(intents);
+        var fault = Assert.Single((await LoadAsync(registry)).Faults);
+
+        Assert.Equal(pointer, fault.Pointer);
+        Assert.Contains("lone surrogate", fault.Message);
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task A_name_that_no_path_can_hold_is_refused(string name)
+    {
+        using var registry = new TestRegistry(Intents(Intent(name)), Components(Component("Card"), Component(name)));
+        var result = await LoadAsync(registry);
+
+        Assert.Null(result.Snapshot);
+        Assert.Equal(["/intents/0/name", $"/components/{name}"], result.Faults.Select(fault => fault.Pointer));
+    }
+
     [Theory]
     [InlineData(",\"bundleSize\":\"300KB\"", "/bundleSize")]
     [InlineData(",\"bundleSize\":\"large\"", "/bundleSize")]
@@ -173,7 +274,8 @@ public sealed class RegistryFaultTests
                 }
             ),
             new Host(),
-            TimeProvider.System
+            TimeProvider.System,
+            []
         ).LoadAsync(null, TestContext.Current.CancellationToken);
 
     private sealed class Host : IHostEnvironment

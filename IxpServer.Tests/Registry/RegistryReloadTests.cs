@@ -1,5 +1,7 @@
 using System.Net;
+using IxpServer.Api.Registry;
 using IxpServer.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using static IxpServer.Tests.Support.TestRegistry;
 
@@ -65,6 +67,52 @@ public sealed class RegistryReloadTests : IDisposable
             async () => (await server.RenderAsync("second")).IsSuccessStatusCode,
             "the intents behind the link are served"
         );
+    }
+
+    [Fact]
+    public async Task A_link_is_followed_between_files_of_the_same_date_and_size()
+    {
+        using var other = new TestRegistry(Intents(Intent("other")));
+        var date = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(_registry.IntentsFile, date);
+        File.SetLastWriteTimeUtc(other.IntentsFile, date);
+        var link = Path.Combine(Path.GetDirectoryName(_registry.IntentsFile)!, "..data");
+        Directory.CreateSymbolicLink(link, Path.GetDirectoryName(_registry.IntentsFile)!);
+        var mounted = Path.Combine(Path.GetDirectoryName(_registry.IntentsFile)!, "mounted.json");
+        File.CreateSymbolicLink(mounted, Path.Combine("..data", "intents.json"));
+        await using var server = IxpTestServer.Start(
+            new Dictionary<string, string?>(_registry.Settings) { ["Ixp:Registry:Intents"] = mounted }
+        );
+        Directory.CreateSymbolicLink(link + ".new", Path.GetDirectoryName(other.IntentsFile)!);
+        Directory.Delete(link);
+        Directory.Move(link + ".new", link);
+
+        await Eventually.TrueAsync(
+            async () => (await server.RenderAsync("other")).IsSuccessStatusCode,
+            "the intents behind the link are served"
+        );
+    }
+
+    [Fact]
+    public async Task An_unforeseen_fault_shows_in_health_and_passes()
+    {
+        var check = new FailingCheck();
+        await using var server = IxpTestServer.Start(_registry, services => services.AddSingleton<IIntentCheck>(check));
+        check.Fails = true;
+        _registry.WriteIntents(Intents(Intent("first"), Intent("second")));
+        await Eventually.TrueAsync(async () => await Status(server) is "degraded", "health is degraded");
+        Assert.True((await server.RenderAsync("first")).IsSuccessStatusCode);
+        var message = (await server.GetJsonAsync("/ixp/health"))
+            .GetProperty("checks")
+            .GetProperty("registry")
+            .GetProperty("message")
+            .GetString();
+        Assert.Contains("the last edit was refused", message);
+        Assert.DoesNotContain("secret reason", message);
+
+        check.Fails = false;
+        await Eventually.TrueAsync(async () => await Status(server) is "healthy", "health is good again");
+        Assert.True((await server.RenderAsync("second")).IsSuccessStatusCode);
     }
 
     [Theory]
@@ -150,4 +198,12 @@ public sealed class RegistryReloadTests : IDisposable
 
     private static async Task<string?> Status(IxpTestServer server) =>
         (await server.GetJsonAsync("/ixp/health")).GetProperty("status").GetString();
+
+    private sealed class FailingCheck : IIntentCheck
+    {
+        public volatile bool Fails;
+
+        public IEnumerable<RegistryFault> Check(IntentDefinition intent) =>
+            Fails ? throw new InvalidCastException("secret reason") : [];
+    }
 }

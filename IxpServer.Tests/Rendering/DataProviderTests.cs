@@ -154,6 +154,28 @@ public sealed class DataProviderTests
     }
 
     [Fact]
+    public async Task A_provider_that_fails_without_an_earlier_answer_is_left_alone_for_a_moment()
+    {
+        await using var stub = await StubHttpServer.StartAsync(context => FailAsync(context, "404"));
+        using var registry = new TestRegistry(
+            Intents(Intent("things", Parameters, Provider(stub, ",\"required\":true")))
+        );
+        await using var server = IxpTestServer.Start(registry);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => server.RenderAsync("things")));
+        using var again = await server.RenderAsync("things");
+
+        await again.ErrorAsync(HttpStatusCode.BadGateway, "DATA_PROVIDER_ERROR");
+        Assert.Equal(1, stub.Requests);
+
+        stub.Answer = context => context.Response.WriteAsync("""{"n":1}""");
+        await Eventually.TrueAsync(
+            async () => (await server.RenderAsync("things")).IsSuccessStatusCode,
+            "the provider is asked again"
+        );
+        Assert.Equal(2, stub.Requests);
+    }
+
+    [Fact]
     public async Task A_secret_that_is_not_in_the_secrets_section_is_not_sent()
     {
         await using var stub = await StubHttpServer.StartAsync(context => context.Response.WriteAsync("{}"));
@@ -239,6 +261,51 @@ public sealed class DataProviderTests
         var body = await response.JsonAsync();
         AssertJson.Equal("""{"id":"7","echo":{"id":"7"}}""", body.GetProperty("record").GetProperty("props"));
         AssertJson.Equal("""{"dataProvider":{"name":"echo","source":"code"}}""", body.GetProperty("metadata"));
+    }
+
+    [Theory]
+    [InlineData("\"name\":\"nobody\"", "/dataProvider/name", "weather")]
+    [InlineData("\"url\":\"http://a.example/{id}/{other}\"", "/dataProvider/url", "{other}")]
+    [InlineData(
+        "\"url\":\"http://a.example/\",\"headers\":{\"X/Y\":\"{secret:NOPE}\"}",
+        "/dataProvider/headers/X~1Y",
+        "Ixp__Secrets__NOPE"
+    )]
+    [InlineData("\"url\":\"http://a.example/\",\"headers\":{\"X\":\"{id}\"}", "/dataProvider/headers/X", "{id}")]
+    public async Task A_provider_that_can_never_answer_is_reported_at_load(
+        string provider,
+        string pointer,
+        string words
+    )
+    {
+        using var registry = new TestRegistry(
+            Intents(Intent("things", Parameters, $",\"dataProvider\":{{{provider}}}"))
+        );
+        await using var server = IxpTestServer.Start(registry);
+        var health = await server.GetJsonAsync("/ixp/health");
+        var message = health.GetProperty("checks").GetProperty("registry").GetProperty("message").GetString();
+
+        Assert.Equal("degraded", health.GetProperty("status").GetString());
+        Assert.Contains($"intents.json#/intents/0{pointer} ", message);
+        Assert.Contains(words, message);
+        Assert.DoesNotContain(";", message);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"object"}""")]
+    [InlineData("""{"type":"object","properties":{"a":{}},"additionalProperties":{"type":"string"}}""")]
+    [InlineData("""{"type":"object","properties":{"a":{}},"patternProperties":{"^i":{}}}""")]
+    [InlineData("""{"type":"object","properties":{"a":{}},"unevaluatedProperties":true}""")]
+    [InlineData("""{"type":"object","properties":{"a":{}},"oneOf":[{"required":["a"]},{"properties":{"id":{}}}]}""")]
+    [InlineData("""{"type":"object","$ref":"#/$defs/p","$defs":{"p":{"properties":{"id":{}}}}}""")]
+    public async Task A_url_may_use_any_parameter_that_some_request_can_have(string parameters)
+    {
+        using var registry = new TestRegistry(
+            Intents(Intent("things", parameters, ",\"dataProvider\":{\"url\":\"http://a.example/{id}\"}"))
+        );
+        await using var server = IxpTestServer.Start(registry);
+
+        Assert.Equal("healthy", (await server.GetJsonAsync("/ixp/health")).GetProperty("status").GetString());
     }
 
     [Fact]

@@ -298,6 +298,38 @@ public sealed class RenderTests
         }
     }
 
+    [Theory]
+    [InlineData("\"a\"")]
+    [InlineData("[1,2]")]
+    [InlineData("null")]
+    public async Task The_one_value_of_a_const_is_a_list_of_options(string value)
+    {
+        var schema = """{"type":"object","properties":{"x":{"const":""" + value + "}}}";
+        using var registry = new TestRegistry(Intents(Intent("a", schema)));
+        await using var server = IxpTestServer.Start(registry);
+        using var response = await server.RenderAsync("a", """{"x":7}""");
+
+        var error = await response.ErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+        var fault = error.GetProperty("details").GetProperty("validationErrors")[0];
+        Assert.Equal("const", fault.GetProperty("code").GetString());
+        AssertJson.Equal($"[{value}]", fault.GetProperty("options"));
+    }
+
+    [Fact]
+    public async Task A_deprecated_component_tells_its_own_date()
+    {
+        using var registry = new TestRegistry(
+            Intents(Intent("a")),
+            Components(Component("Card", ",\"deprecated\":true"))
+        );
+        File.SetLastWriteTimeUtc(registry.IntentsFile, DateTime.UnixEpoch.AddSeconds(1_000_000));
+        File.SetLastWriteTimeUtc(registry.ComponentsFile, DateTime.UnixEpoch.AddSeconds(2_000_000));
+        await using var server = IxpTestServer.Start(registry);
+        using var response = await server.RenderAsync("a");
+
+        Assert.Equal("@2000000", response.Header("Deprecation"));
+    }
+
     [Fact]
     public async Task The_origin_is_checked_before_the_parameters()
     {

@@ -1,4 +1,12 @@
+using System.Net;
+using System.Text.Json;
+using IxpServer.Api.Http;
+using IxpServer.Api.IntentLogs;
+using IxpServer.Api.Registry;
+using IxpServer.Api.Status;
 using IxpServer.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Xunit;
 
 namespace IxpServer.Tests.Status;
@@ -23,6 +31,48 @@ public sealed class StatusTests
         Assert.Matches(
             @"^\d+ components loaded$",
             health.GetProperty("checks").GetProperty("components").GetProperty("message").GetString()
+        );
+    }
+
+    [Theory]
+    [InlineData(HealthStatus.Healthy, "healthy", "pass", 200)]
+    [InlineData(HealthStatus.Degraded, "degraded", "warn", 200)]
+    [InlineData(HealthStatus.Unhealthy, "unhealthy", "fail", 503)]
+    public async Task Health_follows_the_readiness_checks(HealthStatus state, string status, string check, int code)
+    {
+        await using var server = IxpTestServer.Start(services: services =>
+            services.AddHealthChecks().AddCheck("store", () => new HealthCheckResult(state, "at db.internal"))
+        );
+        using var response = await server.GetAsync("/ixp/health");
+        var text = await response.TextAsync();
+        var health = JsonElement.Parse(text);
+
+        Assert.Equal(code, (int)response.StatusCode);
+        Assert.Equal(status, health.GetProperty("status").GetString());
+        Assert.Equal(check, health.GetProperty("checks").GetProperty("store").GetProperty("status").GetString());
+        Assert.DoesNotContain("db.internal", text);
+        Assert.False(health.GetProperty("checks").TryGetProperty("self", out _));
+        Assert.Equal("no-store", response.Header("Cache-Control"));
+    }
+
+    [Fact]
+    public async Task Health_fails_while_no_definitions_are_loaded()
+    {
+        await using var server = IxpTestServer.Start(services: services =>
+            services.AddSingleton<ServerHealth>(provider => new ServerHealth(
+                new RegistryStore(),
+                provider.GetRequiredService<IntentLogHealth>(),
+                provider.GetRequiredService<HealthCheckService>(),
+                provider.GetRequiredService<RequestMetrics>(),
+                TimeProvider.System
+            ))
+        );
+        using var response = await server.GetAsync("/ixp/health");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        AssertJson.Equal(
+            """{"status":"fail","message":"no definitions are loaded"}""",
+            (await response.JsonAsync()).GetProperty("checks").GetProperty("registry")
         );
     }
 

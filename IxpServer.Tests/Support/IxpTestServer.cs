@@ -21,6 +21,7 @@ public sealed class IxpTestServer : WebApplicationFactory<Program>
     private readonly IReadOnlyDictionary<string, string?> _settings;
     private readonly Action<IServiceCollection>? _services;
     private readonly string? _ownDatabase;
+    private readonly string? _ownSpool;
 
     private IxpTestServer(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? services)
     {
@@ -33,6 +34,13 @@ public sealed class IxpTestServer : WebApplicationFactory<Program>
         {
             _ownDatabase = TestDatabase.CopySqlite();
             settings = new Dictionary<string, string?>(settings) { ["Ixp:Database:File"] = _ownDatabase };
+        }
+
+        // Not in the checkout, where the default would put it.
+        if (!settings.ContainsKey("Ixp:IntentLogs:SpoolDirectory"))
+        {
+            _ownSpool = Path.Combine(Path.GetTempPath(), $"ixp-spool-{Guid.NewGuid():N}");
+            settings = new Dictionary<string, string?>(settings) { ["Ixp:IntentLogs:SpoolDirectory"] = _ownSpool };
         }
 
         _settings = settings;
@@ -143,6 +151,11 @@ public sealed class IxpTestServer : WebApplicationFactory<Program>
         if (_ownDatabase is not null)
         {
             TestDatabase.DeleteSqlite(_ownDatabase);
+        }
+
+        if (Directory.Exists(_ownSpool))
+        {
+            Directory.Delete(_ownSpool, recursive: true);
         }
     }
 

@@ -68,6 +68,22 @@ test('an answer is kept for its time to live, one for each request', async (t) =
   assert.equal(await render({ frequency: 'daily', topics: [] }), false, 'the time is over');
 });
 
+test('headers of renders open a session and end what is kept', async (t) => {
+  const page = await bare(t, { expected: [/status of 404/] });
+  const [without, known, again] = await page.evaluate(async (name) => {
+    const { id, token } = await (await fetch('/api/sessions', { method: 'POST' })).json();
+    const render = () => IXPRuntime.render(name, document.getElementById('here'));
+    await IXPRuntime.initialize({ context: { sessionId: id } });
+    const refused = await render().catch((error) => error.code);
+    const headers = { 'X-Session-Token': token };
+    await IXPRuntime.initialize({ headers });
+    const first = await render();
+    await IXPRuntime.initialize({ headers });
+    return [refused, first.cached, (await render()).cached];
+  }, newsletter.name);
+  assert.deepEqual([without, known, again], ['NOT_FOUND', false, false]);
+});
+
 test('an answer with stale data is asked for again', async (t) => {
   const page = await bare(t, {
     routes: {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IxpServer.Api.Configuration;
 using IxpServer.JsonSchema;
 
 namespace IxpServer.Api.Crawler.Sources;
@@ -18,7 +19,7 @@ internal sealed partial class FileSource(
     private readonly Lock _gate = new();
     private IReadOnlyDictionary<string, CrawlerItem> _known = new Dictionary<string, CrawlerItem>();
     private SortedItems _items = new([]);
-    private (long, DateTime) _seen;
+    private (string, long, DateTime) _seen;
     private volatile string? _told;
 
     public string Name => options.Name;
@@ -53,15 +54,17 @@ internal sealed partial class FileSource(
     {
         lock (_gate)
         {
-            using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+            // Opened by its real path, so that what is noted as seen is what is read even while a link is switched.
+            var real = RealPath.Of(path);
+            using var file = File.OpenHandle(real, share: FileShare.ReadWrite | FileShare.Delete);
             var (length, date) = (RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file));
-            if ((length, date) == _seen)
+            if ((real, length, date) == _seen)
             {
                 return;
             }
 
             // Noted before reading, so that a file that cannot be used is reported once and not at every request.
-            _seen = (length, date);
+            _seen = (real, length, date);
             var bytes = new byte[length];
             var filled = 0;
             while (RandomAccess.Read(file, bytes.AsSpan(filled), filled) is > 0 and var count)

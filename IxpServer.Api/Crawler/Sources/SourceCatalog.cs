@@ -23,7 +23,7 @@ internal sealed class SourceCatalog
     {
         (_environment, _time, _logger) = (environment, time, logger);
         var code = inCode.ToDictionary(source => source.Name, StringComparer.Ordinal);
-        var entries = CrawlerOptionsReader.Read(configuration);
+        var entries = CrawlerOptionsReader.Read(configuration, _faults);
         var plain = code.Values.Where(source => !entries.Any(entry => entry.Options.Name == source.Name));
         var sources = entries
             .Where(entry => entry.Options.Enabled)

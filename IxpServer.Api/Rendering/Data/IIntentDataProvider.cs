@@ -16,6 +16,16 @@ public interface IIntentDataProvider
     /// <param name="cancel">Fires when the intent's time for data is over.</param>
     /// <exception cref="DataProviderException">The data cannot be had; anything else thrown counts as that too.</exception>
     Task<ProviderAnswer> GetAsync(JsonElement parameters, CancellationToken cancel);
+
+    /// <summary>Gets the data for one request; implement it too if intents let the provider read their session.</summary>
+    /// <param name="parameters">The intent's parameters, valid and with defaults.</param>
+    /// <param name="session">
+    /// An object with a member for each path that the intent lists in <c>dataProvider.session</c> and the session has.
+    /// </param>
+    /// <param name="cancel">Fires when the intent's time for data is over.</param>
+    /// <exception cref="DataProviderException">The data cannot be had; anything else thrown counts as that too.</exception>
+    Task<ProviderAnswer> GetAsync(JsonElement parameters, JsonElement session, CancellationToken cancel) =>
+        GetAsync(parameters, cancel);
 }
 
 /// <summary>What a provider found.</summary>

@@ -1,0 +1,62 @@
+using IxpServer.Api.Http;
+using IxpServer.Api.Mail;
+using IxpServer.Api.Security;
+using IxpServer.Data;
+using IxpServer.Data.Entities;
+using Microsoft.EntityFrameworkCore;
+
+namespace IxpServer.Api.Accounts;
+
+/// <summary>Shows that an account's address is the person's own.</summary>
+internal sealed class EmailService(
+    IDbContextFactory<IxpDbContext> contexts,
+    MailedTokens tokens,
+    MailQueue mail,
+    SignInThrottle throttle
+)
+{
+    /// <summary>Has a token sent to the account's address, unless it is confirmed already.</summary>
+    internal Outcome<Done> Ask(Guid account)
+    {
+        if (mail.IsUsed)
+        {
+            mail.Add(async cancel =>
+            {
+                await using var database = await contexts.CreateDbContextAsync(cancel);
+                var user = await database
+                    .Users.AsNoTracking()
+                    .FirstOrDefaultAsync(row => row.Id == account && row.EmailConfirmedAt == null, cancel);
+                return await tokens.WriteAsync(user, TokenPurposes.ConfirmEmail, cancel);
+            });
+        }
+
+        return default(Done);
+    }
+
+    /// <summary>Takes the token that was sent.</summary>
+    internal async Task<Outcome<Done>> ConfirmAsync(Caller caller, string text, CancellationToken cancel)
+    {
+        if (throttle.Visit(caller.IpAddress) is { } tooMany)
+        {
+            return tooMany;
+        }
+
+        return await contexts.InTransactionAsync<Outcome<Done>>(
+            async work =>
+            {
+                var found = await tokens.FindAsync(work, text, TokenPurposes.ConfirmEmail, cancel);
+                if (found is not var (token, user) || !await tokens.TakeAsync(work, token, cancel))
+                {
+                    return IxpError.InvalidRequest("token is not valid, has been used or has expired");
+                }
+
+                work.Users.Attach(user);
+                user.EmailConfirmedAt ??= token.CreatedAt;
+                work.AuditLog.Add(caller.As(user).Audit("user.email.confirm", "user", $"{user.Id}"));
+                await work.SaveChangesAsync(cancel);
+                return default(Done);
+            },
+            cancel
+        );
+    }
+}

@@ -1,0 +1,160 @@
+using IxpServer.Api.Http;
+using IxpServer.Api.Mail;
+using IxpServer.Api.Security;
+using IxpServer.Data;
+using IxpServer.Data.Entities;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace IxpServer.Api.Accounts;
+
+/// <summary>Changing a password, with the old one or with a mailed token.</summary>
+internal sealed class PasswordService(
+    IDbContextFactory<IxpDbContext> contexts,
+    PasswordWork passwords,
+    SignInThrottle throttle,
+    SignIns signIns,
+    AccountStates states,
+    MailedTokens tokens,
+    MailQueue mail
+)
+{
+    private static readonly IxpError Unusable = IxpError.InvalidRequest(
+        "token is not valid, has been used or has expired: ask for a new one"
+    );
+
+    /// <summary>Sets a new password and ends all other sign-ins. The old one is needed.</summary>
+    internal async Task<Outcome<Done>> ChangeAsync(Caller caller, ChangePasswordBody request, CancellationToken cancel)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancel);
+        var user = await database.Users.AsNoTracking().FirstOrDefaultAsync(row => row.Id == caller.UserId, cancel);
+        if (user is null)
+        {
+            return AccountService.NoAccount;
+        }
+
+        if (throttle.Begin(user.Email, caller.IpAddress) is { } tooMany)
+        {
+            return tooMany;
+        }
+
+        var check = await passwords.CheckAsync(user.PasswordHash, request.CurrentPassword, cancel);
+        if (check.Error is not null || check.Value is PasswordVerificationResult.Failed)
+        {
+            return check.Error ?? IxpError.Forbidden("currentPassword is wrong");
+        }
+
+        throttle.Succeeded(user.Email, caller.IpAddress);
+        var hash = await passwords.HashAsync(request.NewPassword, cancel);
+        return hash.Error is { } busy
+            ? busy
+            : await SetAsync(user, hash.Value!, null, caller, "user.password.change", cancel);
+    }
+
+    /// <summary>
+    /// Has a token sent to the account with this address, if there is one. Everything happens after the answer: it
+    /// says nothing, and takes no longer for one than for the other.
+    /// </summary>
+    internal Outcome<Done> Forgot(Caller caller, string email)
+    {
+        if (throttle.Visit(caller.IpAddress) is { } tooMany)
+        {
+            return tooMany;
+        }
+
+        mail.Add(async cancel =>
+        {
+            await using var database = await contexts.CreateDbContextAsync(cancel);
+            var user = await database.Users.AsNoTracking().WithEmail(email).FirstOrDefaultAsync(cancel);
+            return await tokens.WriteAsync(user, TokenPurposes.ResetPassword, cancel);
+        });
+        return default(Done);
+    }
+
+    /// <summary>Sets a new password with a mailed token, and ends all sign-ins.</summary>
+    internal async Task<Outcome<Done>> ResetAsync(Caller caller, ResetPasswordBody request, CancellationToken cancel)
+    {
+        if (throttle.Visit(caller.IpAddress) is { } tooMany)
+        {
+            return tooMany;
+        }
+
+        await using var database = await contexts.CreateDbContextAsync(cancel);
+        var found = await tokens.FindAsync(database, request.Token, TokenPurposes.ResetPassword, cancel);
+        if (found is not var (token, user))
+        {
+            return Unusable;
+        }
+
+        var hash = await passwords.HashAsync(request.NewPassword, cancel);
+        return hash.Error is { } busy
+            ? busy
+            : await SetAsync(
+                user,
+                hash.Value!,
+                token,
+                caller.As(user) with
+                {
+                    Family = null,
+                },
+                "user.password.reset",
+                cancel
+            );
+    }
+
+    private async Task<Outcome<Done>> SetAsync(
+        User user,
+        string hash,
+        UserToken? token,
+        Caller caller,
+        string action,
+        CancellationToken cancel
+    )
+    {
+        var outcome = await contexts.InTransactionAsync<Outcome<Done>>(
+            async work =>
+            {
+                if (token is not null && !await tokens.TakeAsync(work, token, cancel))
+                {
+                    return Unusable;
+                }
+
+                var changing = await work.Users.FirstOrDefaultAsync(
+                    row => row.Id == user.Id && row.PasswordHash == user.PasswordHash,
+                    cancel
+                );
+                if (changing is null)
+                {
+                    return IxpError.Conflict("The password was changed at the same moment");
+                }
+
+                changing.PasswordHash = hash;
+                if (token is not null)
+                {
+                    // Whoever got the mail has shown that the address is theirs.
+                    changing.EmailConfirmedAt ??= changing.UpdatedAt;
+                }
+
+                work.AuditLog.Add(caller.Audit(action, "user", $"{user.Id}"));
+                await work.SaveChangesAsync(cancel);
+
+                // After the account's row is locked by the save: a sign-in of this moment comes before or fails.
+                await signIns.EndAsync(
+                    work.RefreshTokens.Where(row =>
+                        row.UserId == user.Id && row.FamilyId != (caller.Family ?? Guid.Empty)
+                    ),
+                    cancel
+                );
+                await work
+                    .UserTokens.Where(row =>
+                        row.UserId == user.Id && row.UsedAt == null && row.Purpose == TokenPurposes.ResetPassword
+                    )
+                    .ExecuteDeleteAsync(cancel);
+                return default(Done);
+            },
+            cancel
+        );
+        states.Forget(user.Id);
+        return outcome;
+    }
+}

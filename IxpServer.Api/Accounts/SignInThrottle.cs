@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Sockets;
+using IxpServer.Api.Http;
+
+namespace IxpServer.Api.Accounts;
+
+/// <summary>
+/// Slows down who guesses passwords: by account and by address, in this process's memory. An address that an account
+/// has signed in from is counted apart from strangers, so that their guesses do not keep the owner out.
+/// </summary>
+internal sealed class SignInThrottle(TimeProvider time)
+{
+    private readonly Throttle _accounts = new(time, burst: 10, interval: TimeSpan.FromMinutes(1));
+    private readonly Throttle _addresses = new(time, burst: 50, interval: TimeSpan.FromSeconds(10));
+
+    // A key that cannot be taken twice is one that is known.
+    private readonly Throttle _places = new(time, burst: 1, interval: TimeSpan.FromDays(30));
+
+    // What is sent to one account by mail at the wish of anybody.
+    private readonly Throttle _mails = new(time, burst: 3, interval: TimeSpan.FromMinutes(10));
+
+    /// <summary>Counts an attempt to sign in, before it is checked: many at once count as many.</summary>
+    /// <returns>The error when there were too many.</returns>
+    internal IxpError? Begin(string email, string? address) =>
+        Visit(address) ?? Refuse(_accounts.Take(AccountKey(email, address)));
+
+    /// <summary>The password was right: the attempt does not count, and the address is known from now on.</summary>
+    internal void Succeeded(string email, string? address)
+    {
+        _accounts.GiveBack(AccountKey(email, address));
+        _addresses.GiveBack(Network(address));
+        _places.Take(Place(email, address));
+    }
+
+    /// <summary>Counts a request that costs the server work, whoever it is for.</summary>
+    /// <returns>The error when there were too many from this address.</returns>
+    internal IxpError? Visit(string? address) => Refuse(_addresses.Take(Network(address)));
+
+    /// <summary>Whether the account may be sent another mail.</summary>
+    internal bool MayMail(Guid user) => _mails.Take(user.ToString()) is null;
+
+    private string AccountKey(string email, string? address)
+    {
+        var place = Place(email, address);
+        return _places.Wait(place) is null ? Account(email) : place;
+    }
+
+    private static string Account(string email) => email.Trim().ToLowerInvariant();
+
+    private static string Place(string email, string? address) => $"{Account(email)} {Network(address)}";
+
+    /// <summary>The address itself, or for version 6 the network that one subscriber has.</summary>
+    private static string Network(string? text)
+    {
+        if (!IPAddress.TryParse(text, out var address))
+        {
+            return "";
+        }
+
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return address.MapToIPv4().ToString();
+        }
+
+        return address.AddressFamily is AddressFamily.InterNetworkV6
+            ? Convert.ToHexString(address.GetAddressBytes(), 0, 8)
+            : address.ToString();
+    }
+
+    private static IxpError? Refuse(TimeSpan? wait) =>
+        wait is { } time
+            ? new IxpError(
+                StatusCodes.Status429TooManyRequests,
+                "RATE_LIMIT_EXCEEDED",
+                $"Too many attempts: try again in {Seconds(time)} s"
+            )
+            {
+                Headers = [new("Retry-After", Seconds(time))],
+            }
+            : null;
+
+    private static string Seconds(TimeSpan time) => $"{Math.Max(1, Math.Ceiling(time.TotalSeconds)):0}";
+}

@@ -1,0 +1,70 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+
+namespace IxpServer.Api.Configuration;
+
+/// <summary>Runs the server, and says in one sentence why it cannot listen where it should.</summary>
+internal static class ServerRun
+{
+    /// <summary>The exit code of a server that cannot listen, <c>EX_UNAVAILABLE</c> of BSD's sysexits.</summary>
+    internal const int CannotListen = 69;
+
+    private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
+
+    /// <summary>
+    /// Leaves a failed start to whoever catches it: the host would log the same with a stack trace, before the one
+    /// sentence that helps.
+    /// </summary>
+    internal static void SilenceFailedStart(this WebApplicationBuilder builder)
+    {
+        var started = false;
+        builder.Services.AddHostedService(services =>
+        {
+            var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
+            lifetime.ApplicationStarted.Register(() => Volatile.Write(ref started, true));
+            return new Nothing();
+        });
+
+        // A filter of its own replaces the configured level; below a warning the host tells only of its phases.
+        builder.Logging.AddFilter(HostCategory, level => level >= LogLevel.Warning && Volatile.Read(ref started));
+    }
+
+    /// <summary>Runs until the process is told to stop.</summary>
+    /// <returns>The exit code.</returns>
+    internal static async Task<int> RunToExitAsync(this WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception fault) when (!app.Lifetime.ApplicationStarted.IsCancellationRequested && IsOfListening(fault))
+        {
+            await Console.Error.WriteLineAsync(
+                $"The server cannot listen on {Addresses(app.Configuration)}: {fault.GetBaseException().Message}. "
+                    + "Set PORT to a free port and HOST to an address of this machine."
+            );
+            return CannotListen;
+        }
+        finally
+        {
+            await app.DisposeAsync();
+        }
+    }
+
+    /// <summary>Where it should listen; the server itself forgets its addresses when it fails.</summary>
+    private static string Addresses(IConfiguration configuration) =>
+        configuration[WebHostDefaults.ServerUrlsKey]
+        ?? $"port {configuration[WebHostDefaults.HttpPortsKey] ?? configuration[WebHostDefaults.HttpsPortsKey]}";
+
+    private static bool IsOfListening(Exception fault) =>
+        fault is SocketException or IOException { InnerException: AddressInUseException or AggregateException };
+
+    private sealed class Nothing : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using IxpServer.Api.Http;
+using IxpServer.Api.Security;
+using IxpServer.Data.Entities;
+
+namespace IxpServer.Api.IntentLogs;
+
+/// <summary>Which rows a caller wants, of those that it may see.</summary>
+/// <param name="Intent">Only of this intent.</param>
+/// <param name="SessionId">Only of this session.</param>
+/// <param name="UserId">Only of this user.</param>
+/// <param name="Success">Only successes, or only failures.</param>
+/// <param name="From">Not before this time.</param>
+/// <param name="To">Before this time.</param>
+/// <param name="Owner">Only rows of this user may be seen; null when all may.</param>
+public sealed record IntentLogFilter(
+    string? Intent,
+    Guid? SessionId,
+    Guid? UserId,
+    bool? Success,
+    DateTime? From,
+    DateTime? To,
+    Guid? Owner
+)
+{
+    private const int LongestName = 255;
+
+    /// <summary>Reads the query's parameters; all faults are told at once.</summary>
+    public static (IntentLogFilter? Filter, IxpError? Error) Read(IQueryCollection query, Caller caller)
+    {
+        var faults = new List<string>();
+        var intent = Text(query, "intent");
+        if (intent is { Length: > LongestName } || intent?.Contains('\0', StringComparison.Ordinal) is true)
+        {
+            faults.Add($"intent must be a name of at most {LongestName} characters");
+        }
+
+        var filter = new IntentLogFilter(
+            intent,
+            Read<Guid>(query, "sessionId", Guid.TryParse, "a UUID", faults),
+            Read<Guid>(query, "userId", Guid.TryParse, "a UUID", faults),
+            Read<bool>(query, "success", bool.TryParse, "true or false", faults),
+            Read<DateTime>(query, "from", TryTime, "a date and time in ISO 8601", faults),
+            Read<DateTime>(query, "to", TryTime, "a date and time in ISO 8601", faults),
+            caller.IsAdmin ? null : caller.UserId ?? Guid.Empty
+        );
+        return faults.Count is 0
+            ? (filter, null)
+            : (null, IxpError.InvalidRequest($"The query has faults: {string.Join("; ", faults)}"));
+    }
+
+    /// <summary>The rows, in any order.</summary>
+    internal IQueryable<IntentLog> Apply(IQueryable<IntentLog> logs)
+    {
+        logs = Owner is { } owner ? logs.Where(log => log.UserId == owner) : logs;
+        logs = UserId is { } user ? logs.Where(log => log.UserId == user) : logs;
+        logs = SessionId is { } session ? logs.Where(log => log.SessionId == session) : logs;
+        logs = Intent is { } intent ? logs.Where(log => log.IntentType == intent) : logs;
+        logs = Success is { } success ? logs.Where(log => log.Success == success) : logs;
+        logs = From is { } from ? logs.Where(log => log.CreatedAt >= from) : logs;
+        return To is { } to ? logs.Where(log => log.CreatedAt < to) : logs;
+    }
+
+    private delegate bool TryParse<T>(string text, out T value);
+
+    private static T? Read<T>(
+        IQueryCollection query,
+        string name,
+        TryParse<T> parse,
+        string allowed,
+        List<string> faults
+    )
+        where T : struct
+    {
+        if (Text(query, name) is not { } text)
+        {
+            return null;
+        }
+
+        if (parse(text, out var value))
+        {
+            return value;
+        }
+
+        faults.Add($"{name} must be {allowed}");
+        return null;
+    }
+
+    private static string? Text(IQueryCollection query, string name) =>
+        query[name].ToString() is { Length: > 0 } text ? text : null;
+
+    private static bool TryTime(string text, out DateTime time)
+    {
+        var isTime = DateTimeOffset.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var read
+        );
+        time = read.UtcDateTime;
+        return isTime;
+    }
+}

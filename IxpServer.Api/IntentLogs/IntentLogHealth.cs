@@ -1,0 +1,36 @@
+using IxpServer.Api.Http;
+using IxpServer.Api.Status;
+
+namespace IxpServer.Api.IntentLogs;
+
+/// <summary>The intent logs' part in the server's health.</summary>
+public sealed class IntentLogHealth(IntentLogOptions options, IntentLogMetrics metrics, TimeProvider time)
+{
+    /// <summary>How long a loss is worth a warning; the meter counts it for ever.</summary>
+    private static readonly TimeSpan LossIsNews = TimeSpan.FromMinutes(5);
+
+    /// <summary>How they are.</summary>
+    public HealthCheckBody Check()
+    {
+        if (options.Durability is IntentLogDurability.Off)
+        {
+            return new HealthCheckBody("pass", "intent logs are off");
+        }
+
+        if (metrics.LastLostAt is { } at && time.GetUtcNow() - at < LossIsNews)
+        {
+            return new HealthCheckBody(
+                "warn",
+                $"{metrics.Lost} intent logs were lost since the start, the last at {Timestamps.Format(at)}: "
+                    + "the queue or the spool was full, or the disk failed"
+            );
+        }
+
+        return metrics.SpooledBytes > 0
+            ? new HealthCheckBody(
+                "warn",
+                $"the database does not take intent logs: {metrics.SpooledBytes} bytes wait in the spool"
+            )
+            : new HealthCheckBody("pass", "intent logs are written");
+    }
+}

@@ -1,0 +1,152 @@
+using System.Runtime.CompilerServices;
+using IxpServer.Api.Http;
+using IxpServer.Api.Security;
+using IxpServer.Data;
+using IxpServer.Data.Entities;
+using Microsoft.EntityFrameworkCore;
+
+namespace IxpServer.Api.IntentLogs;
+
+/// <summary>Reads intent logs: users their own, administrators all.</summary>
+public sealed class IntentLogService(IDbContextFactory<IxpDbContext> contexts, TimeProvider time)
+{
+    /// <summary>Rows that an export has in memory at once.</summary>
+    private const int ExportPage = 500;
+
+    private const int MostIntents = 100;
+
+    private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestSpan = TimeSpan.FromDays(31);
+
+    /// <summary>One page, without the answers.</summary>
+    public async Task<PageBody<IntentLogBody>> ListAsync(
+        IntentLogFilter filter,
+        PageQuery page,
+        CancellationToken cancel
+    )
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancel);
+        var rows = filter
+            .Apply(database.IntentLogs.AsNoTracking())
+            .Select(log => new IntentLog
+            {
+                Id = log.Id,
+                CreatedAt = log.CreatedAt,
+                IntentType = log.IntentType,
+                Query = log.Query,
+                Success = log.Success,
+                ErrorMessage = log.ErrorMessage,
+                ResponseTimeMs = log.ResponseTimeMs,
+                SessionId = log.SessionId,
+                UserId = log.UserId,
+            });
+        return await page.ReadAsync(rows, IntentLogBody.Of, cancel);
+    }
+
+    /// <summary>One row with its answer; not found when it is not the caller's to see.</summary>
+    public async Task<(IntentLogBody? Body, IxpError? Error)> GetAsync(Guid id, Caller caller, CancellationToken cancel)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancel);
+        var row = await database.IntentLogs.AsNoTracking().FirstOrDefaultAsync(log => log.Id == id, cancel);
+        return row is not null && caller.MaySee(row.UserId)
+            ? (IntentLogBody.WithResponse(row), null)
+            : (null, IxpError.NotFound($"There is no intent log '{id}'"));
+    }
+
+    /// <summary>Counts, success rates and times by intent; without a span, of the last day.</summary>
+    public async Task<(IntentStatisticsBody? Body, IxpError? Error)> SummarizeAsync(
+        IntentLogFilter filter,
+        CancellationToken cancel
+    )
+    {
+        var to = filter.To ?? time.GetUtcNow().UtcDateTime;
+        var from = filter.From ?? (to - DateTime.UnixEpoch > DefaultSpan ? to - DefaultSpan : DateTime.UnixEpoch);
+        if (from >= to || to - from > LongestSpan)
+        {
+            return (null, IxpError.InvalidRequest($"from must be before to, by {LongestSpan.TotalDays} days at most"));
+        }
+
+        await using var database = await contexts.CreateDbContextAsync(cancel);
+        // Times are whole milliseconds, so that there are few different ones however many rows: the database counts
+        // them, and what is left is exact and small.
+        var counts = await (filter with { From = from, To = to })
+            .Apply(database.IntentLogs.AsNoTracking())
+            .GroupBy(log => new { log.IntentType, log.ResponseTimeMs })
+            .Select(group => new TimeCount(
+                group.Key.IntentType,
+                group.Key.ResponseTimeMs,
+                group.Count(),
+                group.Count(log => log.Success)
+            ))
+            .ToListAsync(cancel);
+        var intents = counts
+            .GroupBy(count => count.Intent, StringComparer.Ordinal)
+            .Select(Summarize)
+            .OrderByDescending(entry => entry.Count)
+            .ThenBy(entry => entry.Intent, StringComparer.Ordinal)
+            .Take(MostIntents)
+            .ToList();
+        var total = counts.Sum(count => (long)count.Count);
+        var (begin, end) = (new DateTimeOffset(from), new DateTimeOffset(to));
+        return (new IntentStatisticsBody(Timestamps.Format(begin), Timestamps.Format(end), total, intents), null);
+    }
+
+    /// <summary>
+    /// All rows, newest first, a page at a time: the memory it takes does not depend on their number. That it was done
+    /// stands in the audit log.
+    /// </summary>
+    internal async IAsyncEnumerable<IReadOnlyList<IntentLog>> ExportAsync(
+        IntentLogFilter filter,
+        Caller caller,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        await using (var database = await contexts.CreateDbContextAsync(cancel))
+        {
+            database.Add(caller.Audit("intent-logs.export", "intent-logs", null));
+            await database.SaveChangesAsync(cancel);
+        }
+
+        PageBody<IntentLog>? page = null;
+        while (page is not { Pagination.HasMore: false })
+        {
+            var after = page is null ? null : new PagePosition(page.Items[^1].CreatedAt, page.Items[^1].Id);
+            await using var database = await contexts.CreateDbContextAsync(cancel);
+            var rows = filter.Apply(database.IntentLogs.AsNoTracking());
+            page = await new PageQuery(ExportPage, after, 0).ReadAsync(rows, row => row, cancel);
+            yield return page.Items;
+        }
+    }
+
+    private static IntentStatisticsEntry Summarize(IGrouping<string, TimeCount> intent)
+    {
+        var count = intent.Sum(part => (long)part.Count);
+        var timed = intent.Where(part => part.Milliseconds is not null).OrderBy(part => part.Milliseconds).ToList();
+        return new IntentStatisticsEntry(
+            intent.Key,
+            count,
+            Math.Round((double)intent.Sum(part => (long)part.Successes) / count, 4),
+            Percentile(timed, 0.50),
+            Percentile(timed, 0.95),
+            Percentile(timed, 0.99)
+        );
+    }
+
+    /// <summary>The smallest time that this share of the renders did not exceed.</summary>
+    private static int? Percentile(List<TimeCount> ascending, double share)
+    {
+        var left = (long)Math.Ceiling(share * ascending.Sum(part => (long)part.Count));
+        foreach (var part in ascending)
+        {
+            left -= part.Count;
+            if (left <= 0)
+            {
+                return part.Milliseconds;
+            }
+        }
+
+        return null;
+    }
+
+    private sealed record TimeCount(string Intent, int? Milliseconds, int Count, int Successes);
+}

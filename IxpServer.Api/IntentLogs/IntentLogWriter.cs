@@ -1,0 +1,214 @@
+using IxpServer.Api.Database;
+using IxpServer.Data.IntentLogs;
+
+namespace IxpServer.Api.IntentLogs;
+
+/// <summary>
+/// Writes the queue's rows to the database, or to the spool while that is away or still being brought up to date. As
+/// long as anything is spooled all that comes is spooled too, so that rows reach the database in their order.
+/// </summary>
+internal sealed partial class IntentLogWriter(
+    IntentLogInbox inbox,
+    IntentLogSpool spool,
+    IntentLogStore store,
+    IntentLogOptions options,
+    IntentLogMetrics metrics,
+    DatabaseStart database,
+    TimeProvider time,
+    ILogger<IntentLogWriter> logger
+) : IHostedService, IDisposable
+{
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _spooled = new(0, 1);
+    private Task _writing = Task.CompletedTask;
+    private Task _replaying = Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (options.Durability is IntentLogDurability.Off)
+        {
+            return Task.CompletedTask;
+        }
+
+        spool.Open();
+        if (!spool.IsEmpty)
+        {
+            _spooled.Release();
+        }
+
+        _writing = Task.Run(WriteAllAsync, CancellationToken.None);
+        _replaying = Task.Run(ReplayAllAsync, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// The server has answered its last request by now. What is queued is written; what the database does not take is in
+    /// the spool for the next start.
+    /// </summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        inbox.Complete();
+        await _writing;
+        if (!_stop.IsCancellationRequested)
+        {
+            await _stop.CancelAsync();
+        }
+
+        await _replaying;
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _spooled.Dispose();
+    }
+
+    private async Task WriteAllAsync()
+    {
+        while (await inbox.TakeAsync() is { } batch)
+        {
+            var isKept = false;
+            try
+            {
+                isKept = await KeepAsync(batch.Rows.Rows);
+            }
+            catch (Exception fault)
+            {
+                LogBroken(fault);
+            }
+
+            if (!isKept)
+            {
+                metrics.CountLost(batch.Rows.Count);
+            }
+
+            inbox.Finish(batch, isKept);
+        }
+    }
+
+    private async Task<bool> KeepAsync(IntentLogRows rows)
+    {
+        if (spool.IsEmpty && database.Ready.IsCompletedSuccessfully)
+        {
+            try
+            {
+                var refused = await StoreAsync(rows, mayBeThere: false, CancellationToken.None);
+                metrics.CountWritten(rows.Count - refused);
+                return true;
+            }
+            catch (Exception fault)
+            {
+                LogAway(fault);
+            }
+        }
+
+        if (!spool.TryAppend(rows))
+        {
+            return false;
+        }
+
+        metrics.CountSpooled(rows.Count);
+        if (_spooled.CurrentCount is 0)
+        {
+            _spooled.Release();
+        }
+
+        return true;
+    }
+
+    private async Task ReplayAllAsync()
+    {
+        try
+        {
+            await database.Ready.WaitAsync(_stop.Token);
+            while (true)
+            {
+                await _spooled.WaitAsync(_stop.Token);
+                for (var pause = ShortestPause; spool.Oldest() is { } file; )
+                {
+                    if (await TryReplayAsync(file))
+                    {
+                        pause = ShortestPause;
+                        continue;
+                    }
+
+                    await Task.Delay(pause, time, _stop.Token);
+                    pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                }
+            }
+        }
+        catch (Exception) when (_stop.IsCancellationRequested || database.Ready.IsCanceled)
+        {
+            // The rest is replayed after the next start.
+        }
+        catch (Exception fault)
+        {
+            LogNoReplay(fault);
+        }
+    }
+
+    private async Task<bool> TryReplayAsync(string file)
+    {
+        try
+        {
+            var replayed = 0;
+            var batches = SpoolFile.Read(file, damaged => LogDamaged(file, damaged));
+            foreach (var rows in SpoolFile.Join(batches, options.BatchRows))
+            {
+                var refused = await StoreAsync(rows, mayBeThere: true, _stop.Token);
+                metrics.CountReplayed(rows.Count - refused);
+                replayed += rows.Count - refused;
+            }
+
+            spool.RemoveOldest();
+            LogReplayed(replayed);
+            return true;
+        }
+        catch (Exception fault) when (!_stop.IsCancellationRequested)
+        {
+            LogNotYet(fault);
+            return false;
+        }
+    }
+
+    private async Task<int> StoreAsync(IntentLogRows rows, bool mayBeThere, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(options.WriteTimeout);
+        var refused = await store.WriteAsync(rows, mayBeThere, limit.Token);
+        if (refused > 0)
+        {
+            metrics.CountRefused(refused);
+            LogRefused(refused);
+        }
+
+        return refused;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The database does not take intent logs: they go to the spool until it does")]
+    private partial void LogAway(Exception fault);
+
+    [LoggerMessage(LogLevel.Debug, "The spool cannot be replayed yet")]
+    private partial void LogNotYet(Exception fault);
+
+    [LoggerMessage(LogLevel.Information, "{Rows} rows of intent logs were replayed from the spool")]
+    private partial void LogReplayed(int rows);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Rows} rows of intent logs were refused: their user or session is gone, or the database cannot hold their text"
+    )]
+    private partial void LogRefused(int rows);
+
+    [LoggerMessage(LogLevel.Error, "{File}: {Bytes} bytes are damaged and left out, as a crash may leave them")]
+    private partial void LogDamaged(string file, long bytes);
+
+    [LoggerMessage(LogLevel.Error, "A batch of intent logs failed")]
+    private partial void LogBroken(Exception fault);
+
+    [LoggerMessage(LogLevel.Error, "The spool of intent logs is not replayed before the next start")]
+    private partial void LogNoReplay(Exception fault);
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace IxpServer.Api.Registry.Compatibility;
+
+/// <summary>
+/// Whether whatever one JSON Schema accepts is accepted by another. It proves rather than guesses: what it cannot
+/// prove counts as a break. The one exception is stated in <c>docs/registry-admin.md</c>: a new optional property of an
+/// object that never said what other members it takes.
+/// </summary>
+public static class SchemaCompatibility
+{
+    private const int MostBreaks = 20;
+
+    /// <summary>Where the new schema may refuse what the old one accepts; empty when it never does.</summary>
+    /// <param name="old">The schema that callers rely on.</param>
+    /// <param name="next">The one that would take its place.</param>
+    public static IReadOnlyList<SchemaBreak> FindBreaks(JsonElement old, JsonElement next)
+    {
+        if (JsonElement.DeepEquals(old, next))
+        {
+            return [];
+        }
+
+        var breaks = new Comparison().Breaks(Promise.Of(old, new References(old)), next, new References(next), "");
+        return [.. breaks.Distinct().Take(MostBreaks)];
+    }
+}
+
+/// <summary>A place where a new schema may refuse what the old one accepts.</summary>
+/// <param name="Pointer">The JSON Pointer within the new schema.</param>
+/// <param name="Message">What is narrower there.</param>
+public sealed record SchemaBreak(string Pointer, string Message);

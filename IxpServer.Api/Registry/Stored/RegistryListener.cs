@@ -1,0 +1,96 @@
+using IxpServer.Api.Database;
+using IxpServer.Data;
+using IxpServer.Data.Connections;
+using Npgsql;
+
+namespace IxpServer.Api.Registry.Stored;
+
+/// <summary>
+/// Hears of every change of the registry at once, on a PostgreSQL connection of its own that is opened anew whenever it
+/// is lost. What was said meanwhile is not missed: each new connection begins with a look.
+/// </summary>
+internal sealed partial class RegistryListener(
+    DatabaseConnection connection,
+    RegistrySync sync,
+    DatabaseStart start,
+    TimeProvider time,
+    ILogger<RegistryListener> logger
+) : BackgroundService
+{
+    /// <summary>What <c>pg_stat_activity</c> calls the connection.</summary>
+    internal const string ApplicationName = "ixp-server registry";
+
+    /// <summary>Finds out that the other side is gone when it did not say so.</summary>
+    private const int KeepAliveSeconds = 10;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    private bool _isLost;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (connection.Kind is not DatabaseKind.Postgres)
+        {
+            return;
+        }
+
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await start.Ready.WaitAsync(stoppingToken);
+                await ListenAsync(stoppingToken);
+            }
+            catch (Exception) when (stoppingToken.IsCancellationRequested || start.Ready.IsCanceled)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                await AfterLossAsync(fault, stoppingToken);
+            }
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken cancel)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connection.ConnectionString)
+        {
+            Pooling = false,
+            KeepAlive = KeepAliveSeconds,
+            ApplicationName = ApplicationName,
+        };
+        await using var session = new NpgsqlConnection(settings.ConnectionString);
+        session.Notification += (_, _) => sync.Call();
+        await session.OpenAsync(cancel);
+        await using (var command = new NpgsqlCommand($"LISTEN {RegistryHistory.Channel}", session))
+        {
+            await command.ExecuteNonQueryAsync(cancel);
+        }
+
+        _isLost = false;
+        sync.Call();
+        while (true)
+        {
+            await session.WaitAsync(cancel);
+        }
+    }
+
+    private async Task AfterLossAsync(Exception fault, CancellationToken cancel)
+    {
+        if (!_isLost)
+        {
+            LogLost(fault.Message);
+        }
+
+        _isLost = true;
+        await Task.Delay(Pause, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The connection that hears of registry changes is lost and will be opened again; until then changes are found by asking: {Reason}"
+    )]
+    private partial void LogLost(string reason);
+}

@@ -1,0 +1,96 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using IxpServer.Api.Database;
+using IxpServer.Data.Entities;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+
+namespace IxpServer.Api.Security;
+
+/// <summary>Signs programs in by API key: <c>X-API-Key: ixp_…</c>, or the same as a bearer token.</summary>
+internal sealed class ApiKeyHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    ApiKeyStates states
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    internal const string SchemeName = "ApiKey";
+    internal const string Header = "X-API-Key";
+    internal const string Prefix = "ixp_";
+
+    /// <summary>The claim that names the key; who signed in otherwise has none.</summary>
+    internal const string KeyClaim = "ixp_key";
+    internal const string ScopeClaim = "scope";
+
+    private const string Bearer = "Bearer ";
+
+    /// <summary>The key of a request; null when it has none.</summary>
+    internal static string? Find(HttpRequest request)
+    {
+        if (request.Headers.TryGetValue(Header, out var header))
+        {
+            return header.ToString();
+        }
+
+        var authorization = request.Headers.Authorization.ToString();
+        return
+            authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            && authorization.AsSpan(Bearer.Length).StartsWith(Prefix, StringComparison.Ordinal)
+            ? authorization[Bearer.Length..]
+            : null;
+    }
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Find(Request) is not { } key)
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        if (key.Length != Prefix.Length + SecretTokens.Length || !key.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            return AuthenticateResult.Fail("This is no API key");
+        }
+
+        var isNeeded = AccessTokenEvents.IsNeeded(Context);
+        var answer = await states.GetAsync(key, isNeeded);
+        if (answer.Value is { } state)
+        {
+            return AuthenticateResult.Success(new(new ClaimsPrincipal(Identity(state)), Scheme.Name));
+        }
+
+        return isNeeded && !answer.IsKnown
+            ? throw new DatabaseAwayException("An API key cannot be checked")
+            : AuthenticateResult.Fail("The API key is not valid");
+    }
+
+    /// <summary>A 401 must name a way to sign in (RFC 9110, section 11.6.1): a key may come as a bearer token.</summary>
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
+        return base.HandleChallengeAsync(properties);
+    }
+
+    private static ClaimsIdentity Identity(ApiKeyState state)
+    {
+        var scopes = state.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+        // An administrator's key is an administrator only if it was made as one.
+        var role = scopes.Contains(ApiScopes.Admin) ? state.Role : Roles.User;
+        var identity = new ClaimsIdentity(
+            [
+                new(JwtRegisteredClaimNames.Sub, $"{state.UserId}"),
+                new(JwtRegisteredClaimNames.Name, state.UserName),
+                new("role", role),
+                new(KeyClaim, $"{state.Id}"),
+            ],
+            SchemeName,
+            JwtRegisteredClaimNames.Name,
+            "role"
+        );
+        identity.AddClaims(scopes.Select(scope => new Claim(ScopeClaim, scope)));
+        return identity;
+    }
+}

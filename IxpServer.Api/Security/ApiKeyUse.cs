@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using IxpServer.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace IxpServer.Api.Security;
+
+/// <summary>Writes down once a minute when API keys were last used, so that no request waits for it.</summary>
+internal sealed partial class ApiKeyUse(
+    IDbContextFactory<IxpDbContext> contexts,
+    TimeProvider time,
+    ILogger<ApiKeyUse> logger
+) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<Guid, DateTime> _used = new();
+
+    /// <summary>A key was presented. Only good keys are noted, so that there are no more than the database has.</summary>
+    internal void Note(Guid key) => _used[key] = time.GetUtcNow().UtcDateTime;
+
+    /// <summary>Writes what has been noted.</summary>
+    internal async Task FlushAsync(CancellationToken cancel)
+    {
+        foreach (var (key, at) in _used)
+        {
+            await using var database = await contexts.CreateDbContextAsync(cancel);
+            await database
+                .ApiKeys.Where(row => row.Id == key && (row.LastUsedAt == null || row.LastUsedAt < at))
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastUsedAt, at), cancel);
+            _used.TryRemove(new(key, at));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await TryFlushAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await TryFlushAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    private async Task TryFlushAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await FlushAsync(cancel);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            LogFailed(fault.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The last use of API keys could not be saved and will be tried again: {Reason}")]
+    private partial void LogFailed(string reason);
+}

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+
+namespace IxpServer.Api.Security;
+
+/// <summary>What the database said of something lately.</summary>
+/// <param name="Value">What it said. The last known when it is away.</param>
+/// <param name="IsKnown">Whether it ever said anything.</param>
+internal readonly record struct Answer<T>(T? Value, bool IsKnown);
+
+/// <summary>
+/// Remembers for a few seconds what the database said, so that not every request asks it, and goes on with the last
+/// known answer while it is away.
+/// </summary>
+/// <param name="time">The clock.</param>
+/// <param name="load">Asks the database.</param>
+internal sealed class Recent<TKey, TValue>(TimeProvider time, Func<TKey, CancellationToken, Task<TValue>> load)
+    where TKey : notnull
+{
+    /// <summary>How old an answer may be: the longest that a change of another replica can go unnoticed.</summary>
+    internal static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long who can do without an answer waits for it.</summary>
+    private static readonly TimeSpan ShortPatience = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long one question may take.</summary>
+    private static readonly TimeSpan LoadLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>Two generations of so many answers: old ones go without being counted one by one.</summary>
+    private const int MostOfOneGeneration = 10_000;
+
+    private readonly ConcurrentDictionary<TKey, Lazy<Task<TValue>>> _loading = new();
+    private ConcurrentDictionary<TKey, Entry> _young = new();
+    private ConcurrentDictionary<TKey, Entry> _old = new();
+    private long _askedInVain = long.MinValue;
+
+    /// <summary>The answer for a key.</summary>
+    /// <param name="key">What to ask for.</param>
+    /// <param name="isNeeded">Whether the caller cannot go on without an answer, and so waits longer.</param>
+    internal async ValueTask<Answer<TValue>> GetAsync(TKey key, bool isNeeded)
+    {
+        var known = _young.TryGetValue(key, out var entry) || _old.TryGetValue(key, out entry);
+        if (known && time.GetElapsedTime(entry.At) < Freshness)
+        {
+            return new(entry.Value, IsKnown: true);
+        }
+
+        var last = new Answer<TValue>(known ? entry.Value : default, known);
+        if (!isNeeded && _askedInVain is not long.MinValue && time.GetElapsedTime(_askedInVain) < Freshness)
+        {
+            return last;
+        }
+
+        try
+        {
+            var question = _loading.GetOrAdd(key, k => new Lazy<Task<TValue>>(() => LoadAsync(k))).Value;
+            return new(await question.WaitAsync(isNeeded ? LoadLimit : ShortPatience), IsKnown: true);
+        }
+        catch (Exception)
+        {
+            // Why the database is away is its health check's to tell; whoever needs the answer fails with 503.
+            _askedInVain = time.GetTimestamp();
+            return last;
+        }
+    }
+
+    /// <summary>Forgets answers that a change on this server has made wrong.</summary>
+    internal void Forget(Func<TKey, bool> which)
+    {
+        foreach (var generation in new[] { _young, _old })
+        {
+            foreach (var key in generation.Keys.Where(which))
+            {
+                generation.TryRemove(key, out _);
+            }
+        }
+    }
+
+    private async Task<TValue> LoadAsync(TKey key)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(LoadLimit);
+            var value = await load(key, limit.Token);
+            _askedInVain = long.MinValue;
+            Keep(key, value);
+            return value;
+        }
+        finally
+        {
+            _loading.TryRemove(key, out _);
+        }
+    }
+
+    private void Keep(TKey key, TValue value)
+    {
+        if (_young.Count >= MostOfOneGeneration)
+        {
+            _old = Interlocked.Exchange(ref _young, new());
+        }
+
+        _young[key] = new Entry(value, time.GetTimestamp());
+    }
+
+    private readonly record struct Entry(TValue Value, long At);
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using IxpServer.Api.Database;
+using IxpServer.Api.Http;
+using IxpServer.Data;
+using IxpServer.Data.Entities;
+using Microsoft.EntityFrameworkCore;
+
+namespace IxpServer.Api.Sessions;
+
+/// <summary>
+/// Finds the sessions that renders belong to. A render must be answered while the database is away: a session that
+/// cannot be looked up soon counts as unknown, and for a moment no other is looked up.
+/// </summary>
+public sealed partial class SessionLookup(
+    IDbContextFactory<IxpDbContext> contexts,
+    DatabaseStart start,
+    ContextCipher cipher,
+    SessionTokens tokens,
+    TimeProvider time,
+    ILogger<SessionLookup> logger
+)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    private long _awayUntil = long.MinValue;
+
+    /// <summary>Looks a session up.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="caller">Who wants to use it.</param>
+    /// <param name="withContext">Whether its context is needed.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task<FoundSession> FindAsync(Guid id, SessionCaller caller, bool withContext, CancellationToken cancel)
+    {
+        if (time.GetUtcNow().UtcTicks < Volatile.Read(ref _awayUntil))
+        {
+            return FoundSession.Unknown;
+        }
+
+        try
+        {
+            using var limit = new CancellationTokenSource(Limit, time);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+            await start.Ready.WaitAsync(both.Token);
+            var session = await ReadAsync(id, withContext, both.Token);
+            return session is not null && caller.MayUse(id, session.UserId, tokens)
+                ? new FoundSession { Context = Unseal(session) }
+                : new FoundSession { Error = SessionCaller.NotFound(id) };
+        }
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
+        {
+            LogAway(Pause.TotalSeconds, fault);
+            Volatile.Write(ref _awayUntil, (time.GetUtcNow() + Pause).UtcTicks);
+            return FoundSession.Unknown;
+        }
+    }
+
+    private async Task<Session?> ReadAsync(Guid id, bool withContext, CancellationToken cancel)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancel);
+        return await database
+            .Sessions.AsNoTracking()
+            .Where(row => row.Id == id)
+            .Select(row => new Session
+            {
+                Id = row.Id,
+                UserId = row.UserId,
+                Context = withContext ? row.Context : null,
+                ContextKeyId = row.ContextKeyId,
+            })
+            .SingleOrDefaultAsync(cancel);
+    }
+
+    private JsonElement? Unseal(Session session)
+    {
+        if (session.Context is null)
+        {
+            return null;
+        }
+
+        if (cipher.TryUnseal(session.Id, session.ContextKeyId, session.Context, out var plain, out var fault))
+        {
+            return JsonElement.Parse(plain);
+        }
+
+        SessionService.LogUnreadable(logger, session.Id, fault);
+        return null;
+    }
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The session of a render cannot be looked up: renders go without their sessions for {Seconds} s"
+    )]
+    private partial void LogAway(double seconds, Exception fault);
+}
+
+/// <summary>What was found of the session of a render.</summary>
+public sealed record FoundSession
+{
+    /// <summary>The database is away: nobody can say whether there is such a session, and whose it is.</summary>
+    public static FoundSession Unknown { get; } = new() { IsKnown = false };
+
+    /// <summary>Whether the session is there and the caller may use it, unless there is an error.</summary>
+    public bool IsKnown { get; private init; } = true;
+
+    /// <summary>Why the caller may not use it.</summary>
+    public IxpError? Error { get; init; }
+
+    /// <summary>What it holds; null when that is nothing, was not asked for or cannot be decrypted.</summary>
+    public JsonElement? Context { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace IxpServer.Api.Sessions;
+
+/// <summary>Registers sessions.</summary>
+internal static class SessionServices
+{
+    internal static WebApplicationBuilder AddSessions(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<ContextCipher>();
+        services.AddSingleton<SessionTokens>();
+        services.AddSingleton<SessionService>();
+        services.AddSingleton<SessionLookup>();
+        services.AddSingleton<ContextRotation>();
+        services.AddHostedService<ContextRotationWorker>();
+        return builder;
+    }
+}

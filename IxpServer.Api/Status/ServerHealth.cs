@@ -1,0 +1,56 @@
+using IxpServer.Api.Http;
+using IxpServer.Api.IntentLogs;
+using IxpServer.Api.Registry;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace IxpServer.Api.Status;
+
+/// <summary>
+/// How the server is: the registry, and every health check that is registered besides the one that says whether the
+/// process lives. It is unhealthy when any of them fails.
+/// </summary>
+internal sealed class ServerHealth(
+    RegistryStore registry,
+    IntentLogHealth intentLogs,
+    HealthCheckService readiness,
+    RequestMetrics metrics,
+    TimeProvider time
+)
+{
+    internal async Task<HealthBody> DescribeAsync(CancellationToken cancel)
+    {
+        var checks = new Dictionary<string, HealthCheckBody>(StringComparer.Ordinal);
+        var report = await readiness.CheckHealthAsync(check => !check.Tags.Contains(Extensions.LiveTag), cancel);
+        foreach (var (name, entry) in report.Entries)
+        {
+            checks[name] = Describe(entry.Status);
+        }
+
+        foreach (var (name, check) in RegistryHealth.Describe(registry))
+        {
+            checks[name] = check;
+        }
+
+        checks["intentLogs"] = intentLogs.Check();
+
+        return new HealthBody(
+            checks.Values.Any(check => check.Status is HealthCheckBody.Fail) ? HealthBody.Unhealthy
+                : checks.Values.All(check => check.Status is HealthCheckBody.Pass) ? HealthBody.Healthy
+                : HealthBody.Degraded,
+            "IXP Server",
+            ServerVersion.Current,
+            Timestamps.Format(time.GetUtcNow()),
+            Math.Round(metrics.Uptime.TotalSeconds, 3),
+            checks
+        );
+    }
+
+    /// <summary>A check's own words may name hosts and paths, which are nobody's business here.</summary>
+    private static HealthCheckBody Describe(HealthStatus status) =>
+        status switch
+        {
+            HealthStatus.Healthy => new(HealthCheckBody.Pass, "ready"),
+            HealthStatus.Degraded => new(HealthCheckBody.Warn, "works, but not as it should; /ready says why"),
+            _ => new(HealthCheckBody.Fail, "not ready; /ready says why"),
+        };
+}

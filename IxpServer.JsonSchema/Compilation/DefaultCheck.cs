@@ -1,0 +1,32 @@
+using System.Text.Json;
+using IxpServer.JsonSchema.Validation;
+
+namespace IxpServer.JsonSchema.Compilation;
+
+/// <summary>A default with the schema that it must satisfy.</summary>
+/// <param name="Schema">The schema.</param>
+/// <param name="Value">The default.</param>
+/// <param name="Pointer">The place that a fault names.</param>
+internal readonly record struct DefaultCheck(SchemaNode Schema, JsonElement Value, string Pointer)
+{
+    /// <summary>
+    /// Every default of the compiled document: each schema's own, and those that a property takes over from a schema
+    /// it refers to, which may ask for less than the property does.
+    /// </summary>
+    public static IReadOnlyList<DefaultCheck> Of(SchemaCompiler compiler)
+    {
+        var own = compiler
+            .Nodes.Where(node => node.Shape.Default is not null)
+            .Select(node => new DefaultCheck(node, node.Shape.Default!.Value, node.Place.Pointer + "/default"));
+        var taken = compiler
+            .Nodes.SelectMany(node => node.Shape.Defaults)
+            .Where(member => member.Schema.Shape.Default is null)
+            .Select(member => new DefaultCheck(member.Schema, member.Value, member.Schema.Place.Pointer));
+        return
+        [
+            .. own.Concat(taken)
+                .Where(check => check.Schema.Place.Resource.Document.Prefix.Length == 0)
+                .DistinctBy(check => check.Pointer),
+        ];
+    }
+}

@@ -1,0 +1,124 @@
+using System.Net;
+using IxpServer.Api.Security;
+using IxpServer.Data.Connections;
+using IxpServer.Tests.Data;
+using IxpServer.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace IxpServer.Tests.Accounts;
+
+/// <summary>Keys for programs.</summary>
+public sealed class KeyTests
+{
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_key_is_shown_once_works_in_both_headers_and_ends_when_revoked(DatabaseKind kind)
+    {
+        await using var server = await AccountsServer.StartAsync(kind);
+        var ann = await server.NewUserAsync();
+        var (id, key) = await MakeAsync(server, ann.Access, """{"name":"agent"}""");
+        Assert.StartsWith("ixp_", key);
+        var listed = await server.AskAsync("GET", "/api/keys", token: ann.Access);
+        var row = Assert.Single(listed.GetProperty("items").EnumerateArray());
+        Assert.Equal(key[..10], row.GetProperty("prefix").GetString());
+        Assert.DoesNotContain(key[10..], listed.GetRawText());
+        Assert.Equal(["32"], await server.Database.RowsAsync("SELECT length(key_hash) FROM api_keys"));
+
+        Assert.Equal(HttpStatusCode.OK, await server.MeAsync(key));
+        using var other = await server.Server.GetAsync("/api/auth/me", ("X-API-Key", key));
+        Assert.Equal(ann.Id, (await other.JsonAsync()).GetProperty("id").GetString());
+        await server.Server.Services.GetRequiredService<ApiKeyUse>().FlushAsync(TestDatabase.Cancel);
+        Assert.Equal(
+            ["1"],
+            await server.Database.RowsAsync("SELECT count(*) FROM api_keys WHERE last_used_at IS NOT NULL")
+        );
+
+        await server.AskAsync("DELETE", $"/api/keys/{id}", token: ann.Access, status: HttpStatusCode.NoContent);
+        Assert.Equal(HttpStatusCode.Unauthorized, await server.MeAsync(key));
+        var audit = await server.AuditAsync();
+        Assert.Contains("key.create", audit);
+        Assert.Contains("key.revoke", audit);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_key_does_what_its_scopes_say_and_nothing_that_only_a_person_does(DatabaseKind kind)
+    {
+        await using var server = await AccountsServer.StartAsync(kind);
+        var root = await server.NewAdminAsync();
+        var (_, reader) = await MakeAsync(server, root.Access, """{"name":"reader"}""");
+        var (_, writer) = await MakeAsync(server, root.Access, """{"name":"w","scopes":["read","write"]}""");
+        var (_, admin) = await MakeAsync(server, root.Access, """{"name":"a","scopes":["read","admin"]}""");
+        var path = $"/api/users/{root.Id}";
+
+        await server.AskAsync("GET", path, token: reader);
+        await ForbiddenAsync(server, "PUT", path, reader);
+        await ForbiddenAsync(server, "GET", "/api/users", writer);
+        await server.RefusedAsync(HttpStatusCode.NotFound, "NOT_FOUND", "PUT", path, "{}", writer);
+        await server.AskAsync("GET", "/api/users", token: admin);
+        await ForbiddenAsync(server, "PUT", path, admin);
+        await ForbiddenAsync(server, "GET", "/api/keys", admin);
+        await ForbiddenAsync(server, "PUT", "/api/auth/password", writer);
+
+        var ann = await server.NewUserAsync();
+        var asAdmin = new { name = "x", scopes = new[] { "admin" } };
+        await server.RefusedAsync(HttpStatusCode.Forbidden, "FORBIDDEN", "POST", "/api/keys", asAdmin, ann.Access);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_key_ends_in_time_with_its_owner_and_on_other_replicas_within_five_seconds(DatabaseKind kind)
+    {
+        await using var server = await AccountsServer.StartAsync(kind);
+        var ann = await server.NewUserAsync();
+        var end = server.Time.GetUtcNow().AddHours(1).ToString("O");
+        var (_, brief) = await MakeAsync(server, ann.Access, $$"""{"name":"b","expiresAt":"{{end}}"}""");
+        var (_, lasting) = await MakeAsync(server, ann.Access, """{"name":"l"}""");
+        Assert.Equal(HttpStatusCode.OK, await server.MeAsync(brief));
+        server.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(HttpStatusCode.Unauthorized, await server.MeAsync(brief));
+        Assert.Equal(HttpStatusCode.OK, await server.MeAsync(lasting));
+
+        await server.Database.ExecuteAsync("UPDATE users SET active = false");
+        server.Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(HttpStatusCode.Unauthorized, await server.MeAsync(lasting));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Other_peoples_keys_do_not_exist(DatabaseKind kind)
+    {
+        await using var server = await AccountsServer.StartAsync(kind);
+        var (ann, bob) = (await server.NewUserAsync(), await server.NewUserAsync("bob@example.com"));
+        var (id, key) = await MakeAsync(server, ann.Access, """{"name":"agent"}""");
+        await server.RefusedAsync(HttpStatusCode.NotFound, "NOT_FOUND", "DELETE", $"/api/keys/{id}", token: bob.Access);
+        var seen = await server.AskAsync("GET", $"/api/keys?userId={ann.Id}", token: bob.Access);
+        Assert.Equal(0, seen.GetProperty("items").GetArrayLength());
+        Assert.Equal(HttpStatusCode.OK, await server.MeAsync(key));
+    }
+
+    [Theory]
+    [InlineData("ixp_")]
+    [InlineData("ixp_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("' OR 1=1 --")]
+    public async Task What_is_no_key_is_refused(string key)
+    {
+        await using var server = await AccountsServer.StartAsync(DatabaseKind.Sqlite);
+        using var response = await server.Server.GetAsync("/api/auth/me", ("X-API-Key", key));
+        await response.ErrorAsync(HttpStatusCode.Unauthorized, "UNAUTHORIZED");
+        Assert.Equal("Bearer error=\"invalid_token\"", response.Header("WWW-Authenticate"));
+    }
+
+    private static async Task ForbiddenAsync(AccountsServer server, string method, string path, string key) =>
+        await server.RefusedAsync(
+            HttpStatusCode.Forbidden,
+            "FORBIDDEN",
+            method,
+            path,
+            method is "GET" ? null : "{}",
+            key
+        );
+
+    private static async Task<(string Id, string Key)> MakeAsync(AccountsServer server, string token, string body)
+    {
+        var made = await server.AskAsync("POST", "/api/keys", body, token, HttpStatusCode.Created);
+        return (made.GetProperty("id").GetString()!, made.GetProperty("key").GetString()!);
+    }
+}

@@ -1,0 +1,205 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using IxpServer.Data.Connections;
+using IxpServer.ProcessHost.Postgres;
+using IxpServer.ProcessHost.Services;
+using IxpServer.Tests.Data;
+using IxpServer.Tests.ProcessHost;
+using IxpServer.Tests.Support;
+using Xunit;
+
+namespace IxpServer.Tests.IntentLogs;
+
+/// <summary>Real processes, really killed.</summary>
+public sealed class CrashTests : IAsyncDisposable
+{
+    /// <summary>Renders that are sent at any one time.</summary>
+    private const int Senders = 8;
+
+    private readonly TemporaryDirectory _place = new();
+
+    public CrashTests() => Installed.Need("postgres");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _place.DisposeAsync();
+
+    [Fact]
+    public async Task A_server_killed_under_load_loses_no_row_of_an_answered_render_in_committed_mode()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        await using var api = await StartAsync("committed", database.Variables);
+        var load = new Load(api);
+        await load.AnsweredAsync(400);
+        await api.KillAsync();
+        await load.StopAsync();
+
+        var rows = (await database.RowsAsync("SELECT query FROM intent_logs")).ToHashSet();
+        Assert.Subset(rows, load.Answered.Keys.ToHashSet());
+    }
+
+    [Fact]
+    public async Task A_server_killed_under_load_loses_no_more_than_the_window_in_batched_mode()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        await using var api = await StartAsync("batched", database.Variables);
+        var load = new Load(api);
+        await load.AnsweredAsync(400);
+        await Eventually.TrueAsync(
+            async () => (await database.RowsAsync("SELECT 1 FROM intent_logs LIMIT 1")).Count > 0,
+            "the first batch is written"
+        );
+        var killedAt = Stopwatch.GetTimestamp();
+        await api.KillAsync();
+        await load.StopAsync();
+
+        // The window, and the write that was under way, on a machine that has other things to do.
+        var window = TimeSpan.FromMilliseconds(200) + TimeSpan.FromSeconds(1);
+        var rows = (await database.RowsAsync("SELECT query FROM intent_logs")).ToHashSet();
+        var lost = load.Answered.Where(answer => !rows.Contains(answer.Key)).ToList();
+        Assert.All(
+            lost,
+            answer => Assert.InRange(Stopwatch.GetElapsedTime(answer.Value, killedAt), TimeSpan.MinValue, window)
+        );
+        Assert.NotEmpty(rows);
+    }
+
+    [Theory, InlineData("committed"), InlineData("batched")]
+    public async Task A_PostgreSQL_killed_for_seconds_under_load_costs_no_row_no_duplicate_and_no_render(
+        string durability
+    )
+    {
+        await using var cluster = await PostgresCluster.StartAsync(cancellation: Cancel);
+        await cluster.CreateDatabaseAsync("ixp", cancellation: Cancel);
+        var variables = new[] { ("ConnectionStrings__ixpdb", cluster.ConnectionString("ixp")) };
+        var migrated = await WorkerProcess.RunAsync(
+            new ServiceOptions { Environment = variables.ToDictionary(v => v.Item1, v => (string?)v.Item2) },
+            Cancel
+        );
+        Assert.Equal(0, migrated.ExitCode);
+        await using var api = await StartAsync(durability, variables);
+        var load = new Load(api);
+        await load.AnsweredAsync(100);
+
+        await cluster.KillAsync();
+        var before = load.Answered.Count;
+        await load.ForAsync(TimeSpan.FromSeconds(4));
+        Assert.True(load.Answered.Count > before + 50, "renders go on while the database is away");
+        await cluster.StartAgainAsync(Cancel);
+        await load.AnsweredAsync(100);
+        await load.StopAsync();
+        // What is left in the queue is written, what is in the spool is replayed: then every row is there once.
+        await Eventually.TrueAsync(
+            async () =>
+                (await cluster.SqlAsync("SELECT count(*) FROM intent_logs", "ixp", Cancel))[0]
+                == $"{load.Answered.Count}",
+            "every row is there"
+        );
+        await api.StopAsync();
+
+        Assert.Empty(load.Refused);
+        var rows = await cluster.SqlAsync("SELECT query FROM intent_logs", "ixp", Cancel);
+        Assert.Equal(load.Answered.Keys.Order(), rows.Order());
+    }
+
+    private Task<ApiProcess> StartAsync(string durability, IEnumerable<(string Name, string Value)> variables)
+    {
+        var environment = variables.ToDictionary(v => v.Name, v => (string?)v.Value);
+        environment["ASPNETCORE_ENVIRONMENT"] = "Testing";
+        environment["JWT_SECRET"] = new string('s', 40);
+        environment["ENCRYPTION_KEY"] = new string('k', 32);
+        environment["INTENT_LOG_DURABILITY"] = durability;
+        environment["INTENT_LOG_SPOOL"] = _place.Path;
+        return ApiProcess.StartAsync(new ServiceOptions { Environment = environment }, Cancel);
+    }
+
+    /// <summary>Sends renders, each with a query of its own, until it is stopped or the server is gone.</summary>
+    private sealed class Load
+    {
+        private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        private readonly Task _senders;
+        private int _sent;
+
+        internal Load(ApiProcess api) =>
+            _senders = Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => SendAsync(api)));
+
+        /// <summary>The queries that were answered with 200, and when.</summary>
+        internal ConcurrentDictionary<string, long> Answered { get; } = new();
+
+        /// <summary>Other answers.</summary>
+        internal ConcurrentBag<HttpStatusCode> Refused { get; } = [];
+
+        /// <summary>Waits for so many more answers.</summary>
+        internal async Task AnsweredAsync(int more)
+        {
+            var enough = Answered.Count + more;
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    await NextAnswerAsync();
+                    return Answered.Count >= enough;
+                },
+                $"{more} more renders are answered"
+            );
+        }
+
+        internal async Task ForAsync(TimeSpan time)
+        {
+            for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < time; )
+            {
+                await NextAnswerAsync();
+            }
+        }
+
+        internal async Task StopAsync()
+        {
+            await _stop.CancelAsync();
+            await _senders;
+            _stop.Dispose();
+        }
+
+        private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        private Task NextAnswerAsync() => _next.Task.WaitAsync(Eventually.Limit, Cancel);
+
+        private async Task SendAsync(ApiProcess api)
+        {
+            using var client = new HttpClient { BaseAddress = api.Address };
+            while (!_stop.IsCancellationRequested)
+            {
+                var query = $"render {Interlocked.Increment(ref _sent)}";
+                try
+                {
+                    // Not cancelled half-way: a render is answered or it is not.
+                    using var response = await client.PostAsJsonAsync(
+                        "/ixp/render",
+                        new
+                        {
+                            intent = new { name = "show_weather", parameters = new { city = "Bonn" } },
+                            context = new { query },
+                        },
+                        Cancel
+                    );
+                    if (response.StatusCode is HttpStatusCode.OK)
+                    {
+                        Answered[query] = Stopwatch.GetTimestamp();
+                    }
+                    else
+                    {
+                        Refused.Add(response.StatusCode);
+                    }
+                }
+                catch (HttpRequestException)
+                {
+                    return;
+                }
+
+                Interlocked
+                    .Exchange(ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))
+                    .TrySetResult();
+            }
+        }
+    }
+}

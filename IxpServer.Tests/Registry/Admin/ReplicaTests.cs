@@ -1,0 +1,136 @@
+using System.Net;
+using IxpServer.Api.Registry.Stored;
+using IxpServer.Data.Connections;
+using IxpServer.Tests.Data;
+using IxpServer.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Xunit;
+using static IxpServer.Tests.Registry.Admin.AdminServer;
+
+namespace IxpServer.Tests.Registry.Admin;
+
+/// <summary>Every server on one database shows a change that one of them made.</summary>
+public sealed class ReplicaTests
+{
+    private const string Listeners =
+        "FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ixp-server registry'";
+
+    /// <summary>The promise is a second; a machine that runs other tests as well may need more.</summary>
+    private static readonly TimeSpan Promise = TimeSpan.FromSeconds(3);
+
+    [Theory]
+    [ClassData(typeof(BothDatabases))]
+    public async Task A_change_shows_on_every_server_within_a_second(DatabaseKind kind)
+    {
+        await using var admin = await StartAsync(kind);
+        await using var other = IxpTestServer.Start(admin.Database, admin.Files.Settings);
+        await SettledAsync(other);
+        if (kind is DatabaseKind.Postgres)
+        {
+            await ListeningAsync(admin.Database, 2);
+        }
+
+        await admin.PublishAsync(Intent("new"));
+        Assert.InRange(await ShownAsync(other, "new", HttpStatusCode.OK), TimeSpan.Zero, Promise);
+
+        await admin.SetStatusAsync("/intents/new/1.0.0", "deleted");
+        Assert.InRange(await ShownAsync(other, "new", HttpStatusCode.NotFound), TimeSpan.Zero, Promise);
+    }
+
+    [Fact]
+    public async Task A_listener_that_was_cut_off_listens_again_and_misses_nothing()
+    {
+        await using var admin = await StartAsync(DatabaseKind.Postgres);
+        await using var other = IxpTestServer.Start(admin.Database, admin.Files.Settings);
+        await SettledAsync(other);
+        var before = await ListeningAsync(admin.Database, 2);
+
+        await admin.Database.ExecuteAsync($"SELECT pg_terminate_backend(pid) {Listeners}");
+        await admin.PublishAsync(Intent("meanwhile"));
+        Assert.InRange(await ShownAsync(other, "meanwhile", HttpStatusCode.OK), TimeSpan.Zero, Promise);
+
+        var after = await ListeningAsync(admin.Database, 2);
+        Assert.Empty(before.Intersect(after));
+        await admin.PublishAsync(Intent("later"));
+        Assert.InRange(await ShownAsync(other, "later", HttpStatusCode.OK), TimeSpan.Zero, Promise);
+    }
+
+    [Fact]
+    public async Task Without_a_listener_changes_are_found_by_asking()
+    {
+        await using var admin = await StartAsync(DatabaseKind.Postgres);
+        await using var deaf = IxpTestServer.Start(
+            admin.Database,
+            admin.Files.Settings,
+            services =>
+                services.Remove(
+                    services.Single(service =>
+                        service.ServiceType == typeof(IHostedService)
+                        && service.ImplementationType == typeof(RegistryListener)
+                    )
+                )
+        );
+        await SettledAsync(deaf);
+        await admin.PublishAsync(Intent("asked for"));
+        await ShownAsync(deaf, "asked for", HttpStatusCode.OK);
+        Assert.Single(await ListeningAsync(admin.Database, 1));
+    }
+
+    [Fact]
+    public async Task A_server_serves_its_files_while_the_database_is_away()
+    {
+        using var files = new TestRegistry(TestRegistry.Intents(TestRegistry.Intent("first")));
+        await using var server = IxpTestServer.Start(
+            new Dictionary<string, string?>(files.Settings)
+            {
+                ["ConnectionStrings:ixpdb"] = "Host=127.0.0.1;Port=1;Username=x;Database=x",
+            }
+        );
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "first"));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_migrated_later_is_joined_then()
+    {
+        await using var empty = await TestDatabase.CreateEmptyAsync(DatabaseKind.Postgres);
+        using var files = new TestRegistry(TestRegistry.Intents(TestRegistry.Intent("first")));
+        await using var server = IxpTestServer.Start(empty, files.Settings);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "first"));
+
+        await empty.Migrator.MigrateAsync(TestDatabase.Cancel);
+        await SettledAsync(server);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "first"));
+    }
+
+    /// <summary>Waits until the server has read the database once.</summary>
+    private static Task<TimeSpan> SettledAsync(IxpTestServer server) =>
+        Eventually.TrueAsync(
+            () => Task.FromResult(server.Services.GetRequiredService<StoredRegistry>().Current is not null),
+            "the server has read the database"
+        );
+
+    /// <summary>Waits until so many servers listen; their backends.</summary>
+    private static async Task<IReadOnlyList<string>> ListeningAsync(TestDatabase database, int count)
+    {
+        IReadOnlyList<string> found = [];
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                found = await database.RowsAsync($"SELECT pid {Listeners} AND query LIKE 'LISTEN%' AND state = 'idle'");
+                return found.Count == count;
+            },
+            $"{count} servers listen"
+        );
+        return found;
+    }
+
+    private static Task<TimeSpan> ShownAsync(IxpTestServer server, string intent, HttpStatusCode status) =>
+        Eventually.TrueAsync(async () => await StatusAsync(server, intent) == status, $"{intent} is {status}");
+
+    private static async Task<HttpStatusCode> StatusAsync(IxpTestServer server, string intent)
+    {
+        using var response = await server.RenderAsync(intent);
+        return response.StatusCode;
+    }
+}
