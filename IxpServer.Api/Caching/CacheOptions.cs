@@ -9,6 +9,12 @@ public sealed class CacheOptions
     /// <summary>How long a value is fresh when nobody says, in seconds (alias <c>CACHE_TTL</c>).</summary>
     public int Ttl { get; set; } = 60;
 
+    /// <summary>How old what is read of a session may be at most, in seconds; 0 reads the database each time.</summary>
+    public int SessionTtl { get; set; } = 10;
+
+    /// <summary>How old statistics of intent logs may be at most, in seconds; 0 counts each time.</summary>
+    public int StatisticsTtl { get; set; } = 10;
+
     /// <summary>The most values that are kept in memory; the least used go first.</summary>
     public int MemoryEntries { get; set; } = 1_000;
 

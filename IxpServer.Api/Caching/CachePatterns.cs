@@ -74,7 +74,7 @@ internal sealed partial class CachePatterns(
                 }
 
                 // What the others have removed meanwhile was not told here: Redis knows.
-                memory.Compact(1);
+                memory.Clear();
                 return CatchUpAsync(stoppingToken);
             }
         );

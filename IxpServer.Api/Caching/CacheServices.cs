@@ -1,6 +1,8 @@
+using IxpServer.Api.Configuration;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 using ZiggyCreatures.Caching.Fusion;
 
 namespace IxpServer.Api.Caching;
@@ -14,7 +16,6 @@ internal static class CacheServices
     /// <summary>The health check's name.</summary>
     internal const string HealthCheckName = "cache";
 
-    /// <exception cref="Configuration.ConfigurationException">The address of Redis is wrong.</exception>
     internal static WebApplicationBuilder AddCaching(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -42,14 +43,24 @@ internal static class CacheServices
                 options.BackplaneCircuitBreakerDuration = TimeSpan.FromSeconds(1);
                 options.AutoRecoveryDelay = TimeSpan.FromSeconds(1);
                 options.WaitForInitialBackplaneSubscribe = false;
+                var wait = builder.Configuration.GetValue(
+                    $"{CacheOptions.Section}:{nameof(CacheOptions.RedisTimeoutMs)}",
+                    500
+                );
+                options.TagsDefaultEntryOptions.DistributedCacheHardTimeout = TimeSpan.FromMilliseconds(wait);
             })
             .WithPostSetup((provider, made) => provider.GetRequiredService<CacheMetrics>().Watch(made));
-        if (RedisAddress.Read(builder.Configuration, builder.Environment) is { } address)
+        var faults = new List<string>();
+        if (RedisAddress.Read(builder.Configuration, builder.Environment, faults) is { } address)
         {
+#if WITH_ASPIRE
+            builder.AddAspireRedis(address);
+#else
             services.AddSingleton(provider => new RedisLink(
-                address,
+                async () => await ConnectionMultiplexer.ConnectAsync(address),
                 provider.GetRequiredService<ILogger<RedisLink>>()
             ));
+#endif
             cache
                 .WithDistributedCache(provider => new RedisCache(
                     new RedisCacheOptions
@@ -63,6 +74,6 @@ internal static class CacheServices
             services.AddHealthChecks().AddCheck<CacheHealthCheck>(HealthCheckName, failureStatus: null, ["ready"]);
         }
 
-        return builder;
+        return builder.AddStartFaults(faults);
     }
 }

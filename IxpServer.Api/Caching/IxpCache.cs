@@ -62,6 +62,7 @@ public sealed class IxpCache
     private FusionCacheEntryOptions Options(CacheEntry entry)
     {
         var fresh = entry.Fresh ?? TimeSpan.FromSeconds(_options.Ttl);
+        var isKept = fresh > TimeSpan.Zero || entry.LastGood > TimeSpan.Zero;
         var memory = TimeSpan.FromSeconds(_options.MemoryTtl);
         return new FusionCacheEntryOptions
         {
@@ -75,7 +76,8 @@ public sealed class IxpCache
             // Whoever loads has waited already; the next replica shall find what this one has told its caller.
             AllowBackgroundDistributedCacheOperations = false,
             SkipDistributedCacheRead = entry.IsMemoryOnly,
-            SkipDistributedCacheWrite = entry.IsMemoryOnly,
+            SkipDistributedCacheWrite = entry.IsMemoryOnly || !isKept,
+            SkipMemoryCacheWrite = !isKept,
             SkipBackplaneNotifications = entry.IsMemoryOnly,
         };
     }

@@ -1,4 +1,4 @@
-using IxpServer.Api.Configuration;
+using System.Security.Cryptography;
 using StackExchange.Redis;
 
 namespace IxpServer.Api.Caching;
@@ -9,8 +9,14 @@ internal static class RedisAddress
     private const int DefaultPort = 6379;
 
     /// <summary>What is needed to connect; null when the server is to cache in memory only.</summary>
-    /// <exception cref="ConfigurationException">It is set, but wrong.</exception>
-    internal static ConfigurationOptions? Read(IConfiguration configuration, IHostEnvironment environment)
+    /// <param name="configuration">The settings.</param>
+    /// <param name="environment">Production insists on a password.</param>
+    /// <param name="faults">Gets what is wrong with the settings; the server does not start then.</param>
+    internal static ConfigurationOptions? Read(
+        IConfiguration configuration,
+        IHostEnvironment environment,
+        List<string> faults
+    )
     {
         var (name, text) = configuration.GetConnectionString("cache") is { Length: > 0 } given
             ? ("ConnectionStrings__cache", given)
@@ -20,7 +26,15 @@ internal static class RedisAddress
             return null;
         }
 
-        var options = Parse(name, text);
+        if (Parse(text) is not { } options)
+        {
+            faults.Add(
+                $"{name}: found an address (not shown); allowed: redis://[user:password@]host[:port][/database], "
+                    + "rediss:// for TLS, or host:port,password=…"
+            );
+            return null;
+        }
+
         if (configuration["Ixp:Cache:Redis:Password"] is { Length: > 0 } password)
         {
             options.Password ??= password;
@@ -31,11 +45,23 @@ internal static class RedisAddress
             options.Ssl = tls;
         }
 
-        if (environment.IsProduction() && string.IsNullOrEmpty(options.Password))
+        if (configuration["Ixp:Cache:Redis:TlsCa"] is { Length: > 0 } authority)
         {
-            throw new ConfigurationException([$"REDIS_PASSWORD: not set; Production needs a password for {name}"]);
+            Trust(options, Path.GetFullPath(authority, environment.ContentRootPath), faults);
         }
 
+        if (environment.IsProduction() && string.IsNullOrEmpty(options.Password))
+        {
+            faults.Add($"REDIS_PASSWORD: not set; Production needs a password for {name}");
+        }
+
+        Tune(options, configuration);
+        return options;
+    }
+
+    /// <summary>What this server wants of a connection, wherever its address comes from.</summary>
+    internal static void Tune(ConfigurationOptions options, IConfiguration configuration)
+    {
         // Whoever waits for the cache could as well do without it: nothing is queued for a server that is away.
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
@@ -46,11 +72,23 @@ internal static class RedisAddress
         options.ConnectRetry = 1;
         options.ReconnectRetryPolicy = new LinearRetry(1_000);
         options.KeepAlive = 10;
-        return options;
+    }
+
+    /// <summary>The authority that has signed Redis' certificate, where the machine does not know it.</summary>
+    private static void Trust(ConfigurationOptions options, string file, List<string> faults)
+    {
+        try
+        {
+            options.TrustIssuer(file);
+        }
+        catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            faults.Add($"REDIS_TLS_CA: found '{file}'; allowed: a file with a certificate in PEM that can be read");
+        }
     }
 
     /// <summary>A URL, or the form of StackExchange.Redis. Neither is repeated in a fault: it may hold a password.</summary>
-    private static ConfigurationOptions Parse(string name, string text)
+    private static ConfigurationOptions? Parse(string text)
     {
         try
         {
@@ -58,10 +96,7 @@ internal static class RedisAddress
         }
         catch (Exception fault) when (fault is FormatException or ArgumentException)
         {
-            throw new ConfigurationException([
-                $"{name}: found an address (not shown); allowed: redis://[user:password@]host[:port][/database], "
-                    + "rediss:// for TLS, or host:port,password=…",
-            ]);
+            return null;
         }
     }
 

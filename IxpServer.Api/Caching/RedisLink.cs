@@ -8,11 +8,8 @@ public sealed partial class RedisLink : IAsyncDisposable
     private readonly Lazy<Task<IConnectionMultiplexer>> _connection;
     private readonly ILogger<RedisLink> _logger;
 
-    internal RedisLink(ConfigurationOptions options, ILogger<RedisLink> logger)
-    {
-        _logger = logger;
-        _connection = new(async () => await ConnectionMultiplexer.ConnectAsync(options));
-    }
+    internal RedisLink(Func<Task<IConnectionMultiplexer>> connect, ILogger<RedisLink> logger) =>
+        (_logger, _connection) = (logger, new(connect));
 
     /// <summary>Whether Redis can be reached now.</summary>
     public bool IsConnected =>

@@ -69,6 +69,7 @@ internal static class Settings
             IsSecret = true,
         },
         new("REDIS_TLS", "Ixp:Cache:Redis:Tls", Rule.Boolean),
+        new("REDIS_TLS_CA", "Ixp:Cache:Redis:TlsCa", Rule.Any),
         new("INTENT_LOG_DURABILITY", "Ixp:IntentLogs:Durability", Rule.OneOf("off", "batched", "committed")),
         new("INTENT_LOG_SPOOL", "Ixp:IntentLogs:SpoolDirectory", Rule.Any),
         new("INTENT_LOG_SPOOL_MB", "Ixp:IntentLogs:SpoolMegabytes", Rule.Integer(1, 1_048_576)),

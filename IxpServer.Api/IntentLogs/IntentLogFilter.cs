@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using IxpServer.Api.Http;
 using IxpServer.Api.Security;
 using IxpServer.Data.Entities;
@@ -48,6 +50,14 @@ public sealed record IntentLogFilter(
             ? (filter, null)
             : (null, IxpError.InvalidRequest($"The query has faults: {string.Join("; ", faults)}"));
     }
+
+    /// <summary>Equal for equal filters only, and of bounded length.</summary>
+    internal string Fingerprint() =>
+        Convert.ToHexString(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes($"{Owner}|{SessionId}|{UserId}|{Success}|{From?.Ticks}|{To?.Ticks}|{Intent}")
+            )
+        );
 
     /// <summary>The rows, in any order.</summary>
     internal IQueryable<IntentLog> Apply(IQueryable<IntentLog> logs)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using IxpServer.Api.Caching;
 using IxpServer.Api.Http;
 using IxpServer.Api.Security;
 using IxpServer.Data;
@@ -8,7 +9,12 @@ using Microsoft.EntityFrameworkCore;
 namespace IxpServer.Api.IntentLogs;
 
 /// <summary>Reads intent logs: users their own, administrators all.</summary>
-public sealed class IntentLogService(IDbContextFactory<IxpDbContext> contexts, TimeProvider time)
+public sealed class IntentLogService(
+    IDbContextFactory<IxpDbContext> contexts,
+    IxpCache cache,
+    CacheOptions options,
+    TimeProvider time
+)
 {
     /// <summary>Rows that an export has in memory at once.</summary>
     private const int ExportPage = 500;
@@ -53,7 +59,10 @@ public sealed class IntentLogService(IDbContextFactory<IxpDbContext> contexts, T
             : (null, IxpError.NotFound($"There is no intent log '{id}'"));
     }
 
-    /// <summary>Counts, success rates and times by intent; without a span, of the last day.</summary>
+    /// <summary>
+    /// Counts, success rates and times by intent; without a span, of the last day. They may be as old as
+    /// <see cref="CacheOptions.StatisticsTtl"/>: dashboards that many people look at are one query.
+    /// </summary>
     public async Task<(IntentStatisticsBody? Body, IxpError? Error)> SummarizeAsync(
         IntentLogFilter filter,
         CancellationToken cancel
@@ -66,10 +75,26 @@ public sealed class IntentLogService(IDbContextFactory<IxpDbContext> contexts, T
             return (null, IxpError.InvalidRequest($"from must be before to, by {LongestSpan.TotalDays} days at most"));
         }
 
+        var body = await cache.GetOrSetAsync<IntentStatisticsBody>(
+            $"statistics:{filter.Fingerprint()}",
+            (_, token) => CountAsync(filter with { From = from, To = to }, from, to, token),
+            new CacheEntry(TimeSpan.FromSeconds(options.StatisticsTtl), Tags: ["statistics"]),
+            cancel
+        );
+        return (body, null);
+    }
+
+    private async Task<IntentStatisticsBody> CountAsync(
+        IntentLogFilter filter,
+        DateTime from,
+        DateTime to,
+        CancellationToken cancel
+    )
+    {
         await using var database = await contexts.CreateDbContextAsync(cancel);
         // Times are whole milliseconds, so that there are few different ones however many rows: the database counts
         // them, and what is left is exact and small.
-        var counts = await (filter with { From = from, To = to })
+        var counts = await filter
             .Apply(database.IntentLogs.AsNoTracking())
             .GroupBy(log => new { log.IntentType, log.ResponseTimeMs })
             .Select(group => new TimeCount(
@@ -88,7 +113,7 @@ public sealed class IntentLogService(IDbContextFactory<IxpDbContext> contexts, T
             .ToList();
         var total = counts.Sum(count => (long)count.Count);
         var (begin, end) = (new DateTimeOffset(from), new DateTimeOffset(to));
-        return (new IntentStatisticsBody(Timestamps.Format(begin), Timestamps.Format(end), total, intents), null);
+        return new IntentStatisticsBody(Timestamps.Format(begin), Timestamps.Format(end), total, intents);
     }
 
     /// <summary>

@@ -8,11 +8,15 @@ namespace IxpServer.Tests.Caching;
 /// <summary>A Redis of a test's own under the configuration that we give operators.</summary>
 internal static class HardenedRedis
 {
-    internal static Task<RedisServer> StartAsync()
+    internal static Task<RedisServer> StartAsync(TestCertificate? tls = null)
     {
         Installed.Need("redis-server");
         return RedisServer.StartAsync(
-            new RedisOptions { ConfigurationFile = Path.Combine(Repository.Root, "deploy", "redis", "redis.conf") },
+            new RedisOptions
+            {
+                ConfigurationFile = Path.Combine(Repository.Root, "deploy", "redis", "redis.conf"),
+                Tls = tls is null ? null : (tls.File, tls.Key),
+            },
             TestContext.Current.CancellationToken
         );
     }

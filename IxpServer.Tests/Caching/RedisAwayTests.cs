@@ -19,7 +19,7 @@ public sealed class RedisAwayTests
         Assert.Equal(first, await Replicas.RenderAsync(replicas.B));
         Assert.Equal("degraded", await ReadyAsync(replicas.A));
         Assert.Equal(first + 1, await Replicas.RenderAsync(replicas.A, "new"));
-        await Replicas.RemoveAsync(replicas.A, "pattern=data%3Athings%3A*");
+        await replicas.RemoveAsync(replicas.A, "pattern=data%3Athings%3A*");
         Assert.Equal(first + 2, await Replicas.RenderAsync(replicas.A));
 
         await redis.StartAgainAsync(TestContext.Current.CancellationToken);
