@@ -6,6 +6,7 @@ using IxpServer.Api.Database;
 using IxpServer.Api.Discovery;
 using IxpServer.Api.Http;
 using IxpServer.Api.IntentLogs;
+using IxpServer.Api.Limits;
 using IxpServer.Api.Playground;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Registry.Admin;
@@ -19,8 +20,16 @@ using IxpServer.Api.Theme;
 try
 {
     var builder = IxpHost.CreateBuilder(args);
-    builder.AddServiceDefaults(IntentLogMetrics.MeterName);
-    builder.AddDatabase().AddSecurity().AddCaching().AddAccounts().AddSessions().AddIntentLogs().AddRegistryAdmin();
+    builder.AddServiceDefaults(IntentLogMetrics.MeterName, CacheMetrics.MeterName, LimitMetrics.MeterName);
+    builder
+        .AddDatabase()
+        .AddSecurity()
+        .AddCaching()
+        .AddLimits()
+        .AddAccounts()
+        .AddSessions()
+        .AddIntentLogs()
+        .AddRegistryAdmin();
     builder.AddHttp().AddRegistry().AddRendering().AddTheme().AddSdk().AddCrawler().AddStatus().AddOpenApiDocument();
 
     var app = builder.Build();

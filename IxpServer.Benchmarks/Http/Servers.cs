@@ -63,6 +63,7 @@ internal sealed record Servers(string Folder, string State, IReadOnlyDictionary<
                 environment["JWT_SECRET"] = RandomNumberGenerator.GetHexString(64);
                 environment["ENCRYPTION_KEY"] = RandomNumberGenerator.GetHexString(32);
                 environment["CORS_ORIGIN"] = "https://app.example.com";
+                environment["RATE_LIMIT_ENABLED"] = "false";
                 environment["HOST"] = "127.0.0.1";
                 environment["PORT"] = $"{port}";
 
