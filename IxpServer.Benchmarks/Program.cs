@@ -7,6 +7,7 @@ using IxpServer.Tests.JsonSchema;
 return args switch
 {
     ["http", .. var options] => await HttpBenchmark.RunAsync(options),
+    ["limits", .. var options] => await HttpBenchmark.RunAsync(["--only", Plan.Limits, .. options]),
     ["bare-server", var port, var answers] => await BareServer.RunAsync(port, answers),
     ["intent-logs"] => await IntentLogBenchmark.RunAsync(),
     ["schema"] => SchemaBenchmark.Run(),
@@ -25,6 +26,6 @@ static int FuzzSchema(int seconds)
 
 static int Usage()
 {
-    Console.Error.WriteLine($"Usage: schema | intent-logs | fuzz-schema --seconds N | {HttpOptions.Usage}");
+    Console.Error.WriteLine($"Usage: schema | intent-logs | limits | fuzz-schema --seconds N | {HttpOptions.Usage}");
     return 64;
 }

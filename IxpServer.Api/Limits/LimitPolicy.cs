@@ -7,7 +7,7 @@ internal sealed record LimitPolicy
     private const int LeaseShare = 50;
 
     /// <summary>…and at most so many.</summary>
-    private const int LargestLease = 100;
+    private const int LargestLease = 20;
 
     internal required string Name { get; init; }
 

@@ -52,6 +52,21 @@ internal sealed record Servers(string Folder, string State, IReadOnlyDictionary<
             : throw new InvalidOperationException($"dotnet publish ended with {publish.ExitCode}");
     }
 
+    /// <summary>The same with more variables.</summary>
+    internal Servers With(params (string Name, string Value)[] variables)
+    {
+        var all = new Dictionary<string, string?>(Environment);
+        foreach (var (name, value) in variables)
+        {
+            all[name] = value;
+        }
+
+        return this with
+        {
+            Environment = all,
+        };
+    }
+
     /// <summary>Starts the IXP server in Production with one of the generated registries, or with its samples.</summary>
     internal Task<ServerProcess> StartIxpAsync(GeneratedRegistry? registry, CancellationToken cancel) =>
         ServerProcess.StartAsync(

@@ -15,21 +15,14 @@ public sealed class SharedSessionTests(SharedCacheFixture fixture) : IClassFixtu
     [Fact]
     public async Task What_one_replica_writes_the_other_reads()
     {
-        var (path, token) = await CreateAsync("1");
-        Assert.Equal(("1", "\"1\""), await ReadAsync(Replicas.B, path, token));
+        var session = await SharedSession.CreateAsync(Replicas.A, "1");
+        Assert.Equal(("1", "\"1\""), await session.ReadAsync(Replicas.B));
 
-        using var update = new HttpRequestMessage(HttpMethod.Put, path)
-        {
-            Content = new StringContent("""{"context":{"n":"2"}}""", Encoding.UTF8, "application/json"),
-        };
-        using (var updated = await Replicas.A.SendAsync(update, token, ("If-Match", "\"1\"")))
-        {
-            Assert.Equal(HttpStatusCode.OK, updated.StatusCode);
-        }
+        await session.UpdateAsync(Replicas.A, "2", "\"1\"");
 
-        Assert.Equal(("2", "\"2\""), await ReadAsync(Replicas.A, path, token));
+        Assert.Equal(("2", "\"2\""), await session.ReadAsync(Replicas.A));
         await Eventually.TrueAsync(
-            async () => await ReadAsync(Replicas.B, path, token) == ("2", "\"2\""),
+            async () => await session.ReadAsync(Replicas.B) == ("2", "\"2\""),
             "the update seen elsewhere"
         );
     }
@@ -37,11 +30,11 @@ public sealed class SharedSessionTests(SharedCacheFixture fixture) : IClassFixtu
     [Fact]
     public async Task What_one_replica_deletes_is_gone_on_the_other()
     {
-        var (path, token) = await CreateAsync("1");
-        await ReadAsync(Replicas.B, path, token);
+        var session = await SharedSession.CreateAsync(Replicas.A, "1");
+        await session.ReadAsync(Replicas.B);
 
-        using var delete = new HttpRequestMessage(HttpMethod.Delete, path);
-        using (var deleted = await Replicas.A.SendAsync(delete, token))
+        using var delete = new HttpRequestMessage(HttpMethod.Delete, session.Path);
+        using (var deleted = await Replicas.A.SendAsync(delete, session.Token))
         {
             Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         }
@@ -49,7 +42,7 @@ public sealed class SharedSessionTests(SharedCacheFixture fixture) : IClassFixtu
         await Eventually.TrueAsync(
             async () =>
             {
-                using var response = await Replicas.B.GetAsync(path, token);
+                using var response = await Replicas.B.GetAsync(session.Path, session.Token);
                 return response.StatusCode is HttpStatusCode.NotFound;
             },
             "the session gone elsewhere"
@@ -60,12 +53,12 @@ public sealed class SharedSessionTests(SharedCacheFixture fixture) : IClassFixtu
     public async Task A_read_is_one_query_for_both_replicas_and_leaves_nothing_readable_in_Redis()
     {
         const string Secret = "plain-text-that-must-not-be-there";
-        var (path, token) = await CreateAsync(Secret);
-        Assert.Equal((Secret, "\"1\""), await ReadAsync(Replicas.A, path, token));
+        var session = await SharedSession.CreateAsync(Replicas.A, Secret);
+        Assert.Equal((Secret, "\"1\""), await session.ReadAsync(Replicas.A));
 
         // The other replica has it from Redis: the database's row is changed behind the servers' backs.
-        await Replicas.Database.ExecuteAsync($"UPDATE sessions SET version = 7 WHERE id = '{path[^36..]}'");
-        Assert.Equal((Secret, "\"1\""), await ReadAsync(Replicas.B, path, token));
+        await Replicas.Database.ExecuteAsync($"UPDATE sessions SET version = 7 WHERE id = '{session.Id}'");
+        Assert.Equal((Secret, "\"1\""), await session.ReadAsync(Replicas.B));
 
         var connection = await Replicas
             .A.Services.GetRequiredService<IxpServer.Api.Caching.RedisLink>()
@@ -76,7 +69,7 @@ public sealed class SharedSessionTests(SharedCacheFixture fixture) : IClassFixtu
             if (await connection.GetDatabase().KeyTypeAsync(key) is RedisType.Hash)
             {
                 var value = (byte[]?)await connection.GetDatabase().HashGetAsync(key, "data") ?? [];
-                found += key.ToString().Contains(path[^36..], StringComparison.Ordinal) ? 1 : 0;
+                found += key.ToString().Contains($"{session.Id}", StringComparison.Ordinal) ? 1 : 0;
                 Assert.DoesNotContain(Secret, Encoding.UTF8.GetString(value));
                 Assert.DoesNotContain(
                     Convert.ToBase64String(Encoding.UTF8.GetBytes(Secret))[..20],
@@ -113,23 +106,5 @@ public sealed class SharedSessionTests(SharedCacheFixture fixture) : IClassFixtu
         Assert.Equal(0, second.GetProperty("total").GetInt64());
         await Replicas.RemoveAsync(Replicas.A, "tag=statistics");
         Assert.Equal(1, (await Replicas.GetAsAdminAsync(Replicas.A, Query)).GetProperty("total").GetInt64());
-    }
-
-    private async Task<(string Path, (string, string) Token)> CreateAsync(string n)
-    {
-        using var response = await Replicas.A.PostAsync("/api/sessions", $$$"""{"context":{"n":"{{{n}}}"}}""");
-        var body = await response.JsonAsync();
-        return (
-            $"/api/sessions/{body.GetProperty("id").GetString()}",
-            ("X-Session-Token", body.GetProperty("token").GetString()!)
-        );
-    }
-
-    private static async Task<(string?, string?)> ReadAsync(IxpTestServer server, string path, (string, string) token)
-    {
-        using var response = await server.GetAsync(path, token);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var body = await response.JsonAsync();
-        return (body.GetProperty("context").GetProperty("n").GetString(), response.Header("ETag"));
     }
 }
