@@ -66,7 +66,13 @@ public sealed record IntentLogFilter(
         logs = UserId is { } user ? logs.Where(log => log.UserId == user) : logs;
         logs = SessionId is { } session ? logs.Where(log => log.SessionId == session) : logs;
         logs = Intent is { } intent ? logs.Where(log => log.IntentType == intent) : logs;
-        logs = Success is { } success ? logs.Where(log => log.Success == success) : logs;
+        // Not compared with a parameter: failures have an index of their own, which only their own words find.
+        logs = Success switch
+        {
+            true => logs.Where(log => log.Success),
+            false => logs.Where(log => !log.Success),
+            null => logs,
+        };
         logs = From is { } from ? logs.Where(log => log.CreatedAt >= from) : logs;
         return To is { } to ? logs.Where(log => log.CreatedAt < to) : logs;
     }

@@ -16,6 +16,12 @@ public sealed class SqliteIntentLogStore(IDbContextFactory<IxpDbContext> context
     /// <summary>Nobody else has reason to hold the database for longer; the spool takes the rows then.</summary>
     private const int BusySeconds = 5;
 
+    /// <summary>
+    /// For this connection alone: rows of many intents touch many pages of their index, which 16 MB hold, and a page
+    /// that was changed often until the checkpoint is copied into the file once.
+    /// </summary>
+    private const string Tuning = "PRAGMA cache_size=-16000; PRAGMA wal_autocheckpoint=4000;";
+
     private const string Insert = """
         INSERT INTO intent_logs
             (id, created_at, updated_at, session_id, user_id, intent_type, query, response, response_time_ms, success,
@@ -74,6 +80,7 @@ public sealed class SqliteIntentLogStore(IDbContextFactory<IxpDbContext> context
             _database.Database.OpenConnection();
             var opened = (SqliteConnection)_database.Database.GetDbConnection();
             opened.DefaultTimeout = BusySeconds;
+            _database.Database.ExecuteSqlRaw(Tuning);
             var code = raw.sqlite3_prepare_v3(opened.Handle!, Insert, raw.SQLITE_PREPARE_PERSISTENT, out _insert);
             SqliteException.ThrowExceptionForRC(code, opened.Handle);
         }
