@@ -17,7 +17,10 @@ internal sealed class LimitBudget(LimitKey key, LimitPolicy policy, SharedCounte
 
     /// <summary>Leased while Redis was away, and to be told when it is back.</summary>
     private long _untold;
+
+    /// <summary>The shared count has reached the limit: what is left here is the last.</summary>
     private bool _isSpent;
+    private bool _hasExpiry;
     private Task? _leasing;
 
     internal LimitPolicy Policy => policy;
@@ -30,7 +33,7 @@ internal sealed class LimitBudget(LimitKey key, LimitPolicy policy, SharedCounte
     {
         lock (_lock)
         {
-            if (TryTake(window, out var used))
+            if (TryTake(window, keep, out var used))
             {
                 return new(used);
             }
@@ -46,7 +49,7 @@ internal sealed class LimitBudget(LimitKey key, LimitPolicy policy, SharedCounte
             Task leasing;
             lock (_lock)
             {
-                if (TryTake(window, out var used))
+                if (TryTake(window, keep, out var used))
                 {
                     return used;
                 }
@@ -58,17 +61,24 @@ internal sealed class LimitBudget(LimitKey key, LimitPolicy policy, SharedCounte
         }
     }
 
-    private bool TryTake(long window, out long? used)
+    private bool TryTake(long window, TimeSpan keep, out long? used)
     {
         // A request that was on its way while the window ended counts in the new one.
         if (window > _window)
         {
-            (_window, _counted, _left, _untold, _isSpent, _leasing) = (window, 0, 0, 0, false, null);
+            (_window, _counted, _left, _untold) = (window, 0, 0, 0);
+            (_isSpent, _hasExpiry, _leasing) = (false, false, null);
         }
 
         if (_left > 0)
         {
             _left--;
+            if (shared is not null && !_isSpent && _left <= policy.Lease / 2)
+            {
+                // Ahead of the need, so that hardly anybody has to wait for it.
+                _leasing ??= LeaseAsync(_window, keep);
+            }
+
             used = _counted - _left;
             return true;
         }
@@ -81,14 +91,17 @@ internal sealed class LimitBudget(LimitKey key, LimitPolicy policy, SharedCounte
     {
         // Never under the lock that its caller holds.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        long permits;
+        var permits = shared is null ? policy.Max : policy.Lease;
         long untold;
+        bool hasExpiry;
         lock (_lock)
         {
-            (permits, untold) = (shared is null ? policy.Max : policy.Lease, _untold);
+            (untold, hasExpiry) = (_untold, _hasExpiry);
         }
 
-        var counted = shared is null ? null : await shared.AddAsync(key.Name(window), permits + untold, keep);
+        var counted = shared is null
+            ? null
+            : await shared.AddAsync(key.Name(window), permits + untold, hasExpiry ? null : keep);
         lock (_lock)
         {
             if (_window != window)
@@ -98,10 +111,12 @@ internal sealed class LimitBudget(LimitKey key, LimitPolicy policy, SharedCounte
 
             _leasing = null;
             var before = counted - permits ?? _counted;
-            _left = Math.Clamp(policy.Max - before, 0, permits);
-            _counted = before + _left;
-            _untold = counted is null ? untold + _left : 0;
-            _isSpent = _left is 0;
+            var granted = Math.Clamp(policy.Max - before, 0, permits);
+            _left += granted;
+            _counted = Math.Min(before + granted, policy.Max);
+            _untold = counted is null ? untold + granted : 0;
+            _isSpent = _counted >= policy.Max;
+            _hasExpiry |= counted is not null;
         }
     }
 }

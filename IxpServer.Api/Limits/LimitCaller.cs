@@ -51,21 +51,26 @@ internal readonly record struct LimitCaller(CallerKind Kind, UInt128 Value)
     /// <summary>The address; of version 6 the network that one subscriber has (/64).</summary>
     internal static UInt128 Number(IPAddress? address)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        bytes.Clear();
-        if (address is null || !address.TryWriteBytes(bytes, out _))
+        if (address is null)
         {
             return 0;
         }
 
-        if (address.IsIPv4MappedToIPv6)
+        // Version 4 in the form that version 6 has for it: nobody else's network can look the same.
+        Span<byte> bytes = stackalloc byte[16];
+        if (address.AddressFamily is AddressFamily.InterNetwork)
         {
-            bytes[12..].CopyTo(bytes);
-            bytes[4..].Clear();
+            bytes.Clear();
+            bytes[10..12].Fill(0xFF);
+            address.TryWriteBytes(bytes[12..], out _);
         }
-        else if (address.AddressFamily is AddressFamily.InterNetworkV6)
+        else
         {
-            bytes[SubscriberBytes..].Clear();
+            address.TryWriteBytes(bytes, out _);
+            if (!address.IsIPv4MappedToIPv6)
+            {
+                bytes[SubscriberBytes..].Clear();
+            }
         }
 
         return BinaryPrimitives.ReadUInt128BigEndian(bytes);

@@ -20,8 +20,8 @@ internal sealed record LimitPolicy
     internal int? SlowAfter { get; init; }
 
     /// <summary>
-    /// Permits that a replica takes from the shared count at once. Those it does not use are lost to the others for
-    /// the rest of the window: this is what the limit is inexact by, downwards.
+    /// Permits that a replica takes from the shared count at once, and again when half of them are used. Those it does
+    /// not use are lost to the others for the rest of the window: this is what the limit is inexact by, downwards.
     /// </summary>
     internal int Lease => Math.Clamp(Max / LeaseShare, 1, LargestLease);
 

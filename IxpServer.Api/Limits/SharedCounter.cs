@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace IxpServer.Api.Limits;
 
 /// <summary>
-/// Counts in Redis what all replicas have taken. Plain commands in a transaction: a hardened Redis runs no scripts.
+/// Counts in Redis what all replicas have taken. Plain commands, one for each lease: a hardened Redis runs no scripts.
 /// </summary>
 internal sealed partial class SharedCounter(RedisLink redis, TimeProvider time, ILogger<SharedCounter> logger)
 {
@@ -22,9 +22,9 @@ internal sealed partial class SharedCounter(RedisLink redis, TimeProvider time, 
     /// <summary>Adds to a count.</summary>
     /// <param name="name">The count.</param>
     /// <param name="permits">How much.</param>
-    /// <param name="keep">How long the count is of use.</param>
+    /// <param name="keep">How long the count is of use; null when it has been told before.</param>
     /// <returns>The count with what was added; null when Redis cannot say.</returns>
-    internal async Task<long?> AddAsync(string name, long permits, TimeSpan keep)
+    internal async Task<long?> AddAsync(string name, long permits, TimeSpan? keep)
     {
         if (time.GetTimestamp() < Volatile.Read(ref _awayUntil))
         {
@@ -34,11 +34,15 @@ internal sealed partial class SharedCounter(RedisLink redis, TimeProvider time, 
         try
         {
             var connection = await redis.ConnectionAsync().WaitAsync(Patience, time);
-            var transaction = connection.GetDatabase().CreateTransaction();
-            var count = transaction.StringIncrementAsync(name, permits);
-            var expiry = transaction.KeyExpireAsync(name, keep);
-            await Task.WhenAll(transaction.ExecuteAsync(), count, expiry).WaitAsync(Patience, time);
-            return await count;
+            var redisCounts = connection.GetDatabase();
+            var count = redisCounts.StringIncrementAsync(name, permits);
+            if (keep is not null)
+            {
+                // Sent right behind it, and nobody waits for it.
+                await redisCounts.KeyExpireAsync(name, keep, flags: CommandFlags.FireAndForget);
+            }
+
+            return await count.WaitAsync(Patience, time);
         }
         catch (Exception away) when (away is RedisException or TimeoutException or OperationCanceledException)
         {

@@ -12,8 +12,8 @@ public sealed class SharedLimitTests
 {
     private const int Max = 400;
 
-    /// <summary>A fiftieth of the limit is leased at once; one replica can lose all but one of them.</summary>
-    private const int Lost = (Max / 50) - 1;
+    /// <summary>A fiftieth of the limit is leased at once, and again when half is used: one replica can lose both.</summary>
+    private const int Lost = Max / 50 * 3 / 2;
 
     [Fact]
     public async Task Together_they_admit_the_limit_but_for_what_one_replica_has_leased_in_vain()
