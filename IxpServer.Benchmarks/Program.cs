@@ -8,6 +8,7 @@ using IxpServer.Tests.JsonSchema;
 return args switch
 {
     ["http", .. var options] => await HttpBenchmark.RunAsync(options),
+    ["limits", .. var options] => await HttpBenchmark.RunAsync(["--only", Plan.Limits, .. options]),
     ["bare-server", var port, var answers] => await BareServer.RunAsync(port, answers),
     ["intent-logs"] => await IntentLogBenchmark.RunAsync(),
     ["sign-in"] => await SignInBenchmark.RunAsync(),
@@ -27,6 +28,8 @@ static int FuzzSchema(int seconds)
 
 static int Usage()
 {
-    Console.Error.WriteLine($"Usage: schema | intent-logs | sign-in | fuzz-schema --seconds N | {HttpOptions.Usage}");
+    Console.Error.WriteLine(
+        $"Usage: schema | intent-logs | sign-in | limits | fuzz-schema --seconds N | {HttpOptions.Usage}"
+    );
     return 64;
 }

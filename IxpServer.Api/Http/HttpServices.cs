@@ -1,5 +1,6 @@
 using IxpServer.Api.Configuration;
 using IxpServer.Api.Database;
+using IxpServer.Api.Limits;
 using IxpServer.Api.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -48,7 +49,9 @@ internal static class HttpServices
         app.UseRouting();
         app.UseWhen(CorsPolicies.Concerns, branch => branch.UseCors());
         app.UseRequestDecompression();
-        app.UseSecurity();
+        app.UseAuthenticationWhereNeeded();
+        app.UseLimits();
+        app.UseAuthorizationWhereNeeded();
         app.UseDatabaseStart();
         return app;
     }

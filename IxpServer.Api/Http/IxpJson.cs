@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using IxpServer.Api.Accounts;
 using IxpServer.Api.Audit;
+using IxpServer.Api.Caching;
 using IxpServer.Api.Discovery;
 using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Registry.Admin;
@@ -15,6 +16,7 @@ namespace IxpServer.Api.Http;
 
 /// <summary>The one place that says how the server's own types become JSON.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(CacheBody))]
 [JsonSerializable(typeof(MenuBody))]
 [JsonSerializable(typeof(InitBody))]
 [JsonSerializable(typeof(SdkConfigBody))]

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using IxpServer.Api.Http;
 using IxpServer.Api.Security;
 using IxpServer.Data.Entities;
@@ -39,6 +41,14 @@ public sealed record IntentLogFilter(
         );
         return fields.Error is { } error ? (null, error) : (filter, null);
     }
+
+    /// <summary>Equal for equal filters only, and of bounded length.</summary>
+    internal string Fingerprint() =>
+        Convert.ToHexString(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes($"{Owner}|{SessionId}|{UserId}|{Success}|{From?.Ticks}|{To?.Ticks}|{Intent}")
+            )
+        );
 
     /// <summary>The rows, in any order.</summary>
     internal IQueryable<IntentLog> Apply(IQueryable<IntentLog> logs)

@@ -14,6 +14,7 @@ internal static class IntentLogServices
         services.AddSingleton<IntentLogSpool>();
         services.AddSingleton<RenderLog>();
         services.AddSingleton<IntentLogHealth>();
+        services.AddSingleton<IntentStatistics>();
         services.AddSingleton<IntentLogService>();
         services.AddHostedService<IntentLogWriter>();
         return builder;
