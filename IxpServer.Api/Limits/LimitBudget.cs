@@ -110,7 +110,9 @@ internal sealed class LimitBudget(LimitKey key, LimitPolicy policy, SharedCounte
             }
 
             _leasing = null;
-            var before = counted - permits ?? _counted;
+
+            // A Redis that fails can forget the last it was told; this replica does not.
+            var before = Math.Max(counted - permits ?? 0, _counted);
             var granted = Math.Clamp(policy.Max - before, 0, permits);
             _left += granted;
             _counted = Math.Min(before + granted, policy.Max);
