@@ -43,11 +43,5 @@ try
 }
 catch (ConfigurationException refused)
 {
-    await Console.Error.WriteLineAsync("The server cannot start:");
-    foreach (var fault in refused.Faults)
-    {
-        await Console.Error.WriteLineAsync($"  - {fault}");
-    }
-
-    return ConfigurationException.ExitCode;
+    return await refused.TellAsync();
 }

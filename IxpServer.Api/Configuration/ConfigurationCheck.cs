@@ -18,6 +18,15 @@ internal static class ConfigurationCheck
                 faults.Add(fault);
                 configuration[setting.Key] = null;
             }
+
+            foreach (var item in configuration.GetSection(setting.Key).GetChildren())
+            {
+                if (item.Value is { Length: > 0 } value && Refusal(setting, item.Path, value) is { } refusal)
+                {
+                    faults.Add(refusal);
+                    configuration[item.Path] = null;
+                }
+            }
         }
 
         return faults;
@@ -31,11 +40,9 @@ internal static class ConfigurationCheck
 
     private static string? Check(Setting setting, IConfiguration configuration, IHostEnvironment environment)
     {
-        var allowed = setting.Rule.Allowed;
         if (configuration[setting.Key] is { Length: > 0 } value)
         {
-            var found = setting.IsSecret ? $"a value of {value.Length} characters (not shown)" : $"'{value}'";
-            return setting.Rule.Accepts(value) ? null : $"{Name(setting)}: found {found}; allowed: {allowed}";
+            return Refusal(setting, setting.Key, value);
         }
 
         if (
@@ -51,8 +58,16 @@ internal static class ConfigurationCheck
             setting.RequiredInProduction
             && environment.IsProduction()
             && !configuration.GetSection(setting.Key).GetChildren().Any()
-            ? $"{Name(setting)}: not set; Production needs {allowed}"
+            ? $"{Name(setting)}: not set; Production needs {setting.Rule.Allowed}"
             : null;
+    }
+
+    private static string? Refusal(Setting setting, string key, string value)
+    {
+        var found = setting.IsSecret ? $"a value of {value.Length} characters (not shown)" : $"'{value}'";
+        return setting.Rule.Accepts(value)
+            ? null
+            : $"{Name(setting.Variable, key)}: found {found}; allowed: {setting.Rule.Allowed}";
     }
 
     private static string Name(Setting setting) => Name(setting.Variable, setting.Key);

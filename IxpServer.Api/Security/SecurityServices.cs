@@ -74,8 +74,10 @@ internal static partial class SecurityServices
         return builder;
     }
 
-    /// <summary>Only for requests that say who they are from, and endpoints that ask: the rest pays nothing.</summary>
-    internal static WebApplication UseSecurity(this WebApplication app)
+    /// <summary>
+    /// Finds out who asks. Only for requests that say who they are from, and endpoints that ask: the rest pays nothing.
+    /// </summary>
+    internal static void UseCallers(this WebApplication app)
     {
         var keys = app.Services.GetRequiredService<SecurityKeys>();
         if (keys.Origin is { } origin)
@@ -86,15 +88,17 @@ internal static partial class SecurityServices
         // Said here, since the host adds both for every request when it does not find them outside a branch.
         var properties = ((IApplicationBuilder)app).Properties;
         properties["__AuthenticationMiddlewareSet"] = properties["__AuthorizationMiddlewareSet"] = true;
-        app.UseWhen(
-            context =>
-                context.Request.Headers.Authorization.Count > 0
-                || context.Request.Headers.ContainsKey(ApiKeyHandler.Header)
-                || context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null,
-            branch => branch.UseAuthentication().UseAuthorization()
-        );
-        return app;
+        app.UseWhen(Concerns, branch => branch.UseAuthentication());
     }
+
+    /// <summary>Refuses who may not do what they ask for.</summary>
+    internal static void UseAccessRules(this WebApplication app) =>
+        app.UseWhen(Concerns, branch => branch.UseAuthorization());
+
+    private static bool Concerns(HttpContext context) =>
+        context.Request.Headers.Authorization.Count > 0
+        || context.Request.Headers.ContainsKey(ApiKeyHandler.Header)
+        || context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
 
     [LoggerMessage(
         LogLevel.Warning,
