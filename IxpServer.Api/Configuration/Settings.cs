@@ -53,6 +53,14 @@ internal static class Settings
             RequiredInProduction = true,
         },
         new(
+            "JWT_SECRETS_PREVIOUS",
+            "Ixp:Security:PreviousJwtSecrets",
+            new("secrets like JWT_SECRET, separated by commas", AreSecrets)
+        )
+        {
+            IsSecret = true,
+        },
+        new(
             "ENCRYPTION_KEY",
             "Ixp:Security:EncryptionKey",
             new("32 bytes, plain or in Base64, not an example's", IsKey)
@@ -116,6 +124,8 @@ internal static class Settings
         && !value.Contains('#', StringComparison.Ordinal);
 
     private static bool IsSecret(string value) => value.Length >= 32 && IsNoExample(value);
+
+    private static bool AreSecrets(string value) => SecurityKeys.SplitKeys(value).All(IsSecret);
 
     private static bool IsKey(string value) =>
         IsNoExample(value) && (Encoding.UTF8.GetByteCount(value) is 32 || DecodedLength(value) is 32);

@@ -18,6 +18,9 @@ public sealed class SecurityKeys
     /// <summary>Signs access tokens (<c>JWT_SECRET</c>).</summary>
     internal byte[] Signing { get; }
 
+    /// <summary>What tokens may still be, or already be, signed with (<c>JWT_SECRETS_PREVIOUS</c>).</summary>
+    internal IReadOnlyList<byte[]> OtherSigning { get; private init; } = [];
+
     /// <summary>Encrypts what sessions hold (<c>ENCRYPTION_KEY</c>): 32 bytes.</summary>
     internal byte[] Encryption { get; }
 
@@ -33,9 +36,13 @@ public sealed class SecurityKeys
         var jwt = configuration["Ixp:Security:JwtSecret"] is { Length: > 0 } set ? Encoding.UTF8.GetBytes(set) : null;
         var key = configuration["Ixp:Security:EncryptionKey"] is { Length: > 0 } text ? ParseKey(text) : null;
         byte[][] others = [.. SplitKeys(configuration["Ixp:Security:PreviousEncryptionKeys"] ?? "").Select(ParseKey)];
+        byte[][] otherJwt =
+        [
+            .. SplitKeys(configuration["Ixp:Security:PreviousJwtSecrets"] ?? "").Select(Encoding.UTF8.GetBytes),
+        ];
         if (jwt is not null && key is not null)
         {
-            return new SecurityKeys(jwt, key, null) { OtherEncryption = others };
+            return new SecurityKeys(jwt, key, null) { OtherSigning = otherJwt, OtherEncryption = others };
         }
 
         // Beside the data that they protect, so that both survive a restart together.
@@ -43,6 +50,7 @@ public sealed class SecurityKeys
         var made = DevelopmentSecrets.ReadOrMake(file, 2 * KeyBytes);
         return new SecurityKeys(jwt ?? made[..KeyBytes], key ?? made[KeyBytes..], file ?? "memory")
         {
+            OtherSigning = otherJwt,
             OtherEncryption = others,
         };
     }
