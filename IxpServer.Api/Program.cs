@@ -17,7 +17,7 @@ using IxpServer.Api.Theme;
 
 try
 {
-    var builder = IxpHost.CreateBuilder(args);
+    var builder = await IxpHost.CreateBuilderAsync(args);
     builder.AddServiceDefaults(IntentLogMetrics.MeterName);
     builder.AddDatabase().AddSecurity().AddAccounts().AddSessions().AddIntentLogs().AddRegistryAdmin();
     builder.AddHttp().AddRegistry().AddRendering().AddTheme().AddSdk().AddCrawler().AddStatus().AddOpenApiDocument();
