@@ -11,6 +11,7 @@ return args switch
     ["intent-logs"] => await IntentLogBenchmark.RunAsync(),
     ["schema"] => SchemaBenchmark.Run(),
     ["fuzz-schema", "--seconds", var seconds] => FuzzSchema(int.Parse(seconds, CultureInfo.InvariantCulture)),
+    ["fuzz-http", .. var options] => await FuzzHttp.RunAsync(options),
     _ => Usage(),
 };
 
@@ -25,6 +26,8 @@ static int FuzzSchema(int seconds)
 
 static int Usage()
 {
-    Console.Error.WriteLine($"Usage: schema | intent-logs | fuzz-schema --seconds N | {HttpOptions.Usage}");
+    Console.Error.WriteLine(
+        $"Usage: schema | intent-logs | fuzz-schema --seconds N | {FuzzHttp.Usage} | {HttpOptions.Usage}"
+    );
     return 64;
 }
