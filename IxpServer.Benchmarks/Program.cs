@@ -14,6 +14,7 @@ return args switch
     ["sign-in"] => await SignInBenchmark.RunAsync(),
     ["schema"] => SchemaBenchmark.Run(),
     ["fuzz-schema", "--seconds", var seconds] => FuzzSchema(int.Parse(seconds, CultureInfo.InvariantCulture)),
+    ["fuzz-http", .. var options] => await FuzzHttp.RunAsync(options),
     _ => Usage(),
 };
 
@@ -29,7 +30,7 @@ static int FuzzSchema(int seconds)
 static int Usage()
 {
     Console.Error.WriteLine(
-        $"Usage: schema | intent-logs | sign-in | limits | fuzz-schema --seconds N | {HttpOptions.Usage}"
+        $"Usage: schema | intent-logs | sign-in | limits | fuzz-schema --seconds N | {FuzzHttp.Usage} | {HttpOptions.Usage}"
     );
     return 64;
 }

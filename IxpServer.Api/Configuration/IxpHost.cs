@@ -1,15 +1,22 @@
+using IxpServer.ServiceDefaults.Secrets;
+
 namespace IxpServer.Api.Configuration;
 
 /// <summary>Makes the host's builder: environment, content root, settings and address.</summary>
 internal static class IxpHost
 {
+    /// <summary>A secret that the database's part reads by itself, since the migration service has it too.</summary>
+    internal const string DatabaseUrl = "DATABASE_URL";
+
     private const string DefaultHost = "localhost";
     private const int DefaultPort = 3000;
 
-    internal static WebApplicationBuilder CreateBuilder(string[] args)
+    internal static async Task<WebApplicationBuilder> CreateBuilderAsync(string[] args)
     {
         var builder = CreateOwnBuilder(args);
-        VariableAliases.AddTo(builder.Configuration);
+        var (secrets, faults) = await FindSecretsAsync(builder.Configuration);
+        VariableAliases.AddTo(builder.Configuration, secrets);
+        builder.AddStartFaults(faults);
         builder.AddStartFaults(ConfigurationCheck.Run(builder.Configuration, builder.Environment));
         ListenOn(builder);
         builder.SilenceFailedStart();
@@ -40,6 +47,20 @@ internal static class IxpHost
         {
             throw new ConfigurationException([$"{fault.Message} {fault.GetBaseException().Message}"]);
         }
+    }
+
+    /// <summary>What is set by its .NET name needs no source.</summary>
+    private static async Task<(IReadOnlyDictionary<string, string>, IReadOnlyList<string>)> FindSecretsAsync(
+        ConfigurationManager configuration
+    )
+    {
+        var wanted = Settings
+            .All.Where(setting => setting.IsSecret && string.IsNullOrEmpty(configuration[setting.Key]))
+            .Select(setting => setting.Variable);
+        using var chain = new SecretChain(configuration);
+        return await chain.FindAsync(
+            string.IsNullOrEmpty(configuration.GetConnectionString("ixpdb")) ? wanted.Append(DatabaseUrl) : wanted
+        );
     }
 
     /// <summary><c>NODE_ENV</c>, where neither of .NET's own variables names the environment.</summary>

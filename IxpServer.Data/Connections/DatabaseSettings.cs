@@ -59,6 +59,7 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
     private DatabaseConnection? Connection(DatabaseOptions options, string contentRoot)
     {
         var ssl = Boolean("Ssl", "DATABASE_SSL");
+        var authorities = Authorities();
         var (variable, value) = configuration.GetConnectionString("ixpdb") is { Length: > 0 } given
             ? ("ConnectionStrings__ixpdb", given)
             : ("DATABASE_URL", Text("Url", "DATABASE_URL") ?? Secret("DATABASE_URL"));
@@ -70,13 +71,33 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
 
         try
         {
-            return DatabaseConnection.Postgres(PostgresAddress.Parse(variable, value, ssl), options);
+            return DatabaseConnection.Postgres(PostgresAddress.Parse(variable, value, ssl, authorities), options);
         }
         catch (FormatException fault)
         {
             Faults.Add(fault.Message);
             return null;
         }
+    }
+
+    /// <summary>The file is read now, so that a wrong one is told at the start and not when somebody connects.</summary>
+    private string? Authorities()
+    {
+        if (Text("SslCa", "DATABASE_SSL_CA") is not { } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            CertificateAuthorities.Load(Name("SslCa", "DATABASE_SSL_CA"), file);
+        }
+        catch (FormatException fault)
+        {
+            Faults.Add(fault.Message);
+        }
+
+        return file;
     }
 
     private string? Text(string name, string? variable) =>
