@@ -1,0 +1,64 @@
+using IxpServer.Api.Accounts;
+using IxpServer.Api.Caching;
+using IxpServer.Api.Crawler;
+using IxpServer.Api.Database;
+using IxpServer.Api.Discovery;
+using IxpServer.Api.Http;
+using IxpServer.Api.IntentLogs;
+using IxpServer.Api.Limits;
+using IxpServer.Api.Playground;
+using IxpServer.Api.Registry;
+using IxpServer.Api.Registry.Admin;
+using IxpServer.Api.Rendering;
+using IxpServer.Api.Sdk;
+using IxpServer.Api.Security;
+using IxpServer.Api.Sessions;
+using IxpServer.Api.Status;
+using IxpServer.Api.Theme;
+
+namespace IxpServer.Api;
+
+/// <summary>Everything that the server does: each feature registers its services and maps its routes.</summary>
+internal static class Features
+{
+    /// <summary>The meters that are exported.</summary>
+    internal static readonly string[] Meters =
+    [
+        IntentLogMetrics.MeterName,
+        CacheMetrics.MeterName,
+        LimitMetrics.MeterName,
+    ];
+
+    internal static void AddFeatures(this WebApplicationBuilder builder)
+    {
+        builder.AddDatabase().AddSecurity().AddCaching().AddLimits();
+        builder.AddAccounts().AddSessions().AddIntentLogs().AddRegistryAdmin();
+        builder
+            .AddHttp()
+            .AddRegistry()
+            .AddRendering()
+            .AddTheme()
+            .AddSdk()
+            .AddCrawler()
+            .AddStatus()
+            .AddOpenApiDocument();
+    }
+
+    internal static void MapFeatures(this WebApplication app)
+    {
+        app.MapRendering();
+        app.MapIntentLogs();
+        app.MapRegistry();
+        app.MapRegistryAdmin();
+        app.MapDiscovery();
+        app.MapTheme();
+        app.MapSdk();
+        app.MapCrawler();
+        app.MapCache();
+        app.MapSessions();
+        app.MapAccounts();
+        app.MapStatus();
+        app.MapPlayground();
+        app.MapOpenApiDocument();
+    }
+}
