@@ -44,4 +44,29 @@ public sealed class DocumentationTests
             }
         }
     }
+
+    [Fact]
+    public void Every_test_that_the_security_page_names_is_there()
+    {
+        var tests = typeof(DocumentationTests)
+            .Assembly.GetTypes()
+            .SelectMany(type =>
+                type.GetMethods()
+                    .Where(method => method.GetCustomAttributes(typeof(FactAttribute), inherit: true).Length > 0)
+                    .Select(method => $"{type.Name}.{method.Name}")
+            )
+            .ToHashSet(StringComparer.Ordinal);
+        var named = System
+            .Text.RegularExpressions.Regex.Matches(
+                File.ReadAllText(Path.Combine(Repository.Root, "docs", "security.md")),
+                "`(?<test>[A-Z][A-Za-z]+Tests\\.[A-Za-z0-9_]+)`",
+                System.Text.RegularExpressions.RegexOptions.ExplicitCapture,
+                TimeSpan.FromSeconds(1)
+            )
+            .Select(match => match.Groups["test"].Value)
+            .ToList();
+
+        Assert.InRange(named.Count, 30, 200);
+        Assert.All(named, name => Assert.Contains(name, tests));
+    }
 }
