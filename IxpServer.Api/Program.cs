@@ -19,7 +19,7 @@ using IxpServer.Api.Theme;
 
 try
 {
-    var builder = IxpHost.CreateBuilder(args);
+    var builder = await IxpHost.CreateBuilderAsync(args);
     builder.AddServiceDefaults(IntentLogMetrics.MeterName, CacheMetrics.MeterName, LimitMetrics.MeterName);
     builder
         .AddDatabase()
@@ -54,11 +54,5 @@ try
 }
 catch (ConfigurationException refused)
 {
-    await Console.Error.WriteLineAsync("The server cannot start:");
-    foreach (var fault in refused.Faults)
-    {
-        await Console.Error.WriteLineAsync($"  - {fault}");
-    }
-
-    return ConfigurationException.ExitCode;
+    return await refused.TellAsync();
 }

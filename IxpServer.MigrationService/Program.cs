@@ -1,6 +1,7 @@
 using IxpServer.Data;
 using IxpServer.Data.Connections;
 using IxpServer.MigrationService;
+using IxpServer.ServiceDefaults.Secrets;
 
 try
 {
@@ -16,6 +17,14 @@ try
     builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
     builder.AddServiceDefaults(Telemetry.SourceName, "Npgsql");
+    using var chain = new SecretChain(builder.Configuration);
+    var (secrets, faults) = await chain.FindAsync(["DATABASE_URL", "ADMIN_PASSWORD"]);
+    builder.Configuration.AddInMemoryCollection(secrets!);
+    if (faults.Count > 0)
+    {
+        return await RefuseAsync(faults);
+    }
+
     builder.AddIxpDatabase();
     builder.Services.AddSingleton(AdminAccount.Read(builder.Configuration));
     builder.Services.AddSingleton<AdminSeed>().AddSingleton<SampleSeed>().AddSingleton<Worker>();

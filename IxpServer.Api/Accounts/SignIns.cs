@@ -64,15 +64,17 @@ internal sealed class SignIns(AccessTokens accessTokens, SecretTokens secrets, T
         var taken = await database
             .RefreshTokens.Where(t => t.Id == held.Id && t.RotatedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.RotatedAt, now).SetProperty(t => t.UsedAt, now), cancel);
-        var successor = secrets.Successor(presented);
         if (taken is 1)
         {
-            return new(Add(database, user, held.FamilyId, successor), user, IsReplayed: false);
+            return new(Add(database, user, held.FamilyId, secrets.Successor(presented)), user, IsReplayed: false);
         }
 
-        if (await IsInGraceAsync(database, held.Id, successor, cancel))
+        foreach (var successor in secrets.Successors(presented))
         {
-            return new(Body(user, held.FamilyId, successor), user, IsReplayed: false);
+            if (await IsInGraceAsync(database, held.Id, successor, cancel))
+            {
+                return new(Body(user, held.FamilyId, successor), user, IsReplayed: false);
+            }
         }
 
         await EndAsync(database.RefreshTokens.Where(t => t.FamilyId == held.FamilyId), cancel);

@@ -18,6 +18,16 @@ internal static class ConfigurationCheck
                 faults.Add(fault);
                 configuration[setting.Key] = null;
             }
+
+            // Some settings may be lists: Ixp:Cors:Origins:0 and so on.
+            foreach (var item in configuration.GetSection(setting.Key).GetChildren())
+            {
+                if (Check(setting, item.Path, item.Value) is { } wrong)
+                {
+                    faults.Add(wrong);
+                    configuration[item.Path] = null;
+                }
+            }
         }
 
         return faults;
@@ -31,11 +41,9 @@ internal static class ConfigurationCheck
 
     private static string? Check(Setting setting, IConfiguration configuration, IHostEnvironment environment)
     {
-        var allowed = setting.Rule.Allowed;
         if (configuration[setting.Key] is { Length: > 0 } value)
         {
-            var found = setting.IsSecret ? $"a value of {value.Length} characters (not shown)" : $"'{value}'";
-            return setting.Rule.Accepts(value) ? null : $"{Name(setting)}: found {found}; allowed: {allowed}";
+            return Check(setting, setting.Key, value);
         }
 
         if (
@@ -51,9 +59,18 @@ internal static class ConfigurationCheck
             setting.RequiredInProduction
             && environment.IsProduction()
             && !configuration.GetSection(setting.Key).GetChildren().Any()
-            ? $"{Name(setting)}: not set; Production needs {allowed}"
+            ? $"{Name(setting.Variable, setting.Key)}: not set; Production needs {setting.Rule.Allowed}"
             : null;
     }
 
-    private static string Name(Setting setting) => Name(setting.Variable, setting.Key);
+    private static string? Check(Setting setting, string key, string? value)
+    {
+        if (value is not { Length: > 0 } || setting.Rule.Accepts(value))
+        {
+            return null;
+        }
+
+        var found = setting.IsSecret ? $"a value of {value.Length} characters (not shown)" : $"'{value}'";
+        return $"{Name(setting.Variable, key)}: found {found}; allowed: {setting.Rule.Allowed}";
+    }
 }

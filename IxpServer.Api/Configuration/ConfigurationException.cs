@@ -10,4 +10,17 @@ public class ConfigurationException(IReadOnlyList<string> faults)
 
     /// <summary>Every fault, in words.</summary>
     public IReadOnlyList<string> Faults { get; } = faults;
+
+    /// <summary>Prints every fault for whoever starts the server.</summary>
+    /// <returns>The exit code.</returns>
+    internal async Task<int> TellAsync()
+    {
+        await Console.Error.WriteLineAsync("The server cannot start:");
+        foreach (var fault in Faults)
+        {
+            await Console.Error.WriteLineAsync($"  - {fault}");
+        }
+
+        return ExitCode;
+    }
 }

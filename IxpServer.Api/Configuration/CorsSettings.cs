@@ -12,10 +12,7 @@ public sealed record CorsSettings(IReadOnlyList<string> Origins)
     /// <summary>Reads one value with commas, or a list.</summary>
     internal static CorsSettings Read(IConfiguration configuration)
     {
-        var section = configuration.GetSection("Ixp:Cors:Origins");
-        var values = section.Value is { Length: > 0 } one
-            ? one.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            : [.. section.GetChildren().Select(child => child.Value ?? "").Where(value => value.Length > 0)];
+        var values = SettingList.Read(configuration, "Ixp:Cors:Origins");
         return new CorsSettings(values.Length > 0 ? [.. values.Select(value => value.TrimEnd('/'))] : [Default]);
     }
 }

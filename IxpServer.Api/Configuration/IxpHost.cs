@@ -1,26 +1,66 @@
+using IxpServer.ServiceDefaults.Secrets;
+
 namespace IxpServer.Api.Configuration;
 
 /// <summary>Makes the host's builder: environment, content root, settings and address.</summary>
 internal static class IxpHost
 {
+    /// <summary>A secret that the database's part reads by itself, since the migration service has it too.</summary>
+    internal const string DatabaseUrl = "DATABASE_URL";
+
     private const string DefaultHost = "localhost";
     private const int DefaultPort = 3000;
 
-    internal static WebApplicationBuilder CreateBuilder(string[] args)
+    internal static async Task<WebApplicationBuilder> CreateBuilderAsync(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(
-            new WebApplicationOptions
-            {
-                Args = args,
-                EnvironmentName = EnvironmentFromAlias(),
-                ContentRootPath = ContentRoot(args),
-            }
-        );
-        VariableAliases.AddTo(builder.Configuration);
+        var builder = CreateOwnBuilder(args);
+        var (secrets, faults) = await FindSecretsAsync(builder.Configuration);
+        VariableAliases.AddTo(builder.Configuration, secrets);
+        builder.AddStartFaults(faults);
         builder.AddStartFaults(ConfigurationCheck.Run(builder.Configuration, builder.Environment));
         ListenOn(builder);
         builder.SilenceFailedStart();
         return builder;
+    }
+
+    /// <exception cref="ConfigurationException">There is no such content root, or a settings file cannot be read.</exception>
+    private static WebApplicationBuilder CreateOwnBuilder(string[] args)
+    {
+        try
+        {
+            return WebApplication.CreateBuilder(
+                new WebApplicationOptions
+                {
+                    Args = args,
+                    EnvironmentName = EnvironmentFromAlias(),
+                    ContentRootPath = ContentRoot(args),
+                }
+            );
+        }
+        catch (DirectoryNotFoundException fault)
+        {
+            throw new ConfigurationException([
+                $"The content root (--contentRoot, ASPNETCORE_CONTENTROOT) must be a directory: {fault.Message}",
+            ]);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new ConfigurationException([$"{fault.Message} {fault.GetBaseException().Message}"]);
+        }
+    }
+
+    /// <summary>What is set by its .NET name needs no source.</summary>
+    private static async Task<(IReadOnlyDictionary<string, string>, IReadOnlyList<string>)> FindSecretsAsync(
+        ConfigurationManager configuration
+    )
+    {
+        var wanted = Settings
+            .All.Where(setting => setting.IsSecret && string.IsNullOrEmpty(configuration[setting.Key]))
+            .Select(setting => setting.Variable);
+        using var chain = new SecretChain(configuration);
+        return await chain.FindAsync(
+            string.IsNullOrEmpty(configuration.GetConnectionString("ixpdb")) ? wanted.Append(DatabaseUrl) : wanted
+        );
     }
 
     /// <summary><c>NODE_ENV</c>, where neither of .NET's own variables names the environment.</summary>
@@ -41,12 +81,13 @@ internal static class IxpHost
     }
 
     /// <summary>
-    /// What <c>--contentRoot</c> says, else the working directory when it holds the server's files, else the
+    /// What <c>--contentRoot</c> or the variable says, else the working directory when it holds the server's files, else the
     /// directory of its program.
     /// </summary>
     private static string? ContentRoot(string[] args) =>
         Directory.Exists("wwwroot")
         || args.Any(arg => arg.StartsWith("--contentRoot", StringComparison.OrdinalIgnoreCase))
+        || Environment.GetEnvironmentVariable("ASPNETCORE_CONTENTROOT") is not null
             ? null
             : AppContext.BaseDirectory;
 

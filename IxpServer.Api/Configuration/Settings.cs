@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using IxpServer.Api.Http;
 using IxpServer.Api.Security;
 
 namespace IxpServer.Api.Configuration;
@@ -14,8 +15,30 @@ internal static class Settings
     [
         new("PORT", "Ixp:Server:Port", Rule.Integer(0, 65_535)),
         new("HOST", "Ixp:Server:Host", new("an IP address, localhost or *", IsHost)),
+        new(
+            "TRUSTED_PROXIES",
+            "Ixp:Server:TrustedProxies",
+            new(
+                "addresses such as 10.0.0.7 and networks such as 10.0.0.0/8 (not one of all addresses), separated by commas",
+                value => SettingList.Split(value).All(text => TrustedProxies.Parse(text) is not null)
+            )
+        ),
+        new(
+            "ALLOWED_HOSTS",
+            "Ixp:Server:AllowedHosts",
+            new(
+                "host names without a port, such as api.example.com or *.example.com, separated by commas, or *",
+                value => SettingList.Split(value).All(HostFilter.IsHost)
+            )
+        ),
+        new("MAX_CONNECTIONS", "Ixp:Server:MaxConnections", Rule.Integer(1, 1_000_000)),
+        new("HEADERS_TIMEOUT", "Ixp:Server:HeadersTimeoutSeconds", Rule.Integer(1, 3_600)),
+        new("KEEP_ALIVE_TIMEOUT", "Ixp:Server:KeepAliveSeconds", Rule.Integer(1, 3_600)),
+        new("MIN_DATA_RATE", "Ixp:Server:MinDataRate", Rule.Integer(1, 1_000_000)),
+        new("SLOW_CLIENT_GRACE", "Ixp:Server:SlowClientGraceSeconds", Rule.Integer(2, 3_600)),
         new("INTENTS_FILE", "Ixp:Registry:Intents", Rule.Any),
         new("COMPONENTS_FILE", "Ixp:Registry:Components", Rule.Any),
+        new("REGISTRY_MAX_DEFINITIONS", "Ixp:Registry:MaxDefinitions", Rule.Integer(1, 1_000_000)),
         new("THEME_FILE", "Ixp:Theme:File", Rule.Any),
         new(
             "CORS_ORIGIN",
@@ -29,6 +52,14 @@ internal static class Settings
         {
             IsSecret = true,
             RequiredInProduction = true,
+        },
+        new(
+            "JWT_SECRETS_PREVIOUS",
+            "Ixp:Security:PreviousJwtSecrets",
+            new("secrets like JWT_SECRET, separated by commas", AreSecrets)
+        )
+        {
+            IsSecret = true,
         },
         new(
             "ENCRYPTION_KEY",
@@ -89,8 +120,7 @@ internal static class Settings
         || IPAddress.TryParse(value, out _);
 
     private static bool AreOrigins(string value) =>
-        value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            is { Length: > 0 } origins
+        SettingList.Split(value) is { Length: > 0 } origins
         && origins.All(origin =>
             origin is "*"
             || (
@@ -108,6 +138,8 @@ internal static class Settings
         && !value.Contains('#', StringComparison.Ordinal);
 
     private static bool IsSecret(string value) => value.Length >= 32 && IsNoExample(value);
+
+    private static bool AreSecrets(string value) => SecurityKeys.SplitKeys(value).All(IsSecret);
 
     private static bool IsKey(string value) =>
         IsNoExample(value) && (Encoding.UTF8.GetByteCount(value) is 32 || DecodedLength(value) is 32);

@@ -6,45 +6,41 @@ namespace IxpServer.Api.Configuration;
 /// Makes the plain variables (<c>PORT</c>, <c>CORS_ORIGIN</c>, …) readable under their configuration keys. It stands
 /// just before the environment variables, so that the .NET form of the same setting wins.
 /// </summary>
-internal sealed class VariableAliases : IConfigurationSource
+internal sealed class VariableAliases(IReadOnlyDictionary<string, string> secrets) : IConfigurationSource
 {
-    internal static void AddTo(IConfigurationManager configuration)
+    /// <param name="configuration">Where to put them.</param>
+    /// <param name="secrets">What the chain of secret sources has found, by variable.</param>
+    internal static void AddTo(IConfigurationManager configuration, IReadOnlyDictionary<string, string> secrets)
     {
         var sources = configuration.Sources;
         var environment = sources
             .Select((source, index) => (source, index))
             .Last(pair => pair.source is EnvironmentVariablesConfigurationSource { Prefix: null or "" });
-        sources.Insert(environment.index, new VariableAliases());
+        sources.Insert(environment.index, new VariableAliases(secrets));
     }
 
-    public IConfigurationProvider Build(IConfigurationBuilder builder) => new Provider();
+    public IConfigurationProvider Build(IConfigurationBuilder builder) => new Provider(secrets);
 
-    private sealed class Provider : ConfigurationProvider
+    private sealed class Provider(IReadOnlyDictionary<string, string> secrets) : ConfigurationProvider
     {
         public override void Load()
         {
             foreach (var setting in Settings.All)
             {
-                if (Read(setting) is { Length: > 0 } value)
+                var value = setting.IsSecret
+                    ? secrets.GetValueOrDefault(setting.Variable)
+                    : Environment.GetEnvironmentVariable(setting.Variable);
+                if (value is { Length: > 0 })
                 {
                     Data[setting.Key] = setting.Translate(value);
                 }
             }
-        }
 
-        /// <summary>
-        /// The variable itself, or for a secret the file that <c>VARIABLE_FILE</c> names, as Docker and Kubernetes
-        /// mount them. A file that cannot be read leaves the value out; validation then says so.
-        /// </summary>
-        private static string? Read(Setting setting)
-        {
-            if (Environment.GetEnvironmentVariable(setting.Variable) is { Length: > 0 } value)
+            // The database's settings are read by its own name, which the migration service knows too.
+            if (secrets.GetValueOrDefault(IxpHost.DatabaseUrl) is { } url)
             {
-                return value;
+                Data[IxpHost.DatabaseUrl] = url;
             }
-
-            var file = setting.IsSecret ? Environment.GetEnvironmentVariable($"{setting.Variable}_FILE") : null;
-            return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
         }
     }
 }

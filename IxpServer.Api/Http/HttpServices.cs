@@ -2,7 +2,6 @@ using IxpServer.Api.Configuration;
 using IxpServer.Api.Database;
 using IxpServer.Api.Limits;
 using IxpServer.Api.Security;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace IxpServer.Api.Http;
@@ -10,8 +9,6 @@ namespace IxpServer.Api.Http;
 /// <summary>What all endpoints share: limits, errors, CORS, compression, headers.</summary>
 internal static class HttpServices
 {
-    private const long LargestBody = 1024 * 1024;
-
     internal static WebApplicationBuilder AddHttp(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -24,34 +21,34 @@ internal static class HttpServices
             options.DecompressionProviders["x-gzip"] = options.DecompressionProviders["gzip"]
         );
         services.AddResponseCompression();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
-            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, IxpError.SlowRequestGrace);
-        });
+        services.AddSecurityHeaders();
+        builder.AddTrustedProxies();
+        var limits = ServerLimits.Read(builder.Configuration);
+        services.AddSingleton(limits);
+        builder.WebHost.ConfigureKestrel(limits.Apply);
         return builder;
     }
 
-    /// <summary>The order matters: each step sees what the ones before it let through.</summary>
+    /// <summary>
+    /// The order matters: each step sees what the ones before it let through. Who asks is settled before anything
+    /// counts by it, the headers before anything can answer.
+    /// </summary>
     internal static WebApplication UseHttpPipeline(this WebApplication app)
     {
+        app.UseTrustedProxies();
         app.UseMiddleware<RequestBoundary>();
-        app.Use(
-            (context, next) =>
-            {
-                context.Response.Headers.XContentTypeOptions = "nosniff";
-                return next(context);
-            }
-        );
+        app.UseSecurityHeaders();
+        app.UseHostFilter();
         app.UseVaryByOrigin(app.Services.GetRequiredService<CorsSettings>());
         app.UseResponseCompression();
         app.UseRouting();
         app.UseWhen(CorsPolicies.Concerns, branch => branch.UseCors());
-        app.UseRequestDecompression();
-        app.UseAuthenticationWhereNeeded();
+        app.UseCallers();
+
+        // The caller is known, refused callers count too, no body has been read.
         app.UseLimits();
-        app.UseAuthorizationWhereNeeded();
+        app.UseAccessRules();
+        app.UseRequestDecompression();
         app.UseDatabaseStart();
         return app;
     }

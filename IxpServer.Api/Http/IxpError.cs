@@ -11,9 +11,6 @@ namespace IxpServer.Api.Http;
 /// <param name="Message">What is wrong and, where it is not plain, how to put it right.</param>
 public sealed record IxpError(int Status, string Code, string Message)
 {
-    /// <summary>How long a request may arrive more slowly than the least rate before it is given up.</summary>
-    internal static readonly TimeSpan SlowRequestGrace = TimeSpan.FromSeconds(5);
-
     /// <summary>Facts for programs; the members depend on the code.</summary>
     public JsonObject? Details { get; init; }
 
@@ -85,6 +82,14 @@ public sealed record IxpError(int Status, string Code, string Message)
     public static IxpError PreconditionRequired(string message) =>
         new(StatusCodes.Status428PreconditionRequired, "PRECONDITION_REQUIRED", message);
 
+    /// <summary>408: the body came more slowly than the least rate.</summary>
+    /// <param name="grace">How long it may.</param>
+    public static IxpError RequestTimeout(TimeSpan grace) =>
+        new(StatusCodes.Status408RequestTimeout, "TIMEOUT_ERROR", "The request took too long to arrive")
+        {
+            Details = new JsonObject { ["operation"] = "receive request", ["timeoutMs"] = grace.TotalMilliseconds },
+        };
+
     /// <summary>The error for a status that the framework set by itself, without a body.</summary>
     public static IxpError ForStatus(int status, string method, string path) =>
         status switch
@@ -101,14 +106,6 @@ public sealed record IxpError(int Status, string Code, string Message)
                 "METHOD_NOT_ALLOWED",
                 $"{Clip(method)} is not allowed on '{Clip(path)}'"
             ),
-            StatusCodes.Status408RequestTimeout => new(status, "TIMEOUT_ERROR", "The request took too long to arrive")
-            {
-                Details = new JsonObject
-                {
-                    ["operation"] = "receive request",
-                    ["timeoutMs"] = SlowRequestGrace.TotalMilliseconds,
-                },
-            },
             StatusCodes.Status413PayloadTooLarge => InvalidRequest("The request body is too large", status),
             StatusCodes.Status415UnsupportedMediaType => InvalidRequest(
                 "The request body must be application/json in UTF-8",

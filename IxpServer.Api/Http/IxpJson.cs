@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using IxpServer.Api.Accounts;
+using IxpServer.Api.Audit;
 using IxpServer.Api.Caching;
 using IxpServer.Api.Discovery;
 using IxpServer.Api.IntentLogs;
@@ -35,6 +36,7 @@ namespace IxpServer.Api.Http;
 [JsonSerializable(typeof(PageBody<UserBody>))]
 [JsonSerializable(typeof(KeyBody))]
 [JsonSerializable(typeof(PageBody<KeyBody>))]
+[JsonSerializable(typeof(PageBody<AuditBody>))]
 [JsonSerializable(typeof(PageBody<IntentLogBody>))]
 [JsonSerializable(typeof(IntentLogBody))]
 [JsonSerializable(typeof(IntentStatisticsBody))]

@@ -8,6 +8,11 @@ namespace IxpServer.Api.Http;
 /// <summary>The OpenAPI 3.1 document at <c>/openapi/v1.json</c> and, in Development, its page at <c>/docs</c>.</summary>
 internal static class OpenApi
 {
+    /// <summary>Of the page of the reference, which is not ours: it makes its styles as it runs.</summary>
+    private const string ReferencePolicy =
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "font-src 'self' data:; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors 'none'";
+
     internal static WebApplicationBuilder AddOpenApiDocument(this WebApplicationBuilder builder)
     {
         // Numbers are numbers on the wire; without this the document would say that they may be strings.
@@ -48,7 +53,22 @@ internal static class OpenApi
         app.MapOpenApi();
         if (app.Environment.IsDevelopment())
         {
-            app.MapScalarApiReference("/docs", scalar => scalar.WithTitle("IXP Server").DisableDefaultFonts());
+            app.MapScalarApiReference(
+                    "/docs",
+                    scalar => scalar.WithTitle("IXP Server").DisableDefaultFonts().WithNonce()
+                )
+                .AddEndpointFilter(
+                    async (call, next) =>
+                    {
+                        // The handler makes the nonce; what it returns is written after this.
+                        var result = await next(call);
+                        var nonce = (string?)call.HttpContext.Items[ScalarOptions.NonceHttpContextItemKey];
+                        call.HttpContext.Response.SetPagePolicy(
+                            ReferencePolicy.Replace("{nonce}", nonce, StringComparison.Ordinal)
+                        );
+                        return result;
+                    }
+                );
         }
     }
 

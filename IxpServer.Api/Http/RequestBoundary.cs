@@ -10,6 +10,7 @@ namespace IxpServer.Api.Http;
 internal sealed partial class RequestBoundary(
     RequestDelegate next,
     RequestMetrics metrics,
+    ServerLimits limits,
     ILogger<RequestBoundary> logger
 )
 {
@@ -72,6 +73,9 @@ internal sealed partial class RequestBoundary(
 
         var error = fault switch
         {
+            BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => IxpError.RequestTimeout(
+                limits.SlowGrace
+            ),
             BadHttpRequestException bad => IxpError.ForStatus(
                 bad.StatusCode,
                 context.Request.Method,

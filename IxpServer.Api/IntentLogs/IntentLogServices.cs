@@ -17,7 +17,6 @@ internal static class IntentLogServices
         services.AddSingleton<IntentStatistics>();
         services.AddSingleton<IntentLogService>();
         services.AddHostedService<IntentLogWriter>();
-        services.AddHostedService<IntentLogMaintenance>();
         return builder;
     }
 

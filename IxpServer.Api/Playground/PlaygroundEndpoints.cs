@@ -16,9 +16,10 @@ internal static class PlaygroundEndpoints
 
                 // Sandboxed frames load modules with an origin of their own, "null".
                 headers.AccessControlAllowOrigin = "*";
+                file.Context.Response.AllowOtherSites();
                 if (file.File.Name.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
                 {
-                    headers.ContentSecurityPolicy = Pages.ContentSecurityPolicy;
+                    file.Context.Response.SetPagePolicy(Pages.ContentSecurityPolicy);
                 }
             },
         };

@@ -30,7 +30,11 @@ internal static class SdkEndpoints
         group
             .MapGetAndHead(
                 "",
-                (HttpContext context, SdkFiles files) => files.Runtime.SendAsync(context, "public, max-age=3600")
+                (HttpContext context, SdkFiles files) =>
+                {
+                    context.Response.AllowOtherSites();
+                    return files.Runtime.SendAsync(context, "public, max-age=3600");
+                }
             )
             .WithName("sdk")
             .WithSummary("The browser runtime, for a script element or an import")
@@ -38,7 +42,12 @@ internal static class SdkEndpoints
         group
             .MapGetAndHead(
                 "/frame",
-                (HttpContext context, SdkFiles files) => Pages.WriteHtmlAsync(context, files.Frame, FramePolicy)
+                (HttpContext context, SdkFiles files) =>
+                {
+                    context.Response.AllowOtherSites();
+                    context.Response.AllowFraming();
+                    return Pages.WriteHtmlAsync(context, files.Frame, FramePolicy);
+                }
             )
             .WithName("sdkFrame")
             .WithSummary("The document that sandboxed components run in")

@@ -17,6 +17,7 @@ public sealed class AccessTokens(SecurityKeys keys, TimeProvider time)
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     private readonly SymmetricSecurityKey _key = new(keys.Signing);
+    private readonly List<SecurityKey> _others = [.. keys.OtherSigning.Select(key => new SymmetricSecurityKey(key))];
 
     /// <summary>How long a token is accepted.</summary>
     public static TimeSpan Lifetime { get; } = TimeSpan.FromHours(24);
@@ -27,7 +28,7 @@ public sealed class AccessTokens(SecurityKeys keys, TimeProvider time)
         {
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
             ValidTypes = ["JWT"],
-            IssuerSigningKey = _key,
+            IssuerSigningKeys = [_key, .. _others],
             ValidIssuer = Name,
             ValidAudience = Name,
             ClockSkew = TimeSpan.FromSeconds(30),

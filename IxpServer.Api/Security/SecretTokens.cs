@@ -15,12 +15,15 @@ internal sealed class SecretTokens(SecurityKeys keys)
 
     private const int Bytes = 32;
 
-    private readonly byte[] _successorKey = HKDF.DeriveKey(
-        HashAlgorithmName.SHA256,
-        keys.Signing,
-        Bytes,
-        info: "refresh-token-successor"u8.ToArray()
-    );
+    /// <summary>The current one first.</summary>
+    private readonly byte[][] _successorKeys =
+    [
+        .. keys
+            .OtherSigning.Prepend(keys.Signing)
+            .Select(secret =>
+                HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, Bytes, info: "refresh-token-successor"u8.ToArray())
+            ),
+    ];
 
     /// <summary>A new token.</summary>
     internal static string Make() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
@@ -32,6 +35,9 @@ internal sealed class SecretTokens(SecurityKeys keys)
     /// The token that follows a refresh token. It is always the same one, so that two requests with one token, or one
     /// whose answer was lost, can both be told it. Nobody can compute it without the server's key.
     /// </summary>
-    internal string Successor(string token) =>
-        Base64Url.EncodeToString(HMACSHA256.HashData(_successorKey, Encoding.UTF8.GetBytes(token)));
+    internal string Successor(string token) => Successors(token).First();
+
+    /// <summary>What follows a refresh token, here or on a server that has another of the keys while they change.</summary>
+    internal IEnumerable<string> Successors(string token) =>
+        _successorKeys.Select(key => Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(token))));
 }

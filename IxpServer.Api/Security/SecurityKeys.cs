@@ -18,6 +18,9 @@ public sealed class SecurityKeys
     /// <summary>Signs access tokens (<c>JWT_SECRET</c>).</summary>
     internal byte[] Signing { get; }
 
+    /// <summary>What tokens may still be, or already be, signed with (<c>JWT_SECRETS_PREVIOUS</c>).</summary>
+    internal IReadOnlyList<byte[]> OtherSigning { get; private init; } = [];
+
     /// <summary>Encrypts what sessions hold (<c>ENCRYPTION_KEY</c>): 32 bytes.</summary>
     internal byte[] Encryption { get; }
 
@@ -32,10 +35,13 @@ public sealed class SecurityKeys
     {
         var jwt = configuration["Ixp:Security:JwtSecret"] is { Length: > 0 } set ? Encoding.UTF8.GetBytes(set) : null;
         var key = configuration["Ixp:Security:EncryptionKey"] is { Length: > 0 } text ? ParseKey(text) : null;
-        byte[][] others = [.. SplitKeys(configuration["Ixp:Security:PreviousEncryptionKeys"] ?? "").Select(ParseKey)];
+        var others = ReadKeys(configuration, "Ixp:Security:PreviousEncryptionKeys").Select(ParseKey).ToArray();
+        var otherJwt = ReadKeys(configuration, "Ixp:Security:PreviousJwtSecrets")
+            .Select(Encoding.UTF8.GetBytes)
+            .ToArray();
         if (jwt is not null && key is not null)
         {
-            return new SecurityKeys(jwt, key, null) { OtherEncryption = others };
+            return new SecurityKeys(jwt, key, null) { OtherSigning = otherJwt, OtherEncryption = others };
         }
 
         // Beside the data that they protect, so that both survive a restart together.
@@ -43,8 +49,16 @@ public sealed class SecurityKeys
         var made = DevelopmentSecrets.ReadOrMake(file, 2 * KeyBytes);
         return new SecurityKeys(jwt ?? made[..KeyBytes], key ?? made[KeyBytes..], file ?? "memory")
         {
+            OtherSigning = otherJwt,
             OtherEncryption = others,
         };
+    }
+
+    /// <summary>The keys of a setting that may be one text or a list of them.</summary>
+    private static IEnumerable<string> ReadKeys(IConfiguration configuration, string key)
+    {
+        var setting = configuration.GetSection(key);
+        return setting.GetChildren().Prepend(setting).SelectMany(section => SplitKeys(section.Value ?? ""));
     }
 
     /// <summary>The keys of a list that is separated by commas or white space.</summary>

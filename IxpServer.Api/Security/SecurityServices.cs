@@ -74,8 +74,10 @@ internal static partial class SecurityServices
         return builder;
     }
 
-    /// <summary>Finds out who sends a request, where it says so or an endpoint asks: the rest pays nothing.</summary>
-    internal static WebApplication UseAuthenticationWhereNeeded(this WebApplication app)
+    /// <summary>
+    /// Finds out who asks. Only for requests that say who they are from, and endpoints that ask: the rest pays nothing.
+    /// </summary>
+    internal static void UseCallers(this WebApplication app)
     {
         var keys = app.Services.GetRequiredService<SecurityKeys>();
         if (keys.Origin is { } origin)
@@ -86,18 +88,18 @@ internal static partial class SecurityServices
         // Said here, since the host adds both for every request when it does not find them outside a branch.
         var properties = ((IApplicationBuilder)app).Properties;
         properties["__AuthenticationMiddlewareSet"] = properties["__AuthorizationMiddlewareSet"] = true;
-        app.UseWhen(IsNeeded, branch => branch.UseAuthentication());
-        return app;
+        app.UseWhen(Concerns, branch => branch.UseAuthentication());
     }
 
-    /// <summary>Refuses who may not. It comes after the limits: refused requests count too.</summary>
-    internal static WebApplication UseAuthorizationWhereNeeded(this WebApplication app)
-    {
-        app.UseWhen(IsNeeded, branch => branch.UseAuthorization());
-        return app;
-    }
+    /// <summary>Whether the endpoint is for those alone who have signed in here.</summary>
+    internal static bool IsForPersons(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => data.Policy is Person) is true;
 
-    private static bool IsNeeded(HttpContext context) =>
+    /// <summary>Refuses who may not do what they ask for.</summary>
+    internal static void UseAccessRules(this WebApplication app) =>
+        app.UseWhen(Concerns, branch => branch.UseAuthorization());
+
+    private static bool Concerns(HttpContext context) =>
         context.Request.Headers.Authorization.Count > 0
         || context.Request.Headers.ContainsKey(ApiKeyHandler.Header)
         || context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;

@@ -36,7 +36,17 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
             BusyTimeout = Seconds("BusyTimeoutSeconds", fallback.BusyTimeout),
             StartTimeout = Seconds("StartTimeoutSeconds", fallback.StartTimeout, least: 0),
             LockTimeout = Seconds("LockTimeoutSeconds", fallback.LockTimeout, least: 0),
-            LogRetentionDays = Number("LogRetentionDays", "LOG_RETENTION_DAYS", 0, 0, 36_500),
+            LogRetentionDays = Days("LogRetentionDays", "LOG_RETENTION_DAYS", fallback.LogRetentionDays),
+            SessionRetentionDays = Days(
+                "SessionRetentionDays",
+                "SESSION_RETENTION_DAYS",
+                fallback.SessionRetentionDays
+            ),
+            AnonymousSessionRetentionDays = Days(
+                "AnonymousSessionRetentionDays",
+                "ANONYMOUS_SESSION_RETENTION_DAYS",
+                fallback.AnonymousSessionRetentionDays
+            ),
         };
         if (options.PoolMin > options.PoolMax)
         {
@@ -49,6 +59,7 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
     private DatabaseConnection? Connection(DatabaseOptions options, string contentRoot)
     {
         var ssl = Boolean("Ssl", "DATABASE_SSL");
+        var authorities = Authorities();
         var (variable, value) = configuration.GetConnectionString("ixpdb") is { Length: > 0 } given
             ? ("ConnectionStrings__ixpdb", given)
             : ("DATABASE_URL", Text("Url", "DATABASE_URL") ?? Secret("DATABASE_URL"));
@@ -60,13 +71,33 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
 
         try
         {
-            return DatabaseConnection.Postgres(PostgresAddress.Parse(variable, value, ssl), options);
+            return DatabaseConnection.Postgres(PostgresAddress.Parse(variable, value, ssl, authorities), options);
         }
         catch (FormatException fault)
         {
             Faults.Add(fault.Message);
             return null;
         }
+    }
+
+    /// <summary>The file is read now, so that a wrong one is told at the start and not when somebody connects.</summary>
+    private string? Authorities()
+    {
+        if (Text("SslCa", "DATABASE_SSL_CA") is not { } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            CertificateAuthorities.Load(Name("SslCa", "DATABASE_SSL_CA"), file);
+        }
+        catch (FormatException fault)
+        {
+            Faults.Add(fault.Message);
+        }
+
+        return file;
     }
 
     private string? Text(string name, string? variable) =>
@@ -92,6 +123,8 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
 
     private TimeSpan Seconds(string name, TimeSpan fallback, int least = 1) =>
         TimeSpan.FromSeconds(Number(name, null, (int)fallback.TotalSeconds, least, 86_400));
+
+    private int Days(string name, string variable, int fallback) => Number(name, variable, fallback, 0, 36_500);
 
     private int Number(string name, string? variable, int fallback, int least, int most)
     {

@@ -9,7 +9,12 @@ internal static class PostgresAddress
     /// It cannot be read; the message names the variable and what is wrong, but repeats nothing of the value, since any
     /// part of a broken one may be the password.
     /// </exception>
-    internal static NpgsqlConnectionStringBuilder Parse(string variable, string value, bool? ssl)
+    internal static NpgsqlConnectionStringBuilder Parse(
+        string variable,
+        string value,
+        bool? ssl,
+        string? authorities = null
+    )
     {
         var isUrl =
             value.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
@@ -20,10 +25,7 @@ internal static class PostgresAddress
                 $"{variable}: not a connection string (not shown); allowed: 'Host=…;Database=…;Username=…;Password=…' "
                     + "or postgresql://user:password@host:port/database"
             );
-        if (ssl is { } wanted && !builder.Keys.Contains("SSL Mode", StringComparer.OrdinalIgnoreCase))
-        {
-            builder.SslMode = wanted ? SslMode.Require : SslMode.Disable;
-        }
+        SetTls(variable, builder, ssl, authorities);
 
         if (string.IsNullOrEmpty(builder.Host))
         {
@@ -33,6 +35,36 @@ internal static class PostgresAddress
         return string.IsNullOrEmpty(builder.Database)
             ? throw new FormatException($"{variable}: names no database")
             : builder;
+    }
+
+    /// <summary>
+    /// TLS without looking at who answers keeps out nobody who can answer: whoever asks for TLS gets both, as with the
+    /// original's driver. Less has to be said in the address.
+    /// </summary>
+    private static void SetTls(string variable, NpgsqlConnectionStringBuilder builder, bool? ssl, string? authorities)
+    {
+        if (!builder.Keys.Contains("SSL Mode", StringComparer.OrdinalIgnoreCase))
+        {
+            builder.SslMode =
+                ssl is false ? SslMode.Disable
+                : ssl is true || authorities is not null ? SslMode.VerifyFull
+                : builder.SslMode;
+        }
+
+        if (authorities is null)
+        {
+            return;
+        }
+
+        if (builder.SslMode is not (SslMode.VerifyCA or SslMode.VerifyFull))
+        {
+            throw new FormatException(
+                $"DATABASE_SSL_CA: set, but nothing is verified with {variable} or DATABASE_SSL as they are; "
+                    + "allowed: DATABASE_SSL=true, or sslmode=verify-full"
+            );
+        }
+
+        builder.RootCertificate ??= authorities;
     }
 
     /// <summary>Null when it cannot be read: Npgsql's own fault would repeat parts of it.</summary>

@@ -16,11 +16,8 @@ public sealed class SqliteIntentLogStore(IDbContextFactory<IxpDbContext> context
     /// <summary>Nobody else has reason to hold the database for longer; the spool takes the rows then.</summary>
     private const int BusySeconds = 5;
 
-    /// <summary>
-    /// For this connection alone: rows of many intents touch many pages of their index, which 16 MB hold, and a page
-    /// that was changed often until the checkpoint is copied into the file once.
-    /// </summary>
-    private const string Tuning = "PRAGMA cache_size=-16000; PRAGMA wal_autocheckpoint=4000;";
+    /// <summary>Pages: a page that changed often until the checkpoint is copied into the file once. 16 MB of journal.</summary>
+    private const string Checkpoint = "PRAGMA wal_autocheckpoint=4000";
 
     private const string Insert = """
         INSERT INTO intent_logs
@@ -80,7 +77,7 @@ public sealed class SqliteIntentLogStore(IDbContextFactory<IxpDbContext> context
             _database.Database.OpenConnection();
             var opened = (SqliteConnection)_database.Database.GetDbConnection();
             opened.DefaultTimeout = BusySeconds;
-            _database.Database.ExecuteSqlRaw(Tuning);
+            _database.Database.ExecuteSqlRaw(Checkpoint);
             var code = raw.sqlite3_prepare_v3(opened.Handle!, Insert, raw.SQLITE_PREPARE_PERSISTENT, out _insert);
             SqliteException.ThrowExceptionForRC(code, opened.Handle);
         }

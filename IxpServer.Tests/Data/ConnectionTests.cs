@@ -48,7 +48,7 @@ public sealed class ConnectionTests
     [InlineData("postgresql://h/d?sslmode=require", null, SslMode.Require)]
     [InlineData("postgresql://h/d?sslmode=verify-full&sslrootcert=/ca.pem", "false", SslMode.VerifyFull)]
     [InlineData("postgresql://h/d", null, SslMode.Prefer)]
-    [InlineData("postgresql://h/d", "true", SslMode.Require)]
+    [InlineData("postgresql://h/d", "true", SslMode.VerifyFull)]
     [InlineData("postgresql://h/d", "false", SslMode.Disable)]
     public void The_urls_own_sslmode_wins_over_the_variable(string url, string? ssl, SslMode expected)
     {

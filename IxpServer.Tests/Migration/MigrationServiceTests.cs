@@ -1,8 +1,10 @@
+using System.Text.Json;
 using IxpServer.Data;
 using IxpServer.Data.Connections;
 using IxpServer.Data.Entities;
 using IxpServer.ProcessHost.Postgres;
 using IxpServer.Tests.Data;
+using IxpServer.Tests.Support;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -107,7 +109,20 @@ public sealed class MigrationServiceTests
         Assert.Equal(0, (await MigrationProcess.RunAsync(database.Variables, "--seed-samples")).ExitCode);
 
         await using var context = database.Open();
-        var definitions = await context.RegistryDefinitions.ToListAsync(Cancel);
+        var definitions = await context
+            .RegistryDefinitions.OrderBy(row => row.CreatedAt)
+            .ThenBy(row => row.Id)
+            .ToListAsync(Cancel);
+        using var samples = JsonDocument.Parse(
+            await File.ReadAllBytesAsync(Path.Combine(Repository.ApiDirectory, "samples", "intents.json"), Cancel)
+        );
+        Assert.Equal(
+            samples
+                .RootElement.GetProperty("intents")
+                .EnumerateArray()
+                .Select(intent => intent.GetProperty("name").GetString()),
+            definitions.Where(row => row.Kind is "intent").Select(row => row.Name)
+        );
         Assert.Contains(definitions, row => row is { Kind: "component", Name: "WeatherCard", Version: "1.2.0" });
         Assert.Equal("deprecated", definitions.Single(row => row.Name is "find_flights").Status);
         var weather = definitions.Single(row => row.Name is "show_weather");

@@ -1,0 +1,62 @@
+using System.Net;
+using IxpServer.Api.Configuration;
+using Microsoft.AspNetCore.HttpOverrides;
+using IPNetwork = System.Net.IPNetwork;
+
+namespace IxpServer.Api.Http;
+
+/// <summary>
+/// Who may say where a request really came from (<c>TRUSTED_PROXIES</c>). Anybody can send <c>X-Forwarded-For</c>; from
+/// anybody else it would choose the address that sign-in throttling and limits count by.
+/// </summary>
+internal static class TrustedProxies
+{
+    private const string Key = "Ixp:Server:TrustedProxies";
+
+    internal static void AddTrustedProxies(this WebApplicationBuilder builder)
+    {
+        // The framework's own switch trusts every sender, before anything here has a say.
+        if (builder.Configuration.GetValue("ForwardedHeaders_Enabled", false))
+        {
+            builder.AddStartFaults([
+                "ASPNETCORE_FORWARDEDHEADERS_ENABLED: found 'true', which believes any client; allowed: not set, with "
+                    + "the proxies in TRUSTED_PROXIES",
+            ]);
+        }
+
+        builder.Services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            // Not the host: answers are the same for each, and whoever filters by it must see what was asked.
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+
+            // From the nearest proxy back to the first address that is none of ours, however many stand between.
+            options.ForwardLimit = null;
+            options.KnownProxies.Clear();
+            options.KnownIPNetworks.Clear();
+            foreach (var text in SettingList.Read(builder.Configuration, Key))
+            {
+                options.KnownIPNetworks.Add(Parse(text) ?? throw new FormatException($"'{text}' was not checked"));
+            }
+        });
+    }
+
+    /// <summary>Nothing is paid where there are no proxies.</summary>
+    internal static void UseTrustedProxies(this WebApplication app)
+    {
+        if (SettingList.Read(app.Configuration, Key).Length > 0)
+        {
+            app.UseForwardedHeaders();
+        }
+    }
+
+    /// <summary>An address, or a network in CIDR form; not one of all addresses, which would trust everybody.</summary>
+    internal static IPNetwork? Parse(string text)
+    {
+        if (IPAddress.TryParse(text, out var address))
+        {
+            return new IPNetwork(address, address.GetAddressBytes().Length * 8);
+        }
+
+        return IPNetwork.TryParse(text, out var network) && network.PrefixLength > 0 ? network : null;
+    }
+}
