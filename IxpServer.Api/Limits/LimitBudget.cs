@@ -21,6 +21,9 @@ internal sealed class LimitBudget(LimitKey key, LimitPolicy policy, SharedCounte
     /// <summary>The shared count has reached the limit: what is left here is the last.</summary>
     private bool _isSpent;
     private bool _hasExpiry;
+
+    private int _lease = policy.Lease;
+    private bool _hasWaited;
     private Task? _leasing;
 
     internal LimitPolicy Policy => policy;
@@ -54,6 +57,7 @@ internal sealed class LimitBudget(LimitKey key, LimitPolicy policy, SharedCounte
                     return used;
                 }
 
+                _hasWaited = _window == window;
                 leasing = _leasing ??= LeaseAsync(_window, keep);
             }
 
@@ -68,12 +72,13 @@ internal sealed class LimitBudget(LimitKey key, LimitPolicy policy, SharedCounte
         {
             (_window, _counted, _left, _untold) = (window, 0, 0, 0);
             (_isSpent, _hasExpiry, _leasing) = (false, false, null);
+            (_lease, _hasWaited) = (policy.Lease, false);
         }
 
         if (_left > 0)
         {
             _left--;
-            if (shared is not null && !_isSpent && _left <= policy.Lease / 2)
+            if (shared is not null && !_isSpent && _left <= _lease / 2)
             {
                 // Ahead of the need, so that hardly anybody has to wait for it.
                 _leasing ??= LeaseAsync(_window, keep);
@@ -91,11 +96,17 @@ internal sealed class LimitBudget(LimitKey key, LimitPolicy policy, SharedCounte
     {
         // Never under the lock that its caller holds.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var permits = shared is null ? policy.Max : policy.Lease;
+        long permits;
         long untold;
         bool hasExpiry;
         lock (_lock)
         {
+            if (_hasWaited && _hasExpiry)
+            {
+                (_lease, _hasWaited) = (Math.Min(2 * _lease, policy.LargestLease), false);
+            }
+
+            permits = shared is null ? policy.Max : _lease;
             (untold, hasExpiry) = (_untold, _hasExpiry);
         }
 

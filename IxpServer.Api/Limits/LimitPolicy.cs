@@ -6,8 +6,8 @@ internal sealed record LimitPolicy
     /// <summary>Permits that are leased at once are at most this share of the limit…</summary>
     private const int LeaseShare = 50;
 
-    /// <summary>…and at most so many.</summary>
-    private const int LargestLease = 20;
+    /// <summary>…and at first at most so many.</summary>
+    private const int UsualLease = 20;
 
     internal required string Name { get; init; }
 
@@ -23,7 +23,10 @@ internal sealed record LimitPolicy
     /// Permits that a replica takes from the shared count at once, and again when half of them are used. Those it does
     /// not use are lost to the others for the rest of the window: this is what the limit is inexact by, downwards.
     /// </summary>
-    internal int Lease => Math.Clamp(Max / LeaseShare, 1, LargestLease);
+    internal int Lease => Math.Clamp(Max / LeaseShare, 1, UsualLease);
+
+    /// <summary>What a lease may grow to for a caller that uses them up faster than they come.</summary>
+    internal int LargestLease => Math.Max(1, Max / LeaseShare);
 
     /// <summary>The header <c>RateLimit-Policy</c> (draft-ietf-httpapi-ratelimit-headers-10, section 3).</summary>
     internal string Header { get; private init; } = "";
