@@ -44,7 +44,8 @@ internal sealed partial class SharedCounter(RedisLink redis, TimeProvider time, 
 
             return await count.WaitAsync(Patience, time);
         }
-        catch (Exception away) when (away is RedisException or TimeoutException or OperationCanceledException)
+        catch (Exception away)
+            when (away is RedisException or TimeoutException or OperationCanceledException or ObjectDisposedException)
         {
             Volatile.Write(ref _awayUntil, time.GetTimestamp() + (long)(Pause.TotalSeconds * time.TimestampFrequency));
             LogAway(away.Message);
