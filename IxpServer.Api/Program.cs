@@ -1,10 +1,12 @@
 using IxpServer.Api.Accounts;
+using IxpServer.Api.Caching;
 using IxpServer.Api.Configuration;
 using IxpServer.Api.Crawler;
 using IxpServer.Api.Database;
 using IxpServer.Api.Discovery;
 using IxpServer.Api.Http;
 using IxpServer.Api.IntentLogs;
+using IxpServer.Api.Limits;
 using IxpServer.Api.Playground;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Registry.Admin;
@@ -18,8 +20,16 @@ using IxpServer.Api.Theme;
 try
 {
     var builder = await IxpHost.CreateBuilderAsync(args);
-    builder.AddServiceDefaults(IntentLogMetrics.MeterName);
-    builder.AddDatabase().AddSecurity().AddAccounts().AddSessions().AddIntentLogs().AddRegistryAdmin();
+    builder.AddServiceDefaults(IntentLogMetrics.MeterName, CacheMetrics.MeterName, LimitMetrics.MeterName);
+    builder
+        .AddDatabase()
+        .AddSecurity()
+        .AddCaching()
+        .AddLimits()
+        .AddAccounts()
+        .AddSessions()
+        .AddIntentLogs()
+        .AddRegistryAdmin();
     builder.AddHttp().AddRegistry().AddRendering().AddTheme().AddSdk().AddCrawler().AddStatus().AddOpenApiDocument();
 
     var app = builder.Build();
@@ -33,6 +43,7 @@ try
     app.MapTheme();
     app.MapSdk();
     app.MapCrawler();
+    app.MapCache();
     app.MapSessions();
     app.MapAccounts();
     app.MapStatus();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IxpServer.Benchmarks.Accounts;
 using IxpServer.Benchmarks.Http;
 using IxpServer.Benchmarks.IntentLogs;
 using IxpServer.Benchmarks.JsonSchema;
@@ -7,8 +8,10 @@ using IxpServer.Tests.JsonSchema;
 return args switch
 {
     ["http", .. var options] => await HttpBenchmark.RunAsync(options),
+    ["limits", .. var options] => await HttpBenchmark.RunAsync(["--only", Plan.Limits, .. options]),
     ["bare-server", var port, var answers] => await BareServer.RunAsync(port, answers),
     ["intent-logs"] => await IntentLogBenchmark.RunAsync(),
+    ["sign-in"] => await SignInBenchmark.RunAsync(),
     ["schema"] => SchemaBenchmark.Run(),
     ["fuzz-schema", "--seconds", var seconds] => FuzzSchema(int.Parse(seconds, CultureInfo.InvariantCulture)),
     ["fuzz-http", .. var options] => await FuzzHttp.RunAsync(options),
@@ -27,7 +30,7 @@ static int FuzzSchema(int seconds)
 static int Usage()
 {
     Console.Error.WriteLine(
-        $"Usage: schema | intent-logs | fuzz-schema --seconds N | {FuzzHttp.Usage} | {HttpOptions.Usage}"
+        $"Usage: schema | intent-logs | sign-in | limits | fuzz-schema --seconds N | {FuzzHttp.Usage} | {HttpOptions.Usage}"
     );
     return 64;
 }

@@ -49,6 +49,7 @@ public static class DatabaseServices
         );
         services.AddSingleton<DatabaseMigrator>();
         services.AddSingleton<IntentLogPartitions>();
+        services.AddSingleton<ExpiredRows>();
         services
             .AddHealthChecks()
             .AddCheck<DatabaseHealthCheck>(HealthCheckName, failureStatus: null, ["ready"], TimeSpan.FromSeconds(2));

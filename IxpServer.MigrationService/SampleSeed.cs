@@ -6,7 +6,11 @@ using Microsoft.EntityFrameworkCore;
 namespace IxpServer.MigrationService;
 
 /// <summary>Imports the sample intents and components: those versions that are not there yet, in one revision.</summary>
-internal sealed partial class SampleSeed(IDbContextFactory<IxpDbContext> contexts, ILogger<SampleSeed> log)
+internal sealed partial class SampleSeed(
+    IDbContextFactory<IxpDbContext> contexts,
+    TimeProvider time,
+    ILogger<SampleSeed> log
+)
 {
     internal async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -18,7 +22,7 @@ internal sealed partial class SampleSeed(IDbContextFactory<IxpDbContext> context
         Imported(log, imported);
     }
 
-    private static async Task<int> ImportAsync(
+    private async Task<int> ImportAsync(
         IxpDbContext database,
         IReadOnlyList<RegistryDefinition> samples,
         CancellationToken cancellationToken
@@ -48,6 +52,13 @@ internal sealed partial class SampleSeed(IDbContextFactory<IxpDbContext> context
         if (missing.Count is 0)
         {
             return 0;
+        }
+
+        var now = time.GetUtcNow().UtcDateTime;
+        foreach (var (row, index) in missing.Select((row, index) => (row, index)))
+        {
+            // Definitions are listed in the order of their times: these must not share one.
+            row.CreatedAt = now.AddMicroseconds(index);
         }
 
         database.RegistryDefinitions.AddRange(missing);

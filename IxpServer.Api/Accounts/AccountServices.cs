@@ -1,3 +1,4 @@
+using IxpServer.Api.Audit;
 using IxpServer.Api.Mail;
 using IxpServer.Data;
 
@@ -20,6 +21,7 @@ internal static class AccountServices
         services.AddSingleton<EmailService>();
         services.AddSingleton<UserService>();
         services.AddSingleton<KeyService>();
+        services.AddSingleton<AuditService>();
         return builder;
     }
 
@@ -28,5 +30,6 @@ internal static class AccountServices
         routes.MapSignIn();
         routes.MapUsers();
         routes.MapKeys();
+        routes.MapAudit();
     }
 }

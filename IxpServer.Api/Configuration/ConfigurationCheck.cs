@@ -19,11 +19,12 @@ internal static class ConfigurationCheck
                 configuration[setting.Key] = null;
             }
 
+            // Some settings may be lists: Ixp:Cors:Origins:0 and so on.
             foreach (var item in configuration.GetSection(setting.Key).GetChildren())
             {
-                if (item.Value is { Length: > 0 } value && Refusal(setting, item.Path, value) is { } refusal)
+                if (Check(setting, item.Path, item.Value) is { } wrong)
                 {
-                    faults.Add(refusal);
+                    faults.Add(wrong);
                     configuration[item.Path] = null;
                 }
             }
@@ -42,7 +43,7 @@ internal static class ConfigurationCheck
     {
         if (configuration[setting.Key] is { Length: > 0 } value)
         {
-            return Refusal(setting, setting.Key, value);
+            return Check(setting, setting.Key, value);
         }
 
         if (
@@ -58,17 +59,18 @@ internal static class ConfigurationCheck
             setting.RequiredInProduction
             && environment.IsProduction()
             && !configuration.GetSection(setting.Key).GetChildren().Any()
-            ? $"{Name(setting)}: not set; Production needs {setting.Rule.Allowed}"
+            ? $"{Name(setting.Variable, setting.Key)}: not set; Production needs {setting.Rule.Allowed}"
             : null;
     }
 
-    private static string? Refusal(Setting setting, string key, string value)
+    private static string? Check(Setting setting, string key, string? value)
     {
-        var found = setting.IsSecret ? $"a value of {value.Length} characters (not shown)" : $"'{value}'";
-        return setting.Rule.Accepts(value)
-            ? null
-            : $"{Name(setting.Variable, key)}: found {found}; allowed: {setting.Rule.Allowed}";
-    }
+        if (value is not { Length: > 0 } || setting.Rule.Accepts(value))
+        {
+            return null;
+        }
 
-    private static string Name(Setting setting) => Name(setting.Variable, setting.Key);
+        var found = setting.IsSecret ? $"a value of {value.Length} characters (not shown)" : $"'{value}'";
+        return $"{Name(setting.Variable, key)}: found {found}; allowed: {setting.Rule.Allowed}";
+    }
 }

@@ -13,14 +13,7 @@ internal static class IxpHost
 
     internal static async Task<WebApplicationBuilder> CreateBuilderAsync(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(
-            new WebApplicationOptions
-            {
-                Args = args,
-                EnvironmentName = EnvironmentFromAlias(),
-                ContentRootPath = ContentRoot(args),
-            }
-        );
+        var builder = CreateOwnBuilder(args);
         var (secrets, faults) = await FindSecretsAsync(builder.Configuration);
         VariableAliases.AddTo(builder.Configuration, secrets);
         builder.AddStartFaults(faults);
@@ -28,6 +21,32 @@ internal static class IxpHost
         ListenOn(builder);
         builder.SilenceFailedStart();
         return builder;
+    }
+
+    /// <exception cref="ConfigurationException">There is no such content root, or a settings file cannot be read.</exception>
+    private static WebApplicationBuilder CreateOwnBuilder(string[] args)
+    {
+        try
+        {
+            return WebApplication.CreateBuilder(
+                new WebApplicationOptions
+                {
+                    Args = args,
+                    EnvironmentName = EnvironmentFromAlias(),
+                    ContentRootPath = ContentRoot(args),
+                }
+            );
+        }
+        catch (DirectoryNotFoundException fault)
+        {
+            throw new ConfigurationException([
+                $"The content root (--contentRoot, ASPNETCORE_CONTENTROOT) must be a directory: {fault.Message}",
+            ]);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new ConfigurationException([$"{fault.Message} {fault.GetBaseException().Message}"]);
+        }
     }
 
     /// <summary>What is set by its .NET name needs no source.</summary>
@@ -62,12 +81,13 @@ internal static class IxpHost
     }
 
     /// <summary>
-    /// What <c>--contentRoot</c> says, else the working directory when it holds the server's files, else the
+    /// What <c>--contentRoot</c> or the variable says, else the working directory when it holds the server's files, else the
     /// directory of its program.
     /// </summary>
     private static string? ContentRoot(string[] args) =>
         Directory.Exists("wwwroot")
         || args.Any(arg => arg.StartsWith("--contentRoot", StringComparison.OrdinalIgnoreCase))
+        || Environment.GetEnvironmentVariable("ASPNETCORE_CONTENTROOT") is not null
             ? null
             : AppContext.BaseDirectory;
 

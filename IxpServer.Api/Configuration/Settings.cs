@@ -38,6 +38,7 @@ internal static class Settings
         new("SLOW_CLIENT_GRACE", "Ixp:Server:SlowClientGraceSeconds", Rule.Integer(2, 3_600)),
         new("INTENTS_FILE", "Ixp:Registry:Intents", Rule.Any),
         new("COMPONENTS_FILE", "Ixp:Registry:Components", Rule.Any),
+        new("REGISTRY_MAX_DEFINITIONS", "Ixp:Registry:MaxDefinitions", Rule.Integer(1, 1_000_000)),
         new("THEME_FILE", "Ixp:Theme:File", Rule.Any),
         new(
             "CORS_ORIGIN",
@@ -93,6 +94,19 @@ internal static class Settings
         new("EMAIL_RESET_URL", "Ixp:Mail:ResetUrl", new("an absolute http or https URL without #", IsPage)),
         new("EMAIL_CONFIRM_URL", "Ixp:Mail:ConfirmUrl", new("an absolute http or https URL without #", IsPage)),
         new("CACHE_TTL", "Ixp:Cache:Ttl", Rule.Integer(0, 31_536_000)),
+        new("REDIS_URL", "Ixp:Cache:Redis:Url", Rule.Any) { IsSecret = true },
+        new("REDIS_PASSWORD", "Ixp:Cache:Redis:Password", new("a password, not an example's", IsNoExample))
+        {
+            IsSecret = true,
+        },
+        new("REDIS_TLS", "Ixp:Cache:Redis:Tls", Rule.Boolean),
+        new("REDIS_TLS_CA", "Ixp:Cache:Redis:TlsCa", Rule.Any),
+        new("RATE_LIMIT_ENABLED", "Ixp:Limits:Enabled", Rule.Boolean),
+        new("RATE_LIMIT_MAX", "Ixp:Limits:Max", Rule.Integer(1, 1_000_000_000)),
+        new("RATE_LIMIT_WINDOW", "Ixp:Limits:WindowMs", Rule.Integer(1_000, 86_400_000)),
+        new("SLOW_DOWN_AFTER", "Ixp:Limits:SlowDownAfter", Rule.Integer(0, 1_000_000_000)),
+        new("SLOW_DOWN_DELAY", "Ixp:Limits:SlowDownDelayMs", Rule.Integer(0, 60_000)),
+        new("SLOW_DOWN_MAX", "Ixp:Limits:SlowDownMaxMs", Rule.Integer(0, 60_000)),
         new("INTENT_LOG_DURABILITY", "Ixp:IntentLogs:Durability", Rule.OneOf("off", "batched", "committed")),
         new("INTENT_LOG_SPOOL", "Ixp:IntentLogs:SpoolDirectory", Rule.Any),
         new("INTENT_LOG_SPOOL_MB", "Ixp:IntentLogs:SpoolMegabytes", Rule.Integer(1, 1_048_576)),

@@ -27,6 +27,7 @@ internal static class ApiDatabase
 
         builder.Services.AddSingleton<DatabaseStart>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DatabaseStart>());
+        builder.Services.AddHostedService<Retention>();
         return builder;
     }
 

@@ -35,6 +35,8 @@ internal static class CorsPolicies
         "Deprecation",
         "Sunset",
         "Link",
+        "RateLimit",
+        "RateLimit-Policy",
         "Retry-After",
         "X-Trace-Id",
     ];

@@ -1,5 +1,6 @@
 using IxpServer.Api.Configuration;
 using IxpServer.Api.Database;
+using IxpServer.Api.Limits;
 using IxpServer.Api.Security;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -44,7 +45,8 @@ internal static class HttpServices
         app.UseWhen(CorsPolicies.Concerns, branch => branch.UseCors());
         app.UseCallers();
 
-        // Rate limit and slow-down belong here: the caller is known, refused callers count too, no body has been read.
+        // The caller is known, refused callers count too, no body has been read.
+        app.UseLimits();
         app.UseAccessRules();
         app.UseRequestDecompression();
         app.UseDatabaseStart();

@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using IxpServer.Api.Accounts;
+using IxpServer.Api.Audit;
+using IxpServer.Api.Caching;
 using IxpServer.Api.Discovery;
 using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Registry.Admin;
@@ -14,6 +16,7 @@ namespace IxpServer.Api.Http;
 
 /// <summary>The one place that says how the server's own types become JSON.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(CacheBody))]
 [JsonSerializable(typeof(MenuBody))]
 [JsonSerializable(typeof(InitBody))]
 [JsonSerializable(typeof(SdkConfigBody))]
@@ -33,6 +36,7 @@ namespace IxpServer.Api.Http;
 [JsonSerializable(typeof(PageBody<UserBody>))]
 [JsonSerializable(typeof(KeyBody))]
 [JsonSerializable(typeof(PageBody<KeyBody>))]
+[JsonSerializable(typeof(PageBody<AuditBody>))]
 [JsonSerializable(typeof(PageBody<IntentLogBody>))]
 [JsonSerializable(typeof(IntentLogBody))]
 [JsonSerializable(typeof(IntentStatisticsBody))]

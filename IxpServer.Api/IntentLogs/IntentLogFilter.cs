@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using IxpServer.Api.Http;
 using IxpServer.Api.Security;
 using IxpServer.Data.Entities;
@@ -28,26 +29,26 @@ public sealed record IntentLogFilter(
     /// <summary>Reads the query's parameters; all faults are told at once.</summary>
     public static (IntentLogFilter? Filter, IxpError? Error) Read(IQueryCollection query, Caller caller)
     {
-        var faults = new List<string>();
-        var intent = Text(query, "intent");
-        if (intent is { Length: > LongestName } || intent?.Contains('\0', StringComparison.Ordinal) is true)
-        {
-            faults.Add($"intent must be a name of at most {LongestName} characters");
-        }
-
+        var fields = new QueryFields(query);
         var filter = new IntentLogFilter(
-            intent,
-            Read<Guid>(query, "sessionId", Guid.TryParse, "a UUID", faults),
-            Read<Guid>(query, "userId", Guid.TryParse, "a UUID", faults),
-            Read<bool>(query, "success", bool.TryParse, "true or false", faults),
-            Read<DateTime>(query, "from", TryTime, "a date and time in ISO 8601", faults),
-            Read<DateTime>(query, "to", TryTime, "a date and time in ISO 8601", faults),
+            fields.Text("intent", LongestName),
+            fields.Id("sessionId"),
+            fields.Id("userId"),
+            fields.Flag("success"),
+            fields.Time("from"),
+            fields.Time("to"),
             caller.IsAdmin ? null : caller.UserId ?? Guid.Empty
         );
-        return faults.Count is 0
-            ? (filter, null)
-            : (null, IxpError.InvalidRequest($"The query has faults: {string.Join("; ", faults)}"));
+        return fields.Error is { } error ? (null, error) : (filter, null);
     }
+
+    /// <summary>Equal for equal filters only, and of bounded length.</summary>
+    internal string Fingerprint() =>
+        Convert.ToHexString(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes($"{Owner}|{SessionId}|{UserId}|{Success}|{From?.Ticks}|{To?.Ticks}|{Intent}")
+            )
+        );
 
     /// <summary>The rows, in any order.</summary>
     internal IQueryable<IntentLog> Apply(IQueryable<IntentLog> logs)
@@ -56,48 +57,14 @@ public sealed record IntentLogFilter(
         logs = UserId is { } user ? logs.Where(log => log.UserId == user) : logs;
         logs = SessionId is { } session ? logs.Where(log => log.SessionId == session) : logs;
         logs = Intent is { } intent ? logs.Where(log => log.IntentType == intent) : logs;
-        logs = Success is { } success ? logs.Where(log => log.Success == success) : logs;
+        // Not compared with a parameter: failures have an index of their own, which only their own words find.
+        logs = Success switch
+        {
+            true => logs.Where(log => log.Success),
+            false => logs.Where(log => !log.Success),
+            null => logs,
+        };
         logs = From is { } from ? logs.Where(log => log.CreatedAt >= from) : logs;
         return To is { } to ? logs.Where(log => log.CreatedAt < to) : logs;
-    }
-
-    private delegate bool TryParse<T>(string text, out T value);
-
-    private static T? Read<T>(
-        IQueryCollection query,
-        string name,
-        TryParse<T> parse,
-        string allowed,
-        List<string> faults
-    )
-        where T : struct
-    {
-        if (Text(query, name) is not { } text)
-        {
-            return null;
-        }
-
-        if (parse(text, out var value))
-        {
-            return value;
-        }
-
-        faults.Add($"{name} must be {allowed}");
-        return null;
-    }
-
-    private static string? Text(IQueryCollection query, string name) =>
-        query[name].ToString() is { Length: > 0 } text ? text : null;
-
-    private static bool TryTime(string text, out DateTime time)
-    {
-        var isTime = DateTimeOffset.TryParse(
-            text,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal,
-            out var read
-        );
-        time = read.UtcDateTime;
-        return isTime;
     }
 }

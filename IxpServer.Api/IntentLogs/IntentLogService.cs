@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using IxpServer.Api.Caching;
 using IxpServer.Api.Http;
 using IxpServer.Api.Security;
 using IxpServer.Data;
@@ -8,12 +9,16 @@ using Microsoft.EntityFrameworkCore;
 namespace IxpServer.Api.IntentLogs;
 
 /// <summary>Reads intent logs: users their own, administrators all.</summary>
-public sealed class IntentLogService(IDbContextFactory<IxpDbContext> contexts, TimeProvider time)
+public sealed class IntentLogService(
+    IDbContextFactory<IxpDbContext> contexts,
+    IntentStatistics statistics,
+    IxpCache cache,
+    CacheOptions options,
+    TimeProvider time
+)
 {
     /// <summary>Rows that an export has in memory at once.</summary>
     private const int ExportPage = 500;
-
-    private const int MostIntents = 100;
 
     private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestSpan = TimeSpan.FromDays(31);
@@ -53,7 +58,10 @@ public sealed class IntentLogService(IDbContextFactory<IxpDbContext> contexts, T
             : (null, IxpError.NotFound($"There is no intent log '{id}'"));
     }
 
-    /// <summary>Counts, success rates and times by intent; without a span, of the last day.</summary>
+    /// <summary>
+    /// Counts, success rates and times by intent; without a span, of the last day. They may be as old as
+    /// <see cref="CacheOptions.StatisticsTtl"/>: dashboards that many people look at are one query.
+    /// </summary>
     public async Task<(IntentStatisticsBody? Body, IxpError? Error)> SummarizeAsync(
         IntentLogFilter filter,
         CancellationToken cancel
@@ -66,29 +74,13 @@ public sealed class IntentLogService(IDbContextFactory<IxpDbContext> contexts, T
             return (null, IxpError.InvalidRequest($"from must be before to, by {LongestSpan.TotalDays} days at most"));
         }
 
-        await using var database = await contexts.CreateDbContextAsync(cancel);
-        // Times are whole milliseconds, so that there are few different ones however many rows: the database counts
-        // them, and what is left is exact and small.
-        var counts = await (filter with { From = from, To = to })
-            .Apply(database.IntentLogs.AsNoTracking())
-            .GroupBy(log => new { log.IntentType, log.ResponseTimeMs })
-            .Select(group => new TimeCount(
-                group.Key.IntentType,
-                group.Key.ResponseTimeMs,
-                group.Count(),
-                group.Count(log => log.Success)
-            ))
-            .ToListAsync(cancel);
-        var intents = counts
-            .GroupBy(count => count.Intent, StringComparer.Ordinal)
-            .Select(Summarize)
-            .OrderByDescending(entry => entry.Count)
-            .ThenBy(entry => entry.Intent, StringComparer.Ordinal)
-            .Take(MostIntents)
-            .ToList();
-        var total = counts.Sum(count => (long)count.Count);
-        var (begin, end) = (new DateTimeOffset(from), new DateTimeOffset(to));
-        return (new IntentStatisticsBody(Timestamps.Format(begin), Timestamps.Format(end), total, intents), null);
+        var body = await cache.GetOrSetAsync<IntentStatisticsBody>(
+            $"statistics:{filter.Fingerprint()}",
+            (_, token) => statistics.CountAsync(filter, from, to, token),
+            new CacheEntry(TimeSpan.FromSeconds(options.StatisticsTtl), Tags: ["statistics"]),
+            cancel
+        );
+        return (body, null);
     }
 
     /// <summary>
@@ -117,36 +109,4 @@ public sealed class IntentLogService(IDbContextFactory<IxpDbContext> contexts, T
             yield return page.Items;
         }
     }
-
-    private static IntentStatisticsEntry Summarize(IGrouping<string, TimeCount> intent)
-    {
-        var count = intent.Sum(part => (long)part.Count);
-        var timed = intent.Where(part => part.Milliseconds is not null).OrderBy(part => part.Milliseconds).ToList();
-        return new IntentStatisticsEntry(
-            intent.Key,
-            count,
-            Math.Round((double)intent.Sum(part => (long)part.Successes) / count, 4),
-            Percentile(timed, 0.50),
-            Percentile(timed, 0.95),
-            Percentile(timed, 0.99)
-        );
-    }
-
-    /// <summary>The smallest time that this share of the renders did not exceed.</summary>
-    private static int? Percentile(List<TimeCount> ascending, double share)
-    {
-        var left = (long)Math.Ceiling(share * ascending.Sum(part => (long)part.Count));
-        foreach (var part in ascending)
-        {
-            left -= part.Count;
-            if (left <= 0)
-            {
-                return part.Milliseconds;
-            }
-        }
-
-        return null;
-    }
-
-    private sealed record TimeCount(string Intent, int? Milliseconds, int Count, int Successes);
 }

@@ -14,9 +14,9 @@ internal static class IntentLogServices
         services.AddSingleton<IntentLogSpool>();
         services.AddSingleton<RenderLog>();
         services.AddSingleton<IntentLogHealth>();
+        services.AddSingleton<IntentStatistics>();
         services.AddSingleton<IntentLogService>();
         services.AddHostedService<IntentLogWriter>();
-        services.AddHostedService<IntentLogMaintenance>();
         return builder;
     }
 

@@ -21,6 +21,9 @@ internal sealed partial class IntentLogWriter(
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
+    /// <summary>What the end may wait for a database that is slow or away.</summary>
+    private static readonly TimeSpan LastReplay = TimeSpan.FromSeconds(3);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _spooled = new(0, 1);
     private Task _writing = Task.CompletedTask;
@@ -45,8 +48,8 @@ internal sealed partial class IntentLogWriter(
     }
 
     /// <summary>
-    /// The server has answered its last request by now. What is queued is written; what the database does not take is in
-    /// the spool for the next start.
+    /// The server has answered its last request by now. What is queued is written, and so is what is in the spool if the
+    /// database takes it: the disk may not outlive a container. The rest is there for the next start.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -58,6 +61,7 @@ internal sealed partial class IntentLogWriter(
         }
 
         await _replaying;
+        await ReplayLastAsync(cancellationToken);
     }
 
     public void Dispose()
@@ -129,7 +133,7 @@ internal sealed partial class IntentLogWriter(
                 await _spooled.WaitAsync(_stop.Token);
                 for (var pause = ShortestPause; spool.Oldest() is { } file; )
                 {
-                    if (await TryReplayAsync(file))
+                    if (await TryReplayAsync(file, _stop.Token))
                     {
                         pause = ShortestPause;
                         continue;
@@ -150,7 +154,28 @@ internal sealed partial class IntentLogWriter(
         }
     }
 
-    private async Task<bool> TryReplayAsync(string file)
+    private async Task ReplayLastAsync(CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(LastReplay);
+        try
+        {
+            // Once it fails it is not tried again: whoever ends this server waits for it.
+            while (database.Ready.IsCompletedSuccessfully && spool.Oldest() is { } file)
+            {
+                if (!await TryReplayAsync(file, limit.Token))
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception) when (limit.IsCancellationRequested)
+        {
+            // The rest is replayed after the next start.
+        }
+    }
+
+    private async Task<bool> TryReplayAsync(string file, CancellationToken cancel)
     {
         try
         {
@@ -158,7 +183,7 @@ internal sealed partial class IntentLogWriter(
             var batches = SpoolFile.Read(file, damaged => LogDamaged(file, damaged));
             foreach (var rows in SpoolFile.Join(batches, options.BatchRows))
             {
-                var refused = await StoreAsync(rows, mayBeThere: true, _stop.Token);
+                var refused = await StoreAsync(rows, mayBeThere: true, cancel);
                 metrics.CountReplayed(rows.Count - refused);
                 replayed += rows.Count - refused;
             }
@@ -167,7 +192,7 @@ internal sealed partial class IntentLogWriter(
             LogReplayed(replayed);
             return true;
         }
-        catch (Exception fault) when (!_stop.IsCancellationRequested)
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
         {
             LogNotYet(fault);
             return false;

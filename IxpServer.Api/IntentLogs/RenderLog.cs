@@ -58,7 +58,7 @@ public sealed class RenderLog(
         var added = inbox.AddAsync(
             new IntentLogEntry
             {
-                Id = Guid.CreateVersion7(now),
+                Id = IntentLogId.Create(now),
                 CreatedAt = UtcMicroseconds.Truncate(now.UtcDateTime),
                 SessionId = outcome.SessionId,
                 UserId = userId,

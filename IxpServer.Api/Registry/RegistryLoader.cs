@@ -57,9 +57,10 @@ public sealed class RegistryLoader(
             BrokenIntents = intents.Names.Without(intents.Definitions.Select(intent => intent.Name)),
             BrokenComponents = components.Names.Without(components.Definitions.Select(component => component.Name)),
             Checks = [.. checks],
+            Known = _files.Known,
         };
-        _files = files;
         var all = files.With(stored?.Current?.Rows ?? []);
+        _files = files with { Known = all.Known };
         var snapshot = all.Faults.Any(fault => fault.Severity is FaultSeverity.Error)
             ? null
             : new RegistrySnapshot(all.Intents, all.Components, time.GetUtcNow());

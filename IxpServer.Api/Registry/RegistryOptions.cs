@@ -8,6 +8,9 @@ public sealed class RegistryOptions
     /// <summary>The key of <see cref="Intents"/>.</summary>
     public const string IntentsKey = "Ixp:Registry:Intents";
 
+    /// <summary>The key of <see cref="MaxDefinitions"/>.</summary>
+    public const string MaxDefinitionsKey = "Ixp:Registry:MaxDefinitions";
+
     /// <summary>The key of <see cref="Components"/>.</summary>
     public const string ComponentsKey = "Ixp:Registry:Components";
 
@@ -16,6 +19,12 @@ public sealed class RegistryOptions
 
     /// <summary>Files with components (alias <c>COMPONENTS_FILE</c>), relative to the content root.</summary>
     public IReadOnlyList<string> Components { get; set; } = [];
+
+    /// <summary>
+    /// The most versions that the database may hold (alias <c>REGISTRY_MAX_DEFINITIONS</c>). Every server has all of them
+    /// in memory, and every change is checked against all of them.
+    /// </summary>
+    public int MaxDefinitions { get; set; } = 20_000;
 
     /// <summary>How often the files are looked at for changes.</summary>
     public TimeSpan PollInterval { get; } = TimeSpan.FromMilliseconds(250);

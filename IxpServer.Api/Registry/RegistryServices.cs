@@ -11,6 +11,7 @@ internal static class RegistryServices
         var configuration = builder.Configuration;
         builder.Services.Configure<RegistryOptions>(options =>
         {
+            options.MaxDefinitions = configuration.GetValue(RegistryOptions.MaxDefinitionsKey, options.MaxDefinitions);
             options.Intents = RegistryOptions.ReadPaths(
                 configuration,
                 RegistryOptions.IntentsKey,
@@ -35,6 +36,9 @@ internal static class RegistryServices
         builder.Services.AddSingleton<RegistrySync>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RegistrySync>());
         builder.Services.AddHostedService<RegistryListener>();
+        builder
+            .Services.AddHealthChecks()
+            .AddCheck<RegistryReadiness>(RegistryReadiness.Name, failureStatus: null, [Extensions.ReadyTag]);
         return builder;
     }
 }

@@ -37,7 +37,7 @@ public sealed record ResolvedIntent(IntentDefinition Intent, ComponentDefinition
             BeforeProps = parts.Before(component),
             AfterProps = parts.After(component, ttl),
             Ttl = ttl,
-            CacheControl = $"private, max-age={ttl}",
+            CacheControl = intent.ReadsSession ? "no-store" : $"private, max-age={ttl}",
             DeprecationHeaders = [.. Deprecation(intent, component)],
         };
     }

@@ -9,9 +9,17 @@ internal static class TimeToLive
     private const int LargeBundle = 900;
     private static readonly ByteSize LargeBundleSize = ByteSize.FromKilobytes(50);
 
-    /// <summary>Seconds. The definition's own <c>ttl</c> wins, the intent's before the component's.</summary>
+    /// <summary>
+    /// Seconds. The definition's own <c>ttl</c> wins, the intent's before the component's; but what depends on a session
+    /// changes with it, which no request tells, and may be another person's by then: it is never kept.
+    /// </summary>
     internal static int Of(IntentDefinition intent, ComponentDefinition component)
     {
+        if (intent.ReadsSession)
+        {
+            return 0;
+        }
+
         if ((intent.Ttl ?? component.Ttl) is { } stated)
         {
             return stated;

@@ -105,7 +105,7 @@ internal static class RenderEndpoints
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = body.Length;
         var resolved = outcome.Resolved!;
-        headers.CacheControl = outcome.IsDegraded || resolved.Intent.ReadsSession ? "no-store" : resolved.CacheControl;
+        headers.CacheControl = outcome.IsDegraded ? "no-store" : resolved.CacheControl;
         headers.ETag = Tag(body.Span, response.HttpContext.Request.Headers.AcceptEncoding.Count > 0);
         foreach (var (name, value) in resolved.DeprecationHeaders)
         {

@@ -1,18 +1,13 @@
 using IxpServer.Api.Registry;
 using IxpServer.Api.Rendering.Data;
 using IxpServer.Api.Rendering.Weather;
-using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.ObjectPool;
-using ZiggyCreatures.Caching.Fusion;
 
 namespace IxpServer.Api.Rendering;
 
 /// <summary>Registers rendering and the data providers.</summary>
 internal static class RenderingServices
 {
-    /// <summary>Bytes of provider data that are kept in memory; the least used goes first.</summary>
-    private const long CachedBytes = 64 * 1024 * 1024;
-
     private const int LargestAnswer = 1024 * 1024;
 
     internal static WebApplicationBuilder AddRendering(this WebApplicationBuilder builder)
@@ -28,10 +23,6 @@ internal static class RenderingServices
         services.AddSingleton<IIntentDataProvider, WeatherProvider>();
         services.AddSingleton<IIntentCheck, DataProviderCheck>();
         services.Configure<WeatherOptions>(builder.Configuration.GetSection(WeatherOptions.Section));
-        services.Configure<DataCacheOptions>(builder.Configuration.GetSection(DataCacheOptions.Section));
-        services
-            .AddFusionCache()
-            .WithMemoryCache(_ => new MemoryCache(new MemoryCacheOptions { SizeLimit = CachedBytes }));
         services
             .AddHttpClient(HttpDataProvider.ClientName)
             .ConfigureHttpClient(client => client.MaxResponseContentBufferSize = LargestAnswer)

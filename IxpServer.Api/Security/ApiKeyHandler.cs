@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using IxpServer.Api.Database;
+using IxpServer.Api.Http;
 using IxpServer.Data.Entities;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -72,6 +73,15 @@ internal sealed class ApiKeyHandler(
         Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
         return base.HandleChallengeAsync(properties);
     }
+
+    /// <summary>Whoever finds a key must not be able to make more of them, or to change the password.</summary>
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        SecurityServices.IsForPersons(Context)
+            ? ErrorResponse.WriteAsync(
+                Context,
+                IxpError.Forbidden("Only who has signed in may do that: an API key manages neither keys nor passwords")
+            )
+            : base.HandleForbiddenAsync(properties);
 
     private static ClaimsIdentity Identity(ApiKeyState state)
     {

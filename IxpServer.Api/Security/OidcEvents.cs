@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using IxpServer.Api.Accounts;
 using IxpServer.Api.Database;
+using IxpServer.Api.Http;
 using IxpServer.Data;
 using IxpServer.Data.Entities;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -76,6 +77,17 @@ internal sealed class OidcEvents(
 
         return Task.CompletedTask;
     }
+
+    /// <summary>A key would outlive what the issuer allows its people, and a password would go past it.</summary>
+    public override Task Forbidden(ForbiddenContext context) =>
+        SecurityServices.IsForPersons(context.HttpContext)
+            ? ErrorResponse.WriteAsync(
+                context.HttpContext,
+                IxpError.Forbidden(
+                    "Only who has signed in here may do that: people of another issuer have neither keys nor a password here"
+                )
+            )
+            : Task.CompletedTask;
 
     private static string NameOf(ClaimsPrincipal token, string subject)
     {

@@ -35,11 +35,10 @@ public sealed class SecurityKeys
     {
         var jwt = configuration["Ixp:Security:JwtSecret"] is { Length: > 0 } set ? Encoding.UTF8.GetBytes(set) : null;
         var key = configuration["Ixp:Security:EncryptionKey"] is { Length: > 0 } text ? ParseKey(text) : null;
-        byte[][] others = [.. SplitKeys(configuration["Ixp:Security:PreviousEncryptionKeys"] ?? "").Select(ParseKey)];
-        byte[][] otherJwt =
-        [
-            .. SplitKeys(configuration["Ixp:Security:PreviousJwtSecrets"] ?? "").Select(Encoding.UTF8.GetBytes),
-        ];
+        var others = ReadKeys(configuration, "Ixp:Security:PreviousEncryptionKeys").Select(ParseKey).ToArray();
+        var otherJwt = ReadKeys(configuration, "Ixp:Security:PreviousJwtSecrets")
+            .Select(Encoding.UTF8.GetBytes)
+            .ToArray();
         if (jwt is not null && key is not null)
         {
             return new SecurityKeys(jwt, key, null) { OtherSigning = otherJwt, OtherEncryption = others };
@@ -53,6 +52,13 @@ public sealed class SecurityKeys
             OtherSigning = otherJwt,
             OtherEncryption = others,
         };
+    }
+
+    /// <summary>The keys of a setting that may be one text or a list of them.</summary>
+    private static IEnumerable<string> ReadKeys(IConfiguration configuration, string key)
+    {
+        var setting = configuration.GetSection(key);
+        return setting.GetChildren().Prepend(setting).SelectMany(section => SplitKeys(section.Value ?? ""));
     }
 
     /// <summary>The keys of a list that is separated by commas or white space.</summary>

@@ -91,6 +91,10 @@ internal static partial class SecurityServices
         app.UseWhen(Concerns, branch => branch.UseAuthentication());
     }
 
+    /// <summary>Whether the endpoint is for those alone who have signed in here.</summary>
+    internal static bool IsForPersons(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => data.Policy is Person) is true;
+
     /// <summary>Refuses who may not do what they ask for.</summary>
     internal static void UseAccessRules(this WebApplication app) =>
         app.UseWhen(Concerns, branch => branch.UseAuthorization());

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using IxpServer.Api.Database;
 using IxpServer.Api.Http;
-using IxpServer.Data;
 using IxpServer.Data.Entities;
-using Microsoft.EntityFrameworkCore;
 
 namespace IxpServer.Api.Sessions;
 
@@ -12,7 +10,7 @@ namespace IxpServer.Api.Sessions;
 /// cannot be looked up soon counts as unknown, and for a moment no other is looked up.
 /// </summary>
 public sealed partial class SessionLookup(
-    IDbContextFactory<IxpDbContext> contexts,
+    SessionRows rows,
     DatabaseStart start,
     ContextCipher cipher,
     SessionTokens tokens,
@@ -42,9 +40,9 @@ public sealed partial class SessionLookup(
             using var limit = new CancellationTokenSource(Limit, time);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
             await start.Ready.WaitAsync(both.Token);
-            var session = await ReadAsync(id, withContext, both.Token);
+            var session = await rows.FindAsync(id, both.Token);
             return session is not null && caller.MayUse(id, session.UserId, tokens)
-                ? new FoundSession { Context = Unseal(session) }
+                ? new FoundSession { Context = withContext ? Unseal(session) : null }
                 : new FoundSession { Error = SessionCaller.NotFound(id) };
         }
         catch (Exception fault) when (!cancel.IsCancellationRequested)
@@ -53,22 +51,6 @@ public sealed partial class SessionLookup(
             Volatile.Write(ref _awayUntil, (time.GetUtcNow() + Pause).UtcTicks);
             return FoundSession.Unknown;
         }
-    }
-
-    private async Task<Session?> ReadAsync(Guid id, bool withContext, CancellationToken cancel)
-    {
-        await using var database = await contexts.CreateDbContextAsync(cancel);
-        return await database
-            .Sessions.AsNoTracking()
-            .Where(row => row.Id == id)
-            .Select(row => new Session
-            {
-                Id = row.Id,
-                UserId = row.UserId,
-                Context = withContext ? row.Context : null,
-                ContextKeyId = row.ContextKeyId,
-            })
-            .SingleOrDefaultAsync(cancel);
     }
 
     private JsonElement? Unseal(Session session)

@@ -9,6 +9,7 @@ namespace IxpServer.Api.Sessions;
 /// <summary>Keeps sessions. Another's session is answered like one that does not exist.</summary>
 public sealed partial class SessionService(
     IDbContextFactory<IxpDbContext> contexts,
+    SessionRows sessions,
     ContextCipher cipher,
     SessionTokens tokens,
     TimeProvider time,
@@ -54,8 +55,7 @@ public sealed partial class SessionService(
         CancellationToken cancel
     )
     {
-        await using var database = await contexts.CreateDbContextAsync(cancel);
-        var session = await database.Sessions.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancel);
+        var session = await sessions.FindAsync(id, cancel);
         if (session is null || !caller.MayUse(id, session.UserId, tokens))
         {
             return (null, SessionCaller.NotFound(id));
@@ -98,6 +98,8 @@ public sealed partial class SessionService(
 
         if (!versions.Contains(session.Version))
         {
+            // Whoever reads it again must not be given the same old version.
+            await sessions.ForgetAsync(id);
             return (null, Outdated());
         }
 
@@ -118,9 +120,9 @@ public sealed partial class SessionService(
 
         // When a connection breaks between a commit and its answer, the update is tried again and finds its own
         // work. No two encryptions are equal.
-        return saved > 0 || await database.Sessions.AnyAsync(row => row.Id == id && row.Context == data, cancel)
-            ? (SessionBody.Of(session, context.Json), null)
-            : (null, Outdated());
+        var isSaved = saved > 0 || await database.Sessions.AnyAsync(row => row.Id == id && row.Context == data, cancel);
+        await sessions.ForgetAsync(id);
+        return isSaved ? (SessionBody.Of(session, context.Json), null) : (null, Outdated());
     }
 
     /// <summary>The caller's sessions, or for administrators anybody's, without their contexts.</summary>
@@ -149,8 +151,9 @@ public sealed partial class SessionService(
 
     /// <summary>Deletes a session and with it the logs of its renders.</summary>
     /// <returns>What is wrong; null when it is gone.</returns>
-    internal Task<IxpError?> DeleteAsync(SessionCaller caller, Guid id, CancellationToken cancel) =>
-        contexts.InTransactionAsync<IxpError?>(
+    internal async Task<IxpError?> DeleteAsync(SessionCaller caller, Guid id, CancellationToken cancel)
+    {
+        var error = await contexts.InTransactionAsync<IxpError?>(
             async database =>
             {
                 var session = await WithoutContext(database.Sessions).SingleOrDefaultAsync(row => row.Id == id, cancel);
@@ -170,6 +173,9 @@ public sealed partial class SessionService(
             },
             cancel
         );
+        await sessions.ForgetAsync(id);
+        return error;
+    }
 
     /// <summary>Contexts can be large, and most questions are not about them.</summary>
     private static IQueryable<Session> WithoutContext(IQueryable<Session> sessions) =>

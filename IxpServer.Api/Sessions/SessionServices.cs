@@ -8,6 +8,7 @@ internal static class SessionServices
         var services = builder.Services;
         services.AddSingleton<ContextCipher>();
         services.AddSingleton<SessionTokens>();
+        services.AddSingleton<SessionRows>();
         services.AddSingleton<SessionService>();
         services.AddSingleton<SessionLookup>();
         services.AddSingleton<ContextRotation>();

@@ -1,6 +1,7 @@
 using IxpServer.Api.Http;
 using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Registry;
+using IxpServer.Api.Registry.Stored;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace IxpServer.Api.Status;
@@ -20,7 +21,12 @@ internal sealed class ServerHealth(
     internal async Task<HealthBody> DescribeAsync(CancellationToken cancel)
     {
         var checks = new Dictionary<string, HealthCheckBody>(StringComparer.Ordinal);
-        var report = await readiness.CheckHealthAsync(check => !check.Tags.Contains(Extensions.LiveTag), cancel);
+
+        // The registry is told of at more length below.
+        var report = await readiness.CheckHealthAsync(
+            check => !check.Tags.Contains(Extensions.LiveTag) && check.Name is not RegistryReadiness.Name,
+            cancel
+        );
         foreach (var (name, entry) in report.Entries)
         {
             checks[name] = Describe(entry.Status);

@@ -1,8 +1,12 @@
+using IxpServer.ProcessHost.Redis;
+
 namespace IxpServer.Benchmarks.Http;
 
 /// <summary>What is measured together. Within a group the servers take turns, so that all see the same machine.</summary>
 internal sealed class Plan(Servers servers, HttpOptions options, string folder)
 {
+    internal const string Limits = "limits";
+
     private const int Starts = 7;
 
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
@@ -16,6 +20,7 @@ internal sealed class Plan(Servers servers, HttpOptions options, string folder)
             ("render", RenderAsync),
             ("lists", cancel => CompareAsync([.. Lists(_small), .. Lists(_large)], cancel)),
             ("other", cancel => CompareAsync([Scenario.Weather(), Scenario.Refusal(_small)], cancel)),
+            (Limits, LimitsAsync),
         ];
 
     private static IEnumerable<Scenario> Lists(GeneratedRegistry registry) =>
@@ -48,6 +53,27 @@ internal sealed class Plan(Servers servers, HttpOptions options, string folder)
         return figures;
     }
 
+    /// <summary>What it costs to count each request over all replicas, in a Redis as operators run it.</summary>
+    private async Task<List<Figure>> LimitsAsync(CancellationToken cancel)
+    {
+        await using var redis = await RedisServer.StartAsync(
+            new RedisOptions { ConfigurationFile = Path.Combine(AppContext.BaseDirectory, "redis.conf") },
+            cancel
+        );
+        var without = servers.With(("ConnectionStrings__cache", redis.ConnectionString));
+        var with = without.With(
+            ("RATE_LIMIT_ENABLED", "true"),
+            ("RATE_LIMIT_MAX", "1000000000"),
+            ("RATE_LIMIT_WINDOW", "86400000")
+        );
+        await using var duels = new DuelGroup(without, options, folder);
+        var free = await duels.AddAsync(Scenario.Render(_small), cancel);
+        var limited = await duels.AddAsync(Scenario.Render(_small) with { Name = "render, limited" }, cancel, with);
+        var figures = await duels.RunAsync(cancel);
+        figures.Add(Figure.Ratio("render, limited against not", limited.IxpCosts, free.IxpCosts, 1.15, 1.05));
+        return figures;
+    }
+
     private async Task<List<Figure>> CompareAsync(IEnumerable<Scenario> scenarios, CancellationToken cancel)
     {
         await using var duels = new DuelGroup(servers, options, folder);
@@ -65,9 +91,12 @@ internal sealed class DuelGroup(Servers servers, HttpOptions options, string fol
 {
     private readonly List<Duel> _duels = [];
 
-    internal async Task<Duel> AddAsync(Scenario scenario, CancellationToken cancel)
+    /// <param name="scenario">What is asked.</param>
+    /// <param name="cancel">Ends the starts.</param>
+    /// <param name="other">Servers with other settings; null for those of the group.</param>
+    internal async Task<Duel> AddAsync(Scenario scenario, CancellationToken cancel, Servers? other = null)
     {
-        var ixp = await servers.StartIxpAsync(scenario.Registry, cancel);
+        var ixp = await (other ?? servers).StartIxpAsync(scenario.Registry, cancel);
         try
         {
             var duel = await Duel.StartAsync(scenario, ixp, servers, folder, options, cancel);

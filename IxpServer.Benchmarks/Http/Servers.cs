@@ -52,6 +52,21 @@ internal sealed record Servers(string Folder, string State, IReadOnlyDictionary<
             : throw new InvalidOperationException($"dotnet publish ended with {publish.ExitCode}");
     }
 
+    /// <summary>The same with more variables.</summary>
+    internal Servers With(params (string Name, string Value)[] variables)
+    {
+        var all = new Dictionary<string, string?>(Environment);
+        foreach (var (name, value) in variables)
+        {
+            all[name] = value;
+        }
+
+        return this with
+        {
+            Environment = all,
+        };
+    }
+
     /// <summary>Starts the IXP server in Production with one of the generated registries, or with its samples.</summary>
     internal Task<ServerProcess> StartIxpAsync(GeneratedRegistry? registry, CancellationToken cancel) =>
         ServerProcess.StartAsync(
@@ -63,6 +78,7 @@ internal sealed record Servers(string Folder, string State, IReadOnlyDictionary<
                 environment["JWT_SECRET"] = RandomNumberGenerator.GetHexString(64);
                 environment["ENCRYPTION_KEY"] = RandomNumberGenerator.GetHexString(32);
                 environment["CORS_ORIGIN"] = "https://app.example.com";
+                environment["RATE_LIMIT_ENABLED"] = "false";
                 environment["HOST"] = "127.0.0.1";
                 environment["PORT"] = $"{port}";
 

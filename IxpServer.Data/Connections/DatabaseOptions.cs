@@ -41,4 +41,16 @@ public sealed record DatabaseOptions
 
     /// <summary>After how many days intent logs may be removed (LOG_RETENTION_DAYS); 0 keeps them.</summary>
     public int LogRetentionDays { get; init; }
+
+    /// <summary>
+    /// After how many days without a change or a render an account's sessions are removed (SESSION_RETENTION_DAYS);
+    /// 0 keeps them.
+    /// </summary>
+    public int SessionRetentionDays { get; init; }
+
+    /// <summary>
+    /// The same for sessions without an account (ANONYMOUS_SESSION_RETENTION_DAYS), which anybody can make and nobody
+    /// can list.
+    /// </summary>
+    public int AnonymousSessionRetentionDays { get; init; } = 30;
 }

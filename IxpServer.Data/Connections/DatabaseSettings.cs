@@ -36,7 +36,17 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
             BusyTimeout = Seconds("BusyTimeoutSeconds", fallback.BusyTimeout),
             StartTimeout = Seconds("StartTimeoutSeconds", fallback.StartTimeout, least: 0),
             LockTimeout = Seconds("LockTimeoutSeconds", fallback.LockTimeout, least: 0),
-            LogRetentionDays = Number("LogRetentionDays", "LOG_RETENTION_DAYS", 0, 0, 36_500),
+            LogRetentionDays = Days("LogRetentionDays", "LOG_RETENTION_DAYS", fallback.LogRetentionDays),
+            SessionRetentionDays = Days(
+                "SessionRetentionDays",
+                "SESSION_RETENTION_DAYS",
+                fallback.SessionRetentionDays
+            ),
+            AnonymousSessionRetentionDays = Days(
+                "AnonymousSessionRetentionDays",
+                "ANONYMOUS_SESSION_RETENTION_DAYS",
+                fallback.AnonymousSessionRetentionDays
+            ),
         };
         if (options.PoolMin > options.PoolMax)
         {
@@ -113,6 +123,8 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
 
     private TimeSpan Seconds(string name, TimeSpan fallback, int least = 1) =>
         TimeSpan.FromSeconds(Number(name, null, (int)fallback.TotalSeconds, least, 86_400));
+
+    private int Days(string name, string variable, int fallback) => Number(name, variable, fallback, 0, 36_500);
 
     private int Number(string name, string? variable, int fallback, int least, int most)
     {

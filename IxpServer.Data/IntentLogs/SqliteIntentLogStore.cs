@@ -16,6 +16,9 @@ public sealed class SqliteIntentLogStore(IDbContextFactory<IxpDbContext> context
     /// <summary>Nobody else has reason to hold the database for longer; the spool takes the rows then.</summary>
     private const int BusySeconds = 5;
 
+    /// <summary>Pages: a page that changed often until the checkpoint is copied into the file once. 16 MB of journal.</summary>
+    private const string Checkpoint = "PRAGMA wal_autocheckpoint=4000";
+
     private const string Insert = """
         INSERT INTO intent_logs
             (id, created_at, updated_at, session_id, user_id, intent_type, query, response, response_time_ms, success,
@@ -74,6 +77,7 @@ public sealed class SqliteIntentLogStore(IDbContextFactory<IxpDbContext> context
             _database.Database.OpenConnection();
             var opened = (SqliteConnection)_database.Database.GetDbConnection();
             opened.DefaultTimeout = BusySeconds;
+            _database.Database.ExecuteSqlRaw(Checkpoint);
             var code = raw.sqlite3_prepare_v3(opened.Handle!, Insert, raw.SQLITE_PREPARE_PERSISTENT, out _insert);
             SqliteException.ThrowExceptionForRC(code, opened.Handle);
         }

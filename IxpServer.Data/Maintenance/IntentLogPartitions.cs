@@ -134,7 +134,14 @@ public sealed class IntentLogPartitions(
         IxpDbContext database,
         DateTime? keepFrom,
         CancellationToken cancellationToken
-    ) => await database.IntentLogs.Where(log => log.CreatedAt < keepFrom).ExecuteDeleteAsync(cancellationToken);
+    ) =>
+        await Batches.RunAsync(size =>
+            database
+                .IntentLogs.Where(log => log.CreatedAt < keepFrom)
+                .OrderBy(log => log.CreatedAt)
+                .Take(size)
+                .ExecuteDeleteAsync(cancellationToken)
+        );
 
     private static string NameOf(DateTime month) => $"{Prefix}{month:yyyy_MM}";
 

@@ -113,6 +113,8 @@ internal sealed class Topology(HostOptions options, RunDirectory directory, Host
             {
                 Directory = directory,
                 Password = _secrets.Password("REDIS_PASSWORD"),
+                // The one for operators: what the server needs and a hardened Redis lacks shall be met here first.
+                ConfigurationFile = Path.Combine(AppContext.BaseDirectory, "redis.conf"),
                 Output = log.For("redis"),
             },
             cancellation

@@ -28,7 +28,7 @@ internal static class RedisConfiguration
             .. options.ConfigurationFile is { } given ? File.ReadLines(given).Where(IsKept) : Defaults(options),
             "bind 127.0.0.1",
             "protected-mode yes",
-            $"port {port}",
+            .. Listening(port, options.Tls),
             $"requirepass {password}",
             $"dir \"{data}\"",
             "daemonize no",
@@ -39,6 +39,18 @@ internal static class RedisConfiguration
         ];
         Modes.WriteSecret(file, string.Join('\n', lines) + "\n");
     }
+
+    private static string[] Listening(int port, (string Certificate, string Key)? tls) =>
+        tls is var (certificate, key)
+            ?
+            [
+                "port 0",
+                $"tls-port {port}",
+                $"tls-cert-file \"{certificate}\"",
+                $"tls-key-file \"{key}\"",
+                "tls-auth-clients no",
+            ]
+            : [$"port {port}"];
 
     private static bool IsKept(string line) => !Own.Contains(line.Split([' ', '\t'], 2)[0]);
 

@@ -18,6 +18,9 @@ public sealed record RedisOptions
     /// </summary>
     public string? ConfigurationFile { get; init; }
 
+    /// <summary>Its certificate and key in PEM; without them it speaks plain TCP.</summary>
+    public (string Certificate, string Key)? Tls { get; init; }
+
     /// <summary>More lines of configuration, such as <c>rename-command EVAL ""</c>.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 

@@ -20,7 +20,8 @@ public sealed class RedisServer : IAsyncDisposable
     public string Password { get; }
 
     /// <summary>What a client needs to connect, in the form of StackExchange.Redis.</summary>
-    public string ConnectionString => $"127.0.0.1:{Port},password={Password}";
+    public string ConnectionString =>
+        $"127.0.0.1:{Port},password={Password}{(_options.Tls is null ? "" : ",ssl=true")}";
 
     /// <summary>Its process.</summary>
     public ProcessIdentity? Process => _server?.Identity;

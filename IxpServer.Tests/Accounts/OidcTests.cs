@@ -38,6 +38,15 @@ public sealed class OidcTests : IDisposable
         await server.AskAsync("GET", "/api/users", token: Token(issuer, "boss", "user", "ixp-admins"));
         var change = new { currentPassword = "x", newPassword = AccountsServer.Password };
         await server.RefusedAsync(HttpStatusCode.Forbidden, "FORBIDDEN", "PUT", "/api/auth/password", change, person);
+        var noKey = await server.RefusedAsync(
+            HttpStatusCode.Forbidden,
+            "FORBIDDEN",
+            "POST",
+            "/api/keys",
+            new { name = "ci" },
+            person
+        );
+        Assert.Contains("another issuer", noKey.GetProperty("message").GetString());
 
         await server.Database.ExecuteAsync(
             "UPDATE users SET active = false WHERE email LIKE '%@oidc.invalid' AND name = 'Person'"

@@ -58,6 +58,7 @@ public sealed class StartTests
             ("JWT_SECRET", "short-secret-value"),
             ("ENCRYPTION_KEY", "your-32-character-encryption-key"),
             ("ENCRYPTION_KEYS_PREVIOUS", $"{Key},short-previous-key"),
+            ("Ixp__Security__PreviousEncryptionKeys__1", "short-listed-key"),
             ("CORS_ORIGIN", "example.com"),
             ("LOG_LEVEL", "loud"),
             ("CACHE_TTL", "-1")
@@ -86,6 +87,8 @@ public sealed class StartTests
         Assert.DoesNotContain("short-secret-value", server.Output);
         Assert.DoesNotContain("your-32-character", server.Output);
         Assert.DoesNotContain("short-previous-key", server.Output);
+        Assert.Contains("- ENCRYPTION_KEYS_PREVIOUS (Ixp__Security__PreviousEncryptionKeys__1)", server.Output);
+        Assert.DoesNotContain("short-listed-key", server.Output);
     }
 
     [Fact]
@@ -201,6 +204,24 @@ public sealed class StartTests
             "INTENTS_FILE (Ixp__Registry__Intents): /nowhere.json: the file does not exist; allowed: a JSON file {\"intents\": […]}",
             server.Output
         );
+    }
+
+    [Fact]
+    public async Task A_content_root_that_does_not_exist_and_settings_that_are_no_json_are_named()
+    {
+        await using var nowhere = ServerProcess.Start(("ASPNETCORE_CONTENTROOT", "/nowhere"));
+        Assert.Equal(78, await nowhere.ExitAsync());
+        Assert.Contains("The content root (--contentRoot, ASPNETCORE_CONTENTROOT) must be", nowhere.Output);
+        Assert.Contains("/nowhere", nowhere.Output);
+        Assert.DoesNotContain("   at ", nowhere.Output);
+
+        await using var folder = new TemporaryDirectory();
+        var settings = Path.Combine(folder.Path, "appsettings.json");
+        await File.WriteAllTextAsync(settings, "{ \"Ixp\": ", TestContext.Current.CancellationToken);
+        await using var broken = ServerProcess.Start(("ASPNETCORE_CONTENTROOT", folder.Path));
+        Assert.Equal(78, await broken.ExitAsync());
+        Assert.Contains(settings, broken.Output);
+        Assert.DoesNotContain("   at ", broken.Output);
     }
 
     [Fact]

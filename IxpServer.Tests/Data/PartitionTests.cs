@@ -1,6 +1,8 @@
 using IxpServer.Data.Connections;
 using IxpServer.Data.Entities;
+using IxpServer.Data.IntentLogs;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -12,6 +14,8 @@ public sealed class PartitionTests
         SELECT relname FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
         WHERE inhparent = 'intent_logs'::regclass ORDER BY 1
         """;
+
+    private const int Writers = 4;
 
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
@@ -117,6 +121,78 @@ public sealed class PartitionTests
 
         time.SetUtcNow(new DateTimeOffset(2026, 10, 1, 0, 0, 0, TimeSpan.Zero));
         Assert.Equal(["intent_logs_2026_08"], (await database.Partitions.MaintainAsync(Cancel)).Dropped);
+    }
+
+    [Fact]
+    public async Task Months_are_made_and_dropped_under_writers_who_lose_and_repeat_no_row()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 8, 15, 0, 0, 0, TimeSpan.Zero));
+        await using var database = await TestDatabase.CreateAsync(
+            DatabaseKind.Postgres,
+            time,
+            ("LOG_RETENTION_DAYS", "30")
+        );
+        await database.Partitions.MaintainAsync(Cancel);
+        await AddAsync(database, time.GetUtcNow().UtcDateTime);
+        time.SetUtcNow(Now);
+
+        // November is there; the three that come after it are made while they are written to.
+        DateTime[] months = [.. Enumerable.Range(0, 4).Select(ahead => Now.UtcDateTime.AddMonths(ahead))];
+        var store = database.Services.GetRequiredService<IntentLogStore>();
+        using var done = new CancellationTokenSource();
+        using var started = new CountdownEvent(Writers);
+        var writing = Enumerable.Range(0, Writers).Select(_ => Task.Run(WriteAsync)).ToList();
+        await Task.Run(() => started.Wait(Cancel), Cancel);
+        var changes = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => database.Partitions.MaintainAsync(Cancel)));
+        await done.CancelAsync();
+        var written = (await Task.WhenAll(writing)).Sum();
+
+        Assert.Equal(
+            ["intent_logs_2026_12", "intent_logs_2027_01", "intent_logs_2027_02"],
+            changes.SelectMany(change => change.Made).Order()
+        );
+        Assert.Equal(
+            ["intent_logs_2026_08", "intent_logs_2026_09"],
+            changes.SelectMany(change => change.Dropped).Order()
+        );
+        // Every batch has one row of each month.
+        Assert.Equal(
+            months.Select(month => $"intent_logs_{month:yyyy_MM} {written}"),
+            await database.RowsAsync("SELECT tableoid::regclass::text, count(*) FROM intent_logs GROUP BY 1 ORDER BY 1")
+        );
+
+        async Task<int> WriteAsync()
+        {
+            for (var batches = 0; ; )
+            {
+                var isLast = done.IsCancellationRequested;
+                var batch = new IntentLogBatch();
+                foreach (var month in months)
+                {
+                    batch.Add(
+                        new IntentLogEntry
+                        {
+                            Id = Guid.CreateVersion7(),
+                            CreatedAt = month,
+                            IntentType = "show_weather",
+                            Query = "{}"u8,
+                            ResponseTimeMs = 1,
+                        }
+                    );
+                }
+
+                Assert.Equal(0, await store.WriteAsync(batch.Rows, mayBeThere: batches % 2 is 1, Cancel));
+                if (++batches is 1)
+                {
+                    started.Signal();
+                }
+
+                if (isLast)
+                {
+                    return batches;
+                }
+            }
+        }
     }
 
     [Fact]

@@ -49,6 +49,16 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public IntentLogPartitions Partitions => Services.GetRequiredService<IntentLogPartitions>();
 
+    /// <summary>How many migrations there are.</summary>
+    public int Migrations
+    {
+        get
+        {
+            using var context = Open();
+            return context.Database.GetMigrations().Count();
+        }
+    }
+
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>A database with every migration, copied from one that was migrated once.</summary>

@@ -2,6 +2,8 @@ using System.Net;
 using IxpServer.Data.Connections;
 using IxpServer.Tests.Data;
 using IxpServer.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace IxpServer.Tests.IntentLogs;
@@ -54,6 +56,26 @@ public sealed class AwayTests
             new Dictionary<string, string?> { ["Ixp:IntentLogs:SpoolDirectory"] = place.Path }
         );
         await Eventually.TrueAsync(async () => (await fixture.RowsAsync()).Count is 1, "the spool is replayed");
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_server_that_ends_brings_what_is_spooled_to_a_database_that_is_back(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        // No time passes, so that no second try comes before the end.
+        await using var server = IxpTestServer.Start(
+            database,
+            new Dictionary<string, string?> { ["Ixp:IntentLogs:Durability"] = "committed" },
+            services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UtcNow))
+        );
+        await server.DatabaseReadyAsync();
+        await database.ExecuteAsync("ALTER TABLE intent_logs RENAME TO away");
+        using var answer = await server.RenderAsync("show_weather", Bonn);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await database.ExecuteAsync("ALTER TABLE away RENAME TO intent_logs");
+        await server.DisposeAsync();
+
+        Assert.Equal([Bonn], await database.RowsAsync("SELECT query FROM intent_logs"));
     }
 
     [Theory, ClassData(typeof(BothDatabases))]

@@ -18,7 +18,11 @@ public sealed class PlanTests
         await using var database = await TestDatabase.CreateAsync(kind);
         await database.Partitions.MaintainAsync(TestDatabase.Cancel);
         await FillAsync(database, 20_000);
-        await database.ExecuteAsync("ANALYZE");
+        if (kind is DatabaseKind.Postgres)
+        {
+            // Its autovacuum does so; nothing does on SQLite, whose plans must be right without.
+            await database.ExecuteAsync("ANALYZE");
+        }
 
         var none = new IntentLogFilter(null, null, null, null, null, null, null);
         var day = DateTime.UtcNow.AddDays(-1);
@@ -29,7 +33,8 @@ public sealed class PlanTests
             (none with { SessionId = Id }, "session_id"),
             (none with { UserId = Id }, "user_id"),
             (none with { Owner = Id }, "user_id"),
-            (none with { Success = false }, "success"),
+            (none with { Success = false }, kind is DatabaseKind.Sqlite ? "failures_created_at" : "created_at"),
+            (none with { Success = true }, "created_at"),
             (none with { From = day, To = DateTime.UtcNow }, "created_at"),
         };
         foreach (var (filter, column) in filters)
@@ -40,6 +45,7 @@ public sealed class PlanTests
             Assert.DoesNotContain($"Seq Scan on intent_logs_{DateTime.UtcNow:yyyy_MM}", plan, StringComparison.Ordinal);
             Assert.DoesNotContain("SCAN i\n", plan + "\n", StringComparison.Ordinal);
             Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+            Assert.DoesNotContain("Filter: (NOT success)", plan, StringComparison.Ordinal);
         }
     }
 

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using IxpServer.Data;
 using IxpServer.Data.Connections;
 using IxpServer.Data.Entities;
 using IxpServer.ProcessHost.Postgres;
 using IxpServer.Tests.Data;
+using IxpServer.Tests.Support;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -29,7 +31,7 @@ public sealed class MigrationServiceTests
         await using var database = await TestDatabase.CreateEmptyAsync(kind);
         var before = await MigrationProcess.RunAsync(database.Variables, "--check");
         Assert.Equal(2, before.ExitCode);
-        Assert.Equal(2, before.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(database.Migrations, before.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Contains("InitialSchema", before.Output);
 
         var first = await MigrationProcess.RunAsync(database.Variables);
@@ -62,7 +64,10 @@ public sealed class MigrationServiceTests
         );
 
         Assert.All(both, run => Assert.True(run.ExitCode is 0, run.All));
-        Assert.Single(both, run => run.All.Contains("applied 2 migrations", StringComparison.Ordinal));
+        Assert.Single(
+            both,
+            run => run.All.Contains($"applied {database.Migrations} migrations", StringComparison.Ordinal)
+        );
         Assert.Single(both, run => run.All.Contains("applied 0 migrations", StringComparison.Ordinal));
         await using var context = database.Open();
         Assert.Equal(1, await context.Users.CountAsync(Cancel));
@@ -104,7 +109,20 @@ public sealed class MigrationServiceTests
         Assert.Equal(0, (await MigrationProcess.RunAsync(database.Variables, "--seed-samples")).ExitCode);
 
         await using var context = database.Open();
-        var definitions = await context.RegistryDefinitions.ToListAsync(Cancel);
+        var definitions = await context
+            .RegistryDefinitions.OrderBy(row => row.CreatedAt)
+            .ThenBy(row => row.Id)
+            .ToListAsync(Cancel);
+        using var samples = JsonDocument.Parse(
+            await File.ReadAllBytesAsync(Path.Combine(Repository.ApiDirectory, "samples", "intents.json"), Cancel)
+        );
+        Assert.Equal(
+            samples
+                .RootElement.GetProperty("intents")
+                .EnumerateArray()
+                .Select(intent => intent.GetProperty("name").GetString()),
+            definitions.Where(row => row.Kind is "intent").Select(row => row.Name)
+        );
         Assert.Contains(definitions, row => row is { Kind: "component", Name: "WeatherCard", Version: "1.2.0" });
         Assert.Equal("deprecated", definitions.Single(row => row.Name is "find_flights").Status);
         var weather = definitions.Single(row => row.Name is "show_weather");
@@ -168,9 +186,9 @@ public sealed class MigrationServiceTests
         Assert.Empty(await database.Migrator.PendingAsync(Cancel));
 
         Assert.Equal(0, (await MigrationProcess.RunAsync(database.Variables, "--rollback", "InitialSchema")).ExitCode);
-        Assert.Single(await database.Migrator.PendingAsync(Cancel));
+        Assert.Equal(database.Migrations - 1, (await database.Migrator.PendingAsync(Cancel)).Count);
         Assert.Equal(0, (await MigrationProcess.RunAsync(database.Variables, "--rollback", "0")).ExitCode);
-        Assert.Equal(2, (await database.Migrator.PendingAsync(Cancel)).Count);
+        Assert.Equal(database.Migrations, (await database.Migrator.PendingAsync(Cancel)).Count);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ public sealed class ContextCipherTests
 {
     private const string First = "0123456789abcdef0123456789abcdef";
     private const string Second = "fedcba9876543210fedcba9876543210";
+    private const string Third = "thirdthirdthirdthirdthirdthird32";
 
     private static readonly ContextCipher Cipher = Make(First);
 
@@ -81,13 +82,18 @@ public sealed class ContextCipherTests
 
         Assert.Equal(Cipher.CurrentKeyId, cipher.CurrentKeyId);
         Assert.Equal([Make(Second).CurrentKeyId], cipher.OtherKeyIds);
+        Assert.Equal(
+            [Make(Second).CurrentKeyId, Make(Third).CurrentKeyId],
+            Make(First, null, Second, $"{Third},{First}").OtherKeyIds
+        );
+        Assert.Equal([Make(Second).CurrentKeyId, Make(Third).CurrentKeyId], Make(First, Second, Third).OtherKeyIds);
         Assert.Matches("^[0-9a-f]{16}$", cipher.CurrentKeyId);
     }
 
     private static bool IsRefused(ContextCipher cipher, Guid session, string? key, byte[] data) =>
         !cipher.TryUnseal(session, key, data, out var plain, out var fault) && plain is null && fault.Length > 0;
 
-    private static ContextCipher Make(string key, string? previous = null)
+    private static ContextCipher Make(string key, string? previous = null, params string[] listed)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(
@@ -97,6 +103,11 @@ public sealed class ContextCipherTests
                     ["Ixp:Security:EncryptionKey"] = key,
                     ["Ixp:Security:PreviousEncryptionKeys"] = previous,
                 }
+            )
+            .AddInMemoryCollection(
+                listed.Select(
+                    (item, index) => KeyValuePair.Create($"Ixp:Security:PreviousEncryptionKeys:{index}", (string?)item)
+                )
             )
             .Build();
         return new ContextCipher(

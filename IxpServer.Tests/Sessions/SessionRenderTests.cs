@@ -86,9 +86,10 @@ public sealed class SessionRenderTests
             Intents(
                 Intent(
                     "cart",
-                    more: $$$""","dataProvider":{"url":"{{{stub.Url}}}carts/{session.cart.id}?first={session.items.0}","headers":{"X-User":"u {session.user}"},"session":["cart.id","items.0","user"],"required":true}"""
+                    more: $$$""","dataProvider":{"url":"{{{stub.Url}}}carts/{session.cart.id}?first={session.items.0}","headers":{"X-User":"u {session.user}"},"session":["cart.id","items.0","user"],"required":true},"ttl":600"""
                 )
-            )
+            ),
+            Components(Component("Card", ",\"ttl\":900"))
         );
         await using var fixture = await SessionFixture.StartAsync(kind, registry.Settings);
         var (id, token) = await fixture.CreateAsync(
@@ -96,7 +97,10 @@ public sealed class SessionRenderTests
         );
         using var response = await RenderAsync(fixture.Server, "cart", id, token);
 
-        AssertJson.Equal("""{"n":1}""", (await response.JsonAsync()).GetProperty("record").GetProperty("props"));
+        var body = await response.JsonAsync();
+        AssertJson.Equal("""{"n":1}""", body.GetProperty("record").GetProperty("props"));
+        // A client that kept it could show it to whoever has the session's place next.
+        Assert.Equal(0, body.GetProperty("ttl").GetInt32());
         Assert.Equal("no-store", response.Header("Cache-Control"));
         Assert.Equal(("/carts/..%2Fa%20b%3Fc%3D1%26%C3%A9?first=1.50", "u Ann: +/="), Assert.Single(seen));
     }

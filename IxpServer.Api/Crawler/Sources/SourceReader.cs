@@ -1,4 +1,4 @@
-using ZiggyCreatures.Caching.Fusion;
+using IxpServer.Api.Caching;
 
 namespace IxpServer.Api.Crawler.Sources;
 
@@ -6,7 +6,7 @@ namespace IxpServer.Api.Crawler.Sources;
 /// Reads a source in stretches of bounded length, from the cache while they are fresh, and holds it to its contract:
 /// ids that do not ascend would make a walk miss items or meet them twice.
 /// </summary>
-internal sealed class SourceReader(IFusionCache cache, TimeProvider time)
+internal sealed class SourceReader(IxpCache cache, TimeProvider time)
 {
     private const int StretchLength = 200;
 
@@ -34,26 +34,22 @@ internal sealed class SourceReader(IFusionCache cache, TimeProvider time)
         }
 
         var key = $"crawler:{source.Name}:{read.After}";
-        var options = new FusionCacheEntryOptions
-        {
-            Duration = TimeSpan.FromSeconds(source.Options.Cache.TtlSeconds),
-            Size = CacheSize,
-            IsFailSafeEnabled = false,
-        };
+        var fresh = TimeSpan.FromSeconds(source.Options.Cache.TtlSeconds);
+        var options = new CacheEntry(fresh, Bytes: CacheSize, Tags: ["crawler", $"crawler:{source.Name}"]);
         var entry = await cache.GetOrSetAsync<Entry>(
             key,
             async (_, _) => await FetchEntryAsync(source, read),
             options,
-            token: cancel
+            cancel
         );
-        if (time.GetUtcNow() - entry.At < options.Duration)
+        if (time.GetUtcNow() - entry.At < fresh)
         {
             return entry.Stretch;
         }
 
         // The cache goes by the system's clock; what counts is the server's own.
         entry = await FetchEntryAsync(source, read);
-        await cache.SetAsync(key, entry, options, token: cancel);
+        await cache.SetAsync(key, entry, options, cancel);
         return entry.Stretch;
     }
 

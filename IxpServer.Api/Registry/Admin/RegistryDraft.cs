@@ -64,6 +64,7 @@ internal sealed class RegistryDraft
     private static RegistryDefinition Copy(RegistryDefinition row) =>
         new()
         {
+            Id = row.Id,
             Kind = row.Kind,
             Name = row.Name,
             Version = row.Version,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using IxpServer.Api.Configuration;
 using IxpServer.Api.Http;
 using IxpServer.Api.Registry.Compatibility;
 using IxpServer.Api.Registry.Stored;
@@ -19,6 +20,17 @@ internal static class RegistryErrors
         )
         {
             Details = new JsonObject { ["revision"] = revision },
+        };
+
+    /// <summary>409: the database would hold more than it may.</summary>
+    internal static IxpError Full(int count, int most) =>
+        IxpError.Conflict(
+            $"The database would hold {count} versions, and may hold {most} ("
+                + $"{ConfigurationCheck.Name("REGISTRY_MAX_DEFINITIONS", RegistryOptions.MaxDefinitionsKey)}). Versions stay for good, "
+                + "deleted ones too: raise the limit to publish more"
+        ) with
+        {
+            Details = new JsonObject { ["limit"] = most },
         };
 
     /// <summary>400: what was sent is no definition.</summary>

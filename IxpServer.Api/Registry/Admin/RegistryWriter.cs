@@ -5,6 +5,7 @@ using IxpServer.Api.Security;
 using IxpServer.Data;
 using IxpServer.Data.Entities;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace IxpServer.Api.Registry.Admin;
 
@@ -27,6 +28,7 @@ internal sealed partial class RegistryWriter(
     IDbContextFactory<IxpDbContext> contexts,
     RegistryLoader loader,
     RegistrySync sync,
+    IOptions<RegistryOptions> options,
     TimeProvider time,
     ILogger<RegistryWriter> logger
 )
@@ -84,6 +86,12 @@ internal sealed partial class RegistryWriter(
         if (draft.Changes.Count is 0)
         {
             return new(new ChangeBody(revision, request.IsDryRun, [], []), null);
+        }
+
+        // A limit that was lowered does not stand in the way of other changes.
+        if (draft.Added.Count > 0 && draft.Rows.Count > options.Value.MaxDefinitions)
+        {
+            return new(null, RegistryErrors.Full(draft.Rows.Count, options.Value.MaxDefinitions));
         }
 
         var (fault, warnings) = RegistryCheck.Run(loader.Files, draft);

@@ -24,13 +24,16 @@ internal sealed record Definitions(
     /// <summary>What other parts of the server know of intents.</summary>
     internal IReadOnlyList<IIntentCheck> Checks { get; init; } = [];
 
+    /// <summary>What is known of the database's rows: those that have not changed are not read again.</summary>
+    internal IReadOnlyDictionary<Guid, ReadRow> Known { get; init; } = ReadRow.None;
+
     /// <summary>
     /// These joined with the database's, checked as a whole. Of the same name and version the database's wins, in the
     /// file's place in the list; one that is deleted there is gone from the files as well.
     /// </summary>
     internal Definitions With(IReadOnlyList<RegistryDefinition> rows)
     {
-        var reader = new StoredReader(rows);
+        var reader = new StoredReader(rows, Known);
         var faults = new List<RegistryFault>(Faults);
         var intents = Join(Intents, reader.Intents, DefinitionKinds.Intent, reader, faults);
         var components = Join(Components, reader.Components, DefinitionKinds.Component, reader, faults);
@@ -48,7 +51,10 @@ internal sealed record Definitions(
                 ),
                 .. intents.SelectMany(intent => Checks.SelectMany(check => check.Check(intent))),
             ]
-        );
+        )
+        {
+            Known = reader.Known,
+        };
     }
 
     private static DeclaredNames Names(

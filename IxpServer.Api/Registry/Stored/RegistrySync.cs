@@ -1,30 +1,28 @@
 using System.Threading.Channels;
 using IxpServer.Api.Database;
 using IxpServer.Data;
-using IxpServer.Data.Connections;
 using Microsoft.EntityFrameworkCore;
 
 namespace IxpServer.Api.Registry.Stored;
 
 /// <summary>
 /// Keeps the registry equal to the database's: reads it whenever its revision is another one. It asks now and then,
-/// which is all that SQLite needs; on PostgreSQL <see cref="RegistryListener"/> makes it ask at once.
+/// which is all that SQLite has; on PostgreSQL <see cref="RegistryListener"/> makes it ask at once.
 /// </summary>
 internal sealed partial class RegistrySync(
     IDbContextFactory<IxpDbContext> contexts,
     StoredRegistry stored,
     RegistryWatcher watcher,
     DatabaseStart start,
-    DatabaseConnection connection,
     TimeProvider time,
     ILogger<RegistrySync> logger
 ) : BackgroundService
 {
-    /// <summary>A file that other programs write to as well has no other way to tell.</summary>
-    private static readonly TimeSpan SqliteInterval = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>For when the listening connection is lost, or a pooler stands between.</summary>
-    private static readonly TimeSpan PostgresInterval = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// A change is to show within a second, also in a file that has no way to tell, and where the listening connection
+    /// is lost or a pooler stands between.
+    /// </summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private readonly Channel<bool> _calls = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
@@ -32,6 +30,9 @@ internal sealed partial class RegistrySync(
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private bool _isAway;
+
+    /// <summary>Whether the database has been read, and what could be taken over is in use.</summary>
+    internal bool HasRead { get; private set; }
 
     /// <summary>Asks for the revision soon. Never waits.</summary>
     internal void Call() => _calls.Writer.TryWrite(true);
@@ -57,13 +58,15 @@ internal sealed partial class RegistrySync(
                 .ThenBy(row => row.Id)
                 .ToListAsync(cancel);
             stored.Apply(new StoredRows(revision, rows));
+
+            // Within the turn: whoever finds the revision read already must find it in use as well.
+            await watcher.CheckAsync(cancel);
+            HasRead = true;
         }
         finally
         {
             _turn.Release();
         }
-
-        await watcher.CheckAsync(cancel);
     }
 
     /// <inheritdoc/>
@@ -87,9 +90,8 @@ internal sealed partial class RegistrySync(
             return;
         }
 
-        var interval = connection.Kind is DatabaseKind.Sqlite ? SqliteInterval : PostgresInterval;
         Call();
-        await using var timer = time.CreateTimer(_ => Call(), null, interval, interval);
+        await using var timer = time.CreateTimer(_ => Call(), null, Interval, Interval);
         try
         {
             while (await _calls.Reader.WaitToReadAsync(stoppingToken))

@@ -10,23 +10,35 @@ internal sealed class StoredReader
     /// <summary>What faults give as the file.</summary>
     internal const string Source = "database";
 
-    private readonly FileFaults _faults = new(Source);
+    private readonly List<RegistryFault> _faults = [];
     private readonly List<IntentDefinition> _intents = [];
     private readonly List<ComponentDefinition> _components = [];
     private readonly HashSet<VersionKey> _keys = [];
     private readonly List<VersionKey> _broken = [];
+    private readonly Dictionary<Guid, ReadRow> _read = [];
 
-    internal StoredReader(IReadOnlyList<RegistryDefinition> rows)
+    /// <param name="rows">All rows.</param>
+    /// <param name="known">What is known of rows that were read before: those that did not change are not read again.</param>
+    internal StoredReader(IReadOnlyList<RegistryDefinition> rows, IReadOnlyDictionary<Guid, ReadRow> known)
     {
         foreach (var row in rows)
         {
             if (!_keys.Add(VersionKey.Of(row)))
             {
-                _faults.Error(Pointer(row), "is there twice, with its version in two forms");
+                var faults = new FileFaults(Source);
+                faults.Error(Pointer(row), "is there twice, with its version in two forms");
+                _faults.AddRange(faults.All);
             }
-            else if (row.Status is not DefinitionStatuses.Deleted && !TryRead(row))
+            else if (row.Status is not DefinitionStatuses.Deleted)
             {
-                _broken.Add(VersionKey.Of(row));
+                Take(
+                    known.TryGetValue(row.Id, out var before) && before.IsOf(row)
+                        ? before with
+                        {
+                            Row = row,
+                        }
+                        : Read(row)
+                );
             }
         }
     }
@@ -38,7 +50,10 @@ internal sealed class StoredReader
 
     internal IReadOnlyList<ComponentDefinition> Components => _components;
 
-    internal IReadOnlyList<RegistryFault> Faults => _faults.All;
+    internal IReadOnlyList<RegistryFault> Faults => _faults;
+
+    /// <summary>What was read of each row, for the next time.</summary>
+    internal IReadOnlyDictionary<Guid, ReadRow> Known => _read;
 
     /// <summary>The names of rows that cannot be read.</summary>
     internal IEnumerable<string> BrokenNames(string kind) =>
@@ -50,41 +65,78 @@ internal sealed class StoredReader
 
     private static string Pointer(RegistryDefinition row) => Pointer(row.Kind, row.Name, row.Version);
 
-    private bool TryRead(RegistryDefinition row)
+    private void Take(ReadRow read)
+    {
+        _read.Add(read.Row.Id, read);
+        _faults.AddRange(read.Faults);
+        switch (read.Definition)
+        {
+            case IntentDefinition intent:
+                _intents.Add(intent);
+                break;
+            case ComponentDefinition component:
+                _components.Add(component);
+                break;
+            default:
+                _broken.Add(VersionKey.Of(read.Row));
+                break;
+        }
+    }
+
+    private static ReadRow Read(RegistryDefinition row)
+    {
+        var faults = new FileFaults(Source);
+        var definition = Read(row, faults);
+        return new ReadRow(row, definition, faults.All);
+    }
+
+    private static IDefinition? Read(RegistryDefinition row, FileFaults faults)
     {
         var pointer = Pointer(row);
-        using var document = RegistryFile.Parse(Encoding.UTF8.GetBytes(row.Document), _faults);
+        using var document = RegistryFile.Parse(Encoding.UTF8.GetBytes(row.Document), faults);
         if (document is null || document.RootElement.ValueKind is not JsonValueKind.Object)
         {
-            _faults.Error(pointer, "is no definition");
-            return false;
+            faults.Error(pointer, "is no definition");
+            return null;
         }
 
         var json = Lifecycle.Of(row).Show(document.RootElement);
         IDefinition? definition =
             row.Kind is DefinitionKinds.Intent
-                ? IntentReader.Read(json, pointer, _faults)
-                : ComponentReader.Read(row.Name, json, pointer, _faults);
-        if (definition is null)
+                ? IntentReader.Read(json, pointer, faults)
+                : ComponentReader.Read(row.Name, json, pointer, faults);
+        if (definition is not null && VersionKey.Of(row.Kind, definition) != VersionKey.Of(row))
         {
-            return false;
+            faults.Error(pointer, $"defines {VersionKey.Of(row.Kind, definition)} instead");
+            return null;
         }
 
-        if (VersionKey.Of(row.Kind, definition) != VersionKey.Of(row))
-        {
-            _faults.Error(pointer, $"defines {VersionKey.Of(row.Kind, definition)} instead");
-            return false;
-        }
-
-        if (definition is IntentDefinition intent)
-        {
-            _intents.Add(intent with { LastUpdated = new DateTimeOffset(row.UpdatedAt) });
-        }
-        else
-        {
-            _components.Add((ComponentDefinition)definition);
-        }
-
-        return true;
+        return definition is IntentDefinition intent
+            ? intent with
+            {
+                LastUpdated = new DateTimeOffset(row.UpdatedAt),
+            }
+            : definition;
     }
+}
+
+/// <summary>What a row was found to be.</summary>
+/// <param name="Row">The row; nobody changes it any more.</param>
+/// <param name="Definition">What it defines; null when it cannot be used.</param>
+/// <param name="Faults">What is wrong with it by itself.</param>
+internal sealed record ReadRow(RegistryDefinition Row, IDefinition? Definition, IReadOnlyList<RegistryFault> Faults)
+{
+    internal static readonly IReadOnlyDictionary<Guid, ReadRow> None = new Dictionary<Guid, ReadRow>();
+
+    /// <summary>Whether this row would be found to be the same.</summary>
+    internal bool IsOf(RegistryDefinition row) =>
+        ReferenceEquals(Row, row)
+        || (
+            Row.UpdatedAt == row.UpdatedAt
+            && Row.Kind == row.Kind
+            && Row.Name == row.Name
+            && Row.Version == row.Version
+            && Lifecycle.Of(Row) == Lifecycle.Of(row)
+            && Row.Document == row.Document
+        );
 }

@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using IxpServer.Api.Caching;
 using IxpServer.Api.Http;
 using IxpServer.Api.Registry;
-using Microsoft.Extensions.Options;
 using ZiggyCreatures.Caching.Fusion;
 
 namespace IxpServer.Api.Rendering.Data;
@@ -16,16 +16,12 @@ namespace IxpServer.Api.Rendering.Data;
 public sealed partial class IntentDataService(
     IEnumerable<IIntentDataProvider> providers,
     HttpDataProvider http,
-    IFusionCache cache,
-    IOptions<DataCacheOptions> options,
+    IxpCache cache,
     TimeProvider time,
     ILogger<IntentDataService> logger
 )
 {
     private static readonly TimeSpan LastGoodIsKept = TimeSpan.FromHours(24);
-
-    /// <summary>What an entry takes besides its JSON, in bytes, roughly.</summary>
-    private const int EntryOverhead = 1_024;
 
     /// <summary>After a failure the provider is left alone for this long.</summary>
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(5);
@@ -56,13 +52,14 @@ public sealed partial class IntentDataService(
             var entry = await cache.GetOrSetAsync<Entry>(
                 Key(intent, parameters, session),
                 (context, _) => RefreshAsync(intent, parameters, session?.Values ?? SessionValues.None, context),
-                new FusionCacheEntryOptions
-                {
-                    Duration = TimeSpan.FromSeconds(definition.CacheSeconds ?? options.Value.Ttl),
-                    IsFailSafeEnabled = true,
-                    FailSafeMaxDuration = LastGoodIsKept,
-                },
-                token: cancel
+                new CacheEntry(
+                    definition.CacheSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                    LastGoodIsKept,
+                    Tags: ["data", $"intent:{intent.Name}"],
+                    // What was made of a session's values may repeat them, and those are nowhere kept in plain text.
+                    IsMemoryOnly: session is not null
+                ),
+                cancel
             );
             return entry.Answer is { } answer
                 ? new IntentData(definition.DisplayName)
@@ -108,7 +105,7 @@ public sealed partial class IntentDataService(
         try
         {
             var answer = await AskAsync(intent.DataProvider!, parameters, session);
-            context.Options.Size = JsonMarshal.GetRawUtf8Value(answer.Props).Length + EntryOverhead;
+            context.Options.Size = Size(answer);
             return new Entry(answer, time.GetUtcNow(), IsStale: false);
         }
         catch (Exception fault)
@@ -120,13 +117,15 @@ public sealed partial class IntentDataService(
             )
             {
                 context.Options.Duration = RetryAfterFailure;
-                context.Options.Size = JsonMarshal.GetRawUtf8Value(last.Props).Length + EntryOverhead;
+                context.Options.DistributedCacheDuration = RetryAfterFailure;
+                context.Options.Size = Size(last);
                 return stale with { IsStale = true };
             }
 
             context.Options.Duration = RetryWithoutAnswer;
             context.Options.IsFailSafeEnabled = false;
-            context.Options.Size = EntryOverhead;
+            // Another replica's provider may well answer: this failure is nobody else's.
+            context.Options.SkipDistributedCacheWrite = true;
             return new Entry(null, time.GetUtcNow(), IsStale: true);
         }
     }
@@ -162,21 +161,11 @@ public sealed partial class IntentDataService(
     private static string Hash(JsonElement json) =>
         Convert.ToHexString(SHA256.HashData(JsonMarshal.GetRawUtf8Value(json)));
 
+    private static long Size(ProviderAnswer answer) => IxpCache.Units(JsonMarshal.GetRawUtf8Value(answer.Props).Length);
+
     /// <summary>What the cache holds; without an answer, that the provider had none.</summary>
     private sealed record Entry(ProviderAnswer? Answer, DateTimeOffset At, bool IsStale);
 
     [LoggerMessage(LogLevel.Warning, "Data provider '{Provider}' failed for intent '{Intent}'")]
     private partial void LogFailed(string provider, string intent, Exception fault);
-}
-
-/// <summary>Section <c>Ixp:Cache</c>.</summary>
-public sealed class DataCacheOptions
-{
-    /// <summary>Name of the configuration section.</summary>
-    public const string Section = "Ixp:Cache";
-
-    /// <summary>
-    /// How long data is fresh when the intent does not say, in seconds (alias <c>CACHE_TTL</c>).
-    /// </summary>
-    public int Ttl { get; set; } = 60;
 }

@@ -212,24 +212,22 @@ namespace IxpServer.Data.Migrations.Postgres
                         .HasName("pk_intent_logs");
 
                     b.HasIndex("CreatedAt", "Id")
-                        .IsDescending()
                         .HasDatabaseName("ix_intent_logs_created_at_id");
 
                     b.HasIndex("IntentType", "CreatedAt", "Id")
-                        .IsDescending(false, true, true)
                         .HasDatabaseName("ix_intent_logs_intent_type_created_at_id");
 
                     b.HasIndex("SessionId", "CreatedAt", "Id")
-                        .IsDescending(false, true, true)
-                        .HasDatabaseName("ix_intent_logs_session_id_created_at_id");
-
-                    b.HasIndex("Success", "CreatedAt", "Id")
-                        .IsDescending(false, true, true)
-                        .HasDatabaseName("ix_intent_logs_success_created_at_id");
+                        .HasDatabaseName("ix_intent_logs_session_id_created_at_id")
+                        .HasFilter("session_id IS NOT NULL");
 
                     b.HasIndex("UserId", "CreatedAt", "Id")
-                        .IsDescending(false, true, true)
-                        .HasDatabaseName("ix_intent_logs_user_id_created_at_id");
+                        .HasDatabaseName("ix_intent_logs_user_id_created_at_id")
+                        .HasFilter("user_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "CreatedAt", "Id" }, "failures")
+                        .HasDatabaseName("ix_intent_logs_failures_created_at_id")
+                        .HasFilter("NOT success");
 
                     b.ToTable("intent_logs", (string)null);
                 });

@@ -30,12 +30,18 @@ public sealed class AdminServer : IAsyncDisposable
     public User Admin { get; }
 
     /// <summary>Starts on files with an intent <c>first</c> and a component <c>Card</c>.</summary>
-    public static async Task<AdminServer> StartAsync(DatabaseKind kind)
+    public static async Task<AdminServer> StartAsync(DatabaseKind kind, params (string Name, string Value)[] settings)
     {
         var database = await TestDatabase.CreateAsync(kind);
         var admin = await database.AddUserAsync("admin@example.com", Roles.Admin);
         var files = new TestRegistry(TestRegistry.Intents(TestRegistry.Intent("first")));
-        var server = IxpTestServer.Start(database, files.Settings);
+        var all = new Dictionary<string, string?>(files.Settings);
+        foreach (var (name, value) in settings)
+        {
+            all[name] = value;
+        }
+
+        var server = IxpTestServer.Start(database, all);
         await server.DatabaseReadyAsync();
         return new AdminServer(database, files, server, admin);
     }

@@ -16,8 +16,12 @@ public sealed class ReplicaTests
     private const string Listeners =
         "FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ixp-server registry'";
 
-    /// <summary>The promise is a second; a machine that runs other tests as well may need more.</summary>
-    private static readonly TimeSpan Promise = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Promise = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// For a single change: this machine runs other tests as well, any of which may hold the processors for a while.
+    /// </summary>
+    private static readonly TimeSpan Hiccup = TimeSpan.FromSeconds(3);
 
     [Theory]
     [ClassData(typeof(BothDatabases))]
@@ -31,11 +35,19 @@ public sealed class ReplicaTests
             await ListeningAsync(admin.Database, 2);
         }
 
-        await admin.PublishAsync(Intent("new"));
-        Assert.InRange(await ShownAsync(other, "new", HttpStatusCode.OK), TimeSpan.Zero, Promise);
+        // Counted from the answer to whoever made the change, as asked of the other server.
+        var times = new List<TimeSpan>();
+        for (var change = 0; change < 3; change++)
+        {
+            await admin.PublishAsync(Intent($"new {change}"));
+            times.Add(await ShownAsync(other, $"new {change}", HttpStatusCode.OK));
+            await admin.SetStatusAsync($"/intents/new {change}/1.0.0", "deleted");
+            times.Add(await ShownAsync(other, $"new {change}", HttpStatusCode.NotFound));
+        }
 
-        await admin.SetStatusAsync("/intents/new/1.0.0", "deleted");
-        Assert.InRange(await ShownAsync(other, "new", HttpStatusCode.NotFound), TimeSpan.Zero, Promise);
+        Assert.All(times, time => Assert.InRange(time, TimeSpan.Zero, Hiccup));
+        // The worse of the two in the middle.
+        Assert.InRange(times.Order().ElementAt(times.Count / 2), TimeSpan.Zero, Promise);
     }
 
     [Fact]
@@ -48,12 +60,12 @@ public sealed class ReplicaTests
 
         await admin.Database.ExecuteAsync($"SELECT pg_terminate_backend(pid) {Listeners}");
         await admin.PublishAsync(Intent("meanwhile"));
-        Assert.InRange(await ShownAsync(other, "meanwhile", HttpStatusCode.OK), TimeSpan.Zero, Promise);
+        Assert.InRange(await ShownAsync(other, "meanwhile", HttpStatusCode.OK), TimeSpan.Zero, Hiccup);
 
         var after = await ListeningAsync(admin.Database, 2);
         Assert.Empty(before.Intersect(after));
         await admin.PublishAsync(Intent("later"));
-        Assert.InRange(await ShownAsync(other, "later", HttpStatusCode.OK), TimeSpan.Zero, Promise);
+        Assert.InRange(await ShownAsync(other, "later", HttpStatusCode.OK), TimeSpan.Zero, Hiccup);
     }
 
     [Fact]
@@ -73,7 +85,7 @@ public sealed class ReplicaTests
         );
         await SettledAsync(deaf);
         await admin.PublishAsync(Intent("asked for"));
-        await ShownAsync(deaf, "asked for", HttpStatusCode.OK);
+        Assert.InRange(await ShownAsync(deaf, "asked for", HttpStatusCode.OK), TimeSpan.Zero, Hiccup);
         Assert.Single(await ListeningAsync(admin.Database, 1));
     }
 

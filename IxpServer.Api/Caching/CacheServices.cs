@@ -1,0 +1,79 @@
+using IxpServer.Api.Configuration;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Caching.StackExchangeRedis;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+using ZiggyCreatures.Caching.Fusion;
+
+namespace IxpServer.Api.Caching;
+
+/// <summary>Registers the cache: memory, and Redis where it is configured.</summary>
+internal static class CacheServices
+{
+    /// <summary>Before every key in Redis. The number changes when a new version cannot read the old one's values.</summary>
+    internal const string Prefix = "ixp:1:";
+
+    /// <summary>The health check's name.</summary>
+    internal const string HealthCheckName = "cache";
+
+    internal static WebApplicationBuilder AddCaching(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.Configure<CacheOptions>(builder.Configuration.GetSection(CacheOptions.Section));
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<CacheOptions>>().Value);
+        services.AddSingleton(provider => new MemoryCache(
+            new MemoryCacheOptions { SizeLimit = provider.GetRequiredService<CacheOptions>().MemoryEntries }
+        ));
+        services.AddSingleton<CacheMetrics>();
+        services.AddSingleton<CachePatterns>();
+        services.AddHostedService(provider => provider.GetRequiredService<CachePatterns>());
+        services.AddSingleton(provider => new IxpCache(
+            provider.GetRequiredService<IFusionCache>(),
+            provider.GetRequiredService<CachePatterns>(),
+            provider.GetRequiredService<CacheOptions>()
+        ));
+        var cache = services
+            .AddFusionCache()
+            .WithMemoryCache(provider => provider.GetRequiredService<MemoryCache>())
+            .WithOptions(options =>
+            {
+                options.BackplaneChannelPrefix = $"{Prefix}changes";
+                options.DistributedCacheKeyModifierMode = CacheKeyModifierMode.None;
+                options.DistributedCacheCircuitBreakerDuration = TimeSpan.FromSeconds(1);
+                options.BackplaneCircuitBreakerDuration = TimeSpan.FromSeconds(1);
+                options.AutoRecoveryDelay = TimeSpan.FromSeconds(1);
+                options.WaitForInitialBackplaneSubscribe = false;
+                var wait = builder.Configuration.GetValue(
+                    $"{CacheOptions.Section}:{nameof(CacheOptions.RedisTimeoutMs)}",
+                    500
+                );
+                options.TagsDefaultEntryOptions.DistributedCacheHardTimeout = TimeSpan.FromMilliseconds(wait);
+            })
+            .WithPostSetup((provider, made) => provider.GetRequiredService<CacheMetrics>().Watch(made));
+        var faults = new List<string>();
+        if (RedisAddress.Read(builder.Configuration, builder.Environment, faults) is { } address)
+        {
+#if WITH_ASPIRE
+            builder.AddAspireRedis(address);
+#else
+            services.AddSingleton(provider => new RedisLink(
+                async () => await ConnectionMultiplexer.ConnectAsync(address),
+                provider.GetRequiredService<ILogger<RedisLink>>()
+            ));
+#endif
+            cache
+                .WithDistributedCache(provider => new RedisCache(
+                    new RedisCacheOptions
+                    {
+                        InstanceName = Prefix,
+                        ConnectionMultiplexerFactory = provider.GetRequiredService<RedisLink>().ConnectionAsync,
+                    }
+                ))
+                .WithSerializer(new JsonCacheSerializer())
+                .WithBackplane(provider => new RedisBackplane(provider.GetRequiredService<RedisLink>()));
+            services.AddHealthChecks().AddCheck<CacheHealthCheck>(HealthCheckName, failureStatus: null, ["ready"]);
+        }
+
+        return builder.AddStartFaults(faults);
+    }
+}

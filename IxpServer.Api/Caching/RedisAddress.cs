@@ -1,0 +1,131 @@
+using System.Security.Cryptography;
+using StackExchange.Redis;
+
+namespace IxpServer.Api.Caching;
+
+/// <summary>Where Redis is, from <c>ConnectionStrings:cache</c> or the guide's variables.</summary>
+internal static class RedisAddress
+{
+    private const int DefaultPort = 6379;
+
+    /// <summary>What is needed to connect; null when the server is to cache in memory only.</summary>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="environment">Production insists on a password.</param>
+    /// <param name="faults">Gets what is wrong with the settings; the server does not start then.</param>
+    internal static ConfigurationOptions? Read(
+        IConfiguration configuration,
+        IHostEnvironment environment,
+        List<string> faults
+    )
+    {
+        var (name, text) = configuration.GetConnectionString("cache") is { Length: > 0 } given
+            ? ("ConnectionStrings__cache", given)
+            : ("REDIS_URL", configuration["Ixp:Cache:Redis:Url"]);
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        if (Parse(text) is not { } options)
+        {
+            faults.Add(
+                $"{name}: found an address (not shown); allowed: redis://[user:password@]host[:port][/database], "
+                    + "rediss:// for TLS, or host:port,password=…"
+            );
+            return null;
+        }
+
+        if (configuration["Ixp:Cache:Redis:Password"] is { Length: > 0 } password)
+        {
+            options.Password ??= password;
+        }
+
+        if (bool.TryParse(configuration["Ixp:Cache:Redis:Tls"], out var tls))
+        {
+            options.Ssl = tls;
+        }
+
+        if (configuration["Ixp:Cache:Redis:TlsCa"] is { Length: > 0 } authority)
+        {
+            Trust(options, Path.GetFullPath(authority, environment.ContentRootPath), faults);
+        }
+
+        if (environment.IsProduction() && string.IsNullOrEmpty(options.Password))
+        {
+            faults.Add($"REDIS_PASSWORD: not set; Production needs a password for {name}");
+        }
+
+        Tune(options, configuration);
+        return options;
+    }
+
+    /// <summary>What this server wants of a connection, wherever its address comes from.</summary>
+    internal static void Tune(ConfigurationOptions options, IConfiguration configuration)
+    {
+        // Whoever waits for the cache could as well do without it: nothing is queued for a server that is away.
+        options.AbortOnConnectFail = false;
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.ClientName = "ixp-server";
+        options.ConnectTimeout = 2_000;
+        options.AsyncTimeout = options.SyncTimeout =
+            2 * configuration.GetValue($"{CacheOptions.Section}:{nameof(CacheOptions.RedisTimeoutMs)}", 500);
+        options.ConnectRetry = 1;
+        options.ReconnectRetryPolicy = new LinearRetry(1_000);
+        options.KeepAlive = 10;
+    }
+
+    /// <summary>The authority that has signed Redis' certificate, where the machine does not know it.</summary>
+    private static void Trust(ConfigurationOptions options, string file, List<string> faults)
+    {
+        try
+        {
+            options.TrustIssuer(file);
+        }
+        catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            faults.Add($"REDIS_TLS_CA: found '{file}'; allowed: a file with a certificate in PEM that can be read");
+        }
+    }
+
+    /// <summary>A URL, or the form of StackExchange.Redis. Neither is repeated in a fault: it may hold a password.</summary>
+    private static ConfigurationOptions? Parse(string text)
+    {
+        try
+        {
+            return text.Contains("://", StringComparison.Ordinal) ? FromUrl(text) : ConfigurationOptions.Parse(text);
+        }
+        catch (Exception fault) when (fault is FormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static ConfigurationOptions FromUrl(string text)
+    {
+        var url = new Uri(text);
+        var database = 0;
+        if (
+            url.Scheme is not ("redis" or "rediss")
+            || url.Host.Length is 0
+            || (url.AbsolutePath is not ("" or "/") && !int.TryParse(url.AbsolutePath.AsSpan(1), out database))
+            || database < 0
+        )
+        {
+            throw new FormatException();
+        }
+
+        var options = new ConfigurationOptions
+        {
+            EndPoints = { { url.IdnHost.Trim('[', ']'), url.IsDefaultPort ? DefaultPort : url.Port } },
+            Ssl = url.Scheme is "rediss",
+            DefaultDatabase = database,
+        };
+        if (url.UserInfo.Split(':', 2) is [var user, var password])
+        {
+            options.User = user.Length > 0 ? Uri.UnescapeDataString(user) : null;
+            options.Password = Uri.UnescapeDataString(password);
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,81 @@
+using StackExchange.Redis;
+
+namespace IxpServer.Api.Caching;
+
+/// <summary>The one connection to Redis. It never fails a start: it connects when Redis is there.</summary>
+public sealed partial class RedisLink : IAsyncDisposable
+{
+    private readonly Lazy<Task<IConnectionMultiplexer>> _connection;
+    private readonly ILogger<RedisLink> _logger;
+
+    internal RedisLink(Func<Task<IConnectionMultiplexer>> connect, ILogger<RedisLink> logger) =>
+        (_logger, _connection) = (logger, new(connect));
+
+    /// <summary>Whether Redis can be reached now.</summary>
+    public bool IsConnected =>
+        _connection is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } done }
+        && done.Result.IsConnected;
+
+    /// <summary>The connection, which may be down at the moment.</summary>
+    public Task<IConnectionMultiplexer> ConnectionAsync() => _connection.Value;
+
+    /// <summary>Listens on a channel, from now or from when Redis is there.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="received">Gets each message, one after the other.</param>
+    /// <param name="connected">Called each time that messages can be received, with whether they could before.</param>
+    internal async Task SubscribeAsync(
+        RedisChannel channel,
+        Func<RedisValue, Task> received,
+        Func<bool, Task> connected
+    )
+    {
+        var connection = await ConnectionAsync();
+        var one = new SemaphoreSlim(1);
+        var isSubscribed = false;
+        connection.ConnectionRestored += async (_, restored) =>
+        {
+            if (restored.ConnectionType is ConnectionType.Subscription)
+            {
+                await SubscribedAsync();
+            }
+        };
+        await SubscribedAsync();
+
+        async Task SubscribedAsync()
+        {
+            await one.WaitAsync();
+            try
+            {
+                var isAgain = isSubscribed;
+                if (!isSubscribed)
+                {
+                    var queue = await connection.GetSubscriber().SubscribeAsync(channel);
+                    queue.OnMessage(message => received(message.Message));
+                    isSubscribed = true;
+                }
+
+                await connected(isAgain);
+            }
+            catch (Exception away) when (away is RedisException or TimeoutException)
+            {
+                LogAway(channel.ToString(), away.Message);
+            }
+            finally
+            {
+                one.Release();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection.IsValueCreated)
+        {
+            await (await _connection.Value).DisposeAsync();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Redis cannot be reached; '{Channel}' is listened to when it can ({Reason})")]
+    private partial void LogAway(string channel, string reason);
+}

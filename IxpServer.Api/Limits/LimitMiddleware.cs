@@ -1,0 +1,68 @@
+using System.Globalization;
+using IxpServer.Api.Http;
+
+namespace IxpServer.Api.Limits;
+
+/// <summary>
+/// Counts a request before it is served, tells its caller what is left, and refuses or delays it where it is one too
+/// many.
+/// </summary>
+internal sealed class LimitMiddleware(RequestDelegate next, RateLimits limits, SlowDown slowDown, LimitMetrics metrics)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (LimitGroups.Of(context.Request.Path) is not { } group)
+        {
+            return next(context);
+        }
+
+        var taking = limits.TakeAsync(new LimitKey(group, LimitCaller.Of(context)));
+        return taking.IsCompletedSuccessfully ? ServeAsync(context, taking.Result) : WaitAsync(context, taking);
+    }
+
+    private async Task WaitAsync(HttpContext context, ValueTask<Granted> taking) =>
+        await ServeAsync(context, await taking);
+
+    private Task ServeAsync(HttpContext context, in Granted granted)
+    {
+        WriteHeaders(context.Response.Headers, granted);
+        if (granted.Used is null)
+        {
+            return RefuseAsync(context, granted.Policy, granted.Left);
+        }
+
+        var delay = slowDown.DelayOf(granted);
+        return delay > TimeSpan.Zero ? DelayAsync(context, granted.Policy, delay) : next(context);
+    }
+
+    private async Task DelayAsync(HttpContext context, LimitPolicy policy, TimeSpan delay)
+    {
+        metrics.CountDelayed(policy.Name);
+        await (
+            await slowDown.WaitAsync(delay, context.RequestAborted)
+                ? next(context)
+                : RefuseAsync(context, policy, delay)
+        );
+    }
+
+    private Task RefuseAsync(HttpContext context, LimitPolicy policy, TimeSpan retryAfter)
+    {
+        metrics.CountRefused(policy.Name);
+        return ErrorResponse.WriteAsync(
+            context,
+            IxpError.RateLimitExceeded(policy.Max, policy.Window, retryAfter),
+            prefersProblem: context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        );
+    }
+
+    private static void WriteHeaders(IHeaderDictionary headers, in Granted granted)
+    {
+        var policy = granted.Policy;
+        var left = policy.Max - (granted.Used ?? policy.Max);
+        headers["RateLimit-Policy"] = policy.Header;
+        headers["RateLimit"] = string.Create(
+            CultureInfo.InvariantCulture,
+            $"\"{policy.Name}\";r={left};t={(long)Math.Ceiling(granted.Left.TotalSeconds)}"
+        );
+    }
+}

@@ -1,0 +1,56 @@
+namespace IxpServer.Api.Limits;
+
+/// <summary>What holds for one kind of caller in one group.</summary>
+internal sealed record LimitPolicy
+{
+    /// <summary>Permits that are leased at once are at most this share of the limit…</summary>
+    private const int LeaseShare = 50;
+
+    /// <summary>…and at most so many.</summary>
+    private const int LargestLease = 20;
+
+    internal required string Name { get; init; }
+
+    /// <summary>Requests in a window.</summary>
+    internal required int Max { get; init; }
+
+    internal required TimeSpan Window { get; init; }
+
+    /// <summary>Requests in a window before the next ones are delayed; null when none is.</summary>
+    internal int? SlowAfter { get; init; }
+
+    /// <summary>
+    /// Permits that a replica takes from the shared count at once, and again when half of them are used. Those it does
+    /// not use are lost to the others for the rest of the window: this is what the limit is inexact by, downwards.
+    /// </summary>
+    internal int Lease => Math.Clamp(Max / LeaseShare, 1, LargestLease);
+
+    /// <summary>The header <c>RateLimit-Policy</c> (draft-ietf-httpapi-ratelimit-headers-10, section 3).</summary>
+    internal string Header { get; private init; } = "";
+
+    internal static LimitPolicy Of(LimitOptions options, LimitGroup group, CallerKind kind)
+    {
+        long own = group switch
+        {
+            LimitGroup.Render => options.Render ?? options.Base,
+            LimitGroup.Admin => options.Admin ?? options.Base,
+            LimitGroup.SignIn => options.SignIn ?? Math.Max(1, options.Base / 10),
+            LimitGroup.Crawl => options.Crawl ?? options.Base,
+            _ => options.Base,
+        };
+        var max = (int)Math.Min(int.MaxValue, kind is CallerKind.Key ? own * options.KeyFactor : own);
+        var window = TimeSpan.FromMilliseconds(options.WindowMs);
+        var name = group is LimitGroup.SignIn ? "sign-in" : group.ToString().ToLowerInvariant();
+        return new LimitPolicy
+        {
+            Name = name,
+            Max = max,
+            Window = window,
+            SlowAfter =
+                kind is CallerKind.Key || options.SlowDownAfter is 0 || options.SlowDownDelayMs is 0 ? null
+                : options.SlowDownAfter is { } after ? (int)Math.Max(1, after * own / options.Base)
+                : Math.Max(1, max / 2),
+            Header = $"\"{name}\";q={max};w={Math.Ceiling(window.TotalSeconds):0}",
+        };
+    }
+}

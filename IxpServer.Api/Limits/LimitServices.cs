@@ -1,0 +1,35 @@
+using IxpServer.Api.Caching;
+
+namespace IxpServer.Api.Limits;
+
+/// <summary>Registers the limits.</summary>
+internal static class LimitServices
+{
+    internal static WebApplicationBuilder AddLimits(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton(Read(builder));
+        services.AddSingleton<SlowDown>();
+        services.AddSingleton<LimitMetrics>();
+        services.AddSingleton(provider => new RateLimits(
+            provider.GetRequiredService<LimitOptions>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<RedisLink>() is { } redis
+                ? ActivatorUtilities.CreateInstance<SharedCounter>(provider, redis)
+                : null
+        ));
+        return builder;
+    }
+
+    /// <summary>Where there are no limits, requests pay nothing for them.</summary>
+    internal static IApplicationBuilder UseLimits(this WebApplication app) =>
+        app.Services.GetRequiredService<LimitOptions>().Enabled is true ? app.UseMiddleware<LimitMiddleware>() : app;
+
+    private static LimitOptions Read(WebApplicationBuilder builder)
+    {
+        var options = builder.Configuration.GetSection(LimitOptions.Section).Get<LimitOptions>() ?? new LimitOptions();
+        options.Enabled ??=
+            options.Max is not null || builder.Environment.IsProduction() || builder.Environment.IsStaging();
+        return options;
+    }
+}

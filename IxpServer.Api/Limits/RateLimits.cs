@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+
+namespace IxpServer.Api.Limits;
+
+/// <summary>
+/// Counts every caller's requests in windows that begin at the same moment on all replicas. The replicas share the
+/// counts through Redis, by leases: one question to it for many requests.
+/// </summary>
+internal sealed class RateLimits
+{
+    /// <summary>
+    /// Bounds the memory: at most two generations of so many callers, some 200 bytes each. Those not met for longest are
+    /// forgotten here, not in Redis.
+    /// </summary>
+    private const int MostCallers = 50_000;
+
+    private readonly TimeProvider _time;
+    private readonly SharedCounter? _shared;
+    private readonly long _windowTicks;
+    private readonly LimitPolicy[,] _policies;
+    private readonly Lock _turn = new();
+    private ConcurrentDictionary<LimitKey, LimitBudget> _young = new();
+    private ConcurrentDictionary<LimitKey, LimitBudget> _old = new();
+    private long _youngSince;
+    private int _count;
+
+    /// <summary>Makes the policies.</summary>
+    internal RateLimits(LimitOptions options, TimeProvider time, SharedCounter? shared)
+    {
+        (_time, _shared) = (time, shared);
+        _windowTicks = TimeSpan.FromMilliseconds(options.WindowMs).Ticks;
+        var (groups, kinds) = (Enum.GetValues<LimitGroup>(), Enum.GetValues<CallerKind>());
+        _policies = new LimitPolicy[groups.Length, kinds.Length];
+        foreach (var group in groups)
+        {
+            foreach (var kind in kinds)
+            {
+                _policies[(int)group, (int)kind] = LimitPolicy.Of(options, group, kind);
+            }
+        }
+    }
+
+    /// <summary>Counts a request.</summary>
+    internal ValueTask<Granted> TakeAsync(LimitKey key)
+    {
+        var now = _time.GetUtcNow().UtcTicks;
+        var window = now / _windowTicks;
+        var left = TimeSpan.FromTicks((window + 1) * _windowTicks - now);
+        var budget = Budget(key, window);
+        var taking = budget.TakeAsync(window, left + TimeSpan.FromMinutes(1));
+        return taking.IsCompletedSuccessfully
+            ? new(new Granted(budget.Policy, taking.Result, left))
+            : WaitAsync(budget.Policy, taking, left);
+    }
+
+    private static async ValueTask<Granted> WaitAsync(LimitPolicy policy, ValueTask<long?> taking, TimeSpan left) =>
+        new(policy, await taking, left);
+
+    private LimitBudget Budget(LimitKey key, long window)
+    {
+        if (_young.TryGetValue(key, out var budget))
+        {
+            return budget;
+        }
+
+        lock (_turn)
+        {
+            if (_young.TryGetValue(key, out budget))
+            {
+                return budget;
+            }
+
+            if (_count >= MostCallers || _youngSince < window)
+            {
+                (_old, _young, _count, _youngSince) = (_young, new(), 0, window);
+            }
+
+            if (!_old.TryGetValue(key, out budget))
+            {
+                budget = new LimitBudget(key, _policies[(int)key.Group, (int)key.Caller.Kind], _shared);
+            }
+
+            _count++;
+            _young[key] = budget;
+            return budget;
+        }
+    }
+}
+
+/// <summary>What became of a request.</summary>
+/// <param name="Policy">What holds for it.</param>
+/// <param name="Used">Its number in the window; null when it is one too many.</param>
+/// <param name="Left">Until the window ends.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Granted(LimitPolicy Policy, long? Used, TimeSpan Left);

@@ -1,0 +1,57 @@
+using IxpServer.Api.Caching;
+using StackExchange.Redis;
+
+namespace IxpServer.Api.Limits;
+
+/// <summary>
+/// Counts in Redis what all replicas have taken. Plain commands, one for each lease: a hardened Redis runs no scripts.
+/// </summary>
+internal sealed partial class SharedCounter(RedisLink redis, TimeProvider time, ILogger<SharedCounter> logger)
+{
+    /// <summary>Before every name. Apart from the cache's, so that whoever clears it does not clear limits.</summary>
+    internal const string Prefix = "ixp-limit:1:";
+
+    /// <summary>Somebody waits for the answer, and can be served without it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>After a failure nobody asks Redis for so long.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private long _awayUntil;
+
+    /// <summary>Adds to a count.</summary>
+    /// <param name="name">The count.</param>
+    /// <param name="permits">How much.</param>
+    /// <param name="keep">How long the count is of use; null when it has been told before.</param>
+    /// <returns>The count with what was added; null when Redis cannot say.</returns>
+    internal async Task<long?> AddAsync(string name, long permits, TimeSpan? keep)
+    {
+        if (time.GetTimestamp() < Volatile.Read(ref _awayUntil))
+        {
+            return null;
+        }
+
+        try
+        {
+            var connection = await redis.ConnectionAsync().WaitAsync(Patience, time);
+            var redisCounts = connection.GetDatabase();
+            var count = redisCounts.StringIncrementAsync(name, permits);
+            if (keep is not null)
+            {
+                // Sent right behind it, and nobody waits for it.
+                await redisCounts.KeyExpireAsync(name, keep, flags: CommandFlags.FireAndForget);
+            }
+
+            return await count.WaitAsync(Patience, time);
+        }
+        catch (Exception away) when (away is RedisException or TimeoutException or OperationCanceledException)
+        {
+            Volatile.Write(ref _awayUntil, time.GetTimestamp() + (long)(Pause.TotalSeconds * time.TimestampFrequency));
+            LogAway(away.Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Redis cannot count requests: each replica limits by itself ({Reason})")]
+    private partial void LogAway(string reason);
+}

@@ -1,0 +1,23 @@
+using IxpServer.ProcessHost.Redis;
+using IxpServer.Tests.ProcessHost;
+using IxpServer.Tests.Support;
+using Xunit;
+
+namespace IxpServer.Tests.Caching;
+
+/// <summary>A Redis of a test's own under the configuration that we give operators.</summary>
+internal static class HardenedRedis
+{
+    internal static Task<RedisServer> StartAsync(TestCertificate? tls = null)
+    {
+        Installed.Need("redis-server");
+        return RedisServer.StartAsync(
+            new RedisOptions
+            {
+                ConfigurationFile = Path.Combine(Repository.Root, "deploy", "redis", "redis.conf"),
+                Tls = tls is null ? null : (tls.File, tls.Key),
+            },
+            TestContext.Current.CancellationToken
+        );
+    }
+}

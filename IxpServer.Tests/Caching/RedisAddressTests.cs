@@ -1,0 +1,82 @@
+using IxpServer.Api.Caching;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
+using Xunit;
+
+namespace IxpServer.Tests.Caching;
+
+/// <summary>Where Redis is, as operators say it.</summary>
+public sealed class RedisAddressTests
+{
+    [Theory]
+    [InlineData("redis://cache-host", "cache-host:6379", false, null, null)]
+    [InlineData("redis://:p%40ss@cache-host:7000/3", "cache-host:7000", false, null, "p@ss")]
+    [InlineData("rediss://ann:secret@[::1]:7001", "[::1]:7001", true, "ann", "secret")]
+    [InlineData("cache-host:7000,password=secret,ssl=true", "cache-host:7000", true, null, "secret")]
+    public void Both_forms_are_understood(string url, string endpoint, bool tls, string? user, string? password)
+    {
+        var faults = new List<string>();
+        var options = Read(faults, ("Ixp:Cache:Redis:Url", url));
+
+        Assert.Empty(faults);
+        Assert.Equal(endpoint, options!.ToString().Split(',')[0]);
+        Assert.Equal((tls, user, password), (options.Ssl, options.User, options.Password));
+    }
+
+    [Theory]
+    [InlineData("http://:very-secret@cache-host")]
+    [InlineData("redis://:very-secret@")]
+    [InlineData("redis://:very-secret@cache-host/x")]
+    public void A_wrong_address_is_a_fault_that_does_not_show_it(string url)
+    {
+        var faults = new List<string>();
+        Assert.Null(Read(faults, ("Ixp:Cache:Redis:Url", url)));
+
+        var fault = Assert.Single(faults);
+        Assert.StartsWith("REDIS_URL: ", fault);
+        Assert.DoesNotContain("very-secret", fault);
+    }
+
+    [Fact]
+    public void Production_needs_a_password_and_the_authority_must_be_there()
+    {
+        var faults = new List<string>();
+        Read(
+            faults,
+            ("ConnectionStrings:cache", "redis://cache-host"),
+            ("Ixp:Cache:Redis:TlsCa", "no-such-file.pem"),
+            (HostDefaults.EnvironmentKey, Environments.Production)
+        );
+
+        Assert.Equal(2, faults.Count);
+        Assert.Contains(faults, fault => fault.StartsWith("REDIS_TLS_CA: ", StringComparison.Ordinal));
+        Assert.Contains(faults, fault => fault.StartsWith("REDIS_PASSWORD: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Without_an_address_there_is_none()
+    {
+        var faults = new List<string>();
+        Assert.Null(Read(faults, ("Ixp:Cache:Redis:Password", "secret")));
+        Assert.Empty(faults);
+    }
+
+    private static StackExchange.Redis.ConfigurationOptions? Read(
+        List<string> faults,
+        params (string Key, string Value)[] settings
+    )
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value))
+            .Build();
+        var environment = new HostingEnvironment
+        {
+            EnvironmentName = configuration[HostDefaults.EnvironmentKey] ?? "Testing",
+            ContentRootPath = AppContext.BaseDirectory,
+            ContentRootFileProvider = new NullFileProvider(),
+        };
+        return RedisAddress.Read(configuration, environment, faults);
+    }
+}
