@@ -31,7 +31,12 @@ internal static class FuzzHttp
             );
             var servers = await Servers.PublishAsync(
                 state.FullName,
-                With(database.Environment, ("TRUSTED_PROXIES", "127.0.0.1")),
+                With(
+                    database.Environment,
+                    ("TRUSTED_PROXIES", "127.0.0.1"),
+                    ("RATE_LIMIT_MAX", "1000000000"),
+                    ("SLOW_DOWN_AFTER", "0")
+                ),
                 CancellationToken.None
             );
             await using var server = await servers.StartIxpAsync(null, CancellationToken.None);

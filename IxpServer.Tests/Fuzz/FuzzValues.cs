@@ -77,6 +77,18 @@ internal sealed class FuzzValues(Random random, JsonElement document, IReadOnlyL
         "https://app.example",
     ];
 
+    /// <summary>What a member of this name should hold for a request to get on.</summary>
+    private static readonly Dictionary<string, string> Right = new(StringComparer.Ordinal)
+    {
+        ["name"] = "\"show_weather\"",
+        ["version"] = "\"^1\"",
+        ["parameters"] = """{"city":"Oslo"}""",
+        ["options"] = "{}",
+        ["context"] = "{}",
+        ["email"] = "\"someone@example.com\"",
+        ["password"] = "\"a long enough pass phrase\"",
+    };
+
     internal bool Chance(int percent) => random.Next(100) < percent;
 
     internal T Any<T>(IReadOnlyList<T> values) => values[random.Next(values.Count)];
@@ -178,7 +190,15 @@ internal sealed class FuzzValues(Random random, JsonElement document, IReadOnlyL
         foreach (var property in Properties(schema).Where(_ => Chance(85)))
         {
             text.Append(separator).Append(JsonSerializer.Serialize(property.Name)).Append(':');
-            Write(text, property.Value, depth + 1);
+            if (Right.TryGetValue(property.Name, out var right) && Chance(70))
+            {
+                text.Append(right);
+            }
+            else
+            {
+                Write(text, property.Value, depth + 1);
+            }
+
             separator = ",";
         }
 

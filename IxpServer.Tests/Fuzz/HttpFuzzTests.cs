@@ -12,7 +12,12 @@ public sealed class HttpFuzzTests
     [Theory, ClassData(typeof(BothDatabases))]
     public async Task No_request_makes_the_server_fail_hang_or_show_its_inside(DatabaseKind kind)
     {
-        await using var server = await AccountsServer.StartAsync(kind, ("Ixp:Server:TrustedProxies", "127.0.0.1"));
+        await using var server = await AccountsServer.StartAsync(
+            kind,
+            ("Ixp:Server:TrustedProxies", "127.0.0.1"),
+            ("Ixp:Limits:Max", "1000000"),
+            ("Ixp:Limits:SlowDownAfter", "0")
+        );
         var (admin, user) = (await server.NewAdminAsync(), await server.NewUserAsync());
         var session = await server.AskAsync(
             "POST",

@@ -29,6 +29,9 @@ public sealed class AccessTests
 
     private static readonly string[] Administrators =
     [
+        "DELETE /api/cache",
+        "GET /api/audit",
+        "GET /api/cache",
         "GET /api/intent-logs/export",
         "GET /api/registry/components",
         "GET /api/registry/components/{name}/{version}",
