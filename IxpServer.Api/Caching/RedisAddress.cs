@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using IxpServer.Data.Connections;
 using StackExchange.Redis;
 
 namespace IxpServer.Api.Caching;
@@ -79,11 +79,13 @@ internal static class RedisAddress
     {
         try
         {
-            options.TrustIssuer(file);
+            options.CertificateValidation += CertificateAuthorities.Validator(
+                CertificateAuthorities.Load("REDIS_TLS_CA", file)
+            );
         }
-        catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (FormatException fault)
         {
-            faults.Add($"REDIS_TLS_CA: found '{file}'; allowed: a file with a certificate in PEM that can be read");
+            faults.Add(fault.Message);
         }
     }
 

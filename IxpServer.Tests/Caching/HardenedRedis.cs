@@ -8,14 +8,14 @@ namespace IxpServer.Tests.Caching;
 /// <summary>A Redis of a test's own under the configuration that we give operators.</summary>
 internal static class HardenedRedis
 {
-    internal static Task<RedisServer> StartAsync(TestCertificate? tls = null)
+    internal static Task<RedisServer> StartAsync((string Certificate, string Key)? tls = null)
     {
         Installed.Need("redis-server");
         return RedisServer.StartAsync(
             new RedisOptions
             {
                 ConfigurationFile = Path.Combine(Repository.Root, "deploy", "redis", "redis.conf"),
-                Tls = tls is null ? null : (tls.File, tls.Key),
+                Tls = tls,
             },
             TestContext.Current.CancellationToken
         );

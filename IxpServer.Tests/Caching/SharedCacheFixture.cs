@@ -1,4 +1,5 @@
 using IxpServer.ProcessHost.Redis;
+using IxpServer.Tests.Support;
 using Xunit;
 
 namespace IxpServer.Tests.Caching;
@@ -6,18 +7,17 @@ namespace IxpServer.Tests.Caching;
 /// <summary>Two replicas on a hardened Redis that speaks TLS, shared by the tests of a class.</summary>
 public sealed class SharedCacheFixture : IAsyncLifetime
 {
-    private TestCertificate? _certificate;
+    private readonly TestAuthority _authority = new("ours");
     private RedisServer? _redis;
 
     internal Replicas Replicas { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _certificate = await TestCertificate.CreateAsync();
-        _redis = await HardenedRedis.StartAsync(_certificate);
+        _redis = await HardenedRedis.StartAsync(_authority.IssueFiles("127.0.0.1"));
         Replicas = await Replicas.StartAsync(
             _redis,
-            new Dictionary<string, string?> { ["Ixp:Cache:Redis:TlsCa"] = _certificate.File }
+            new Dictionary<string, string?> { ["Ixp:Cache:Redis:TlsCa"] = _authority.File }
         );
         await Replicas.SharingAsync();
     }
@@ -34,9 +34,6 @@ public sealed class SharedCacheFixture : IAsyncLifetime
             await _redis.DisposeAsync();
         }
 
-        if (_certificate is not null)
-        {
-            await _certificate.DisposeAsync();
-        }
+        _authority.Dispose();
     }
 }

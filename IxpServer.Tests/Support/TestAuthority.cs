@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -23,13 +24,31 @@ public sealed class TestAuthority : IDisposable
     /// <summary>Its certificate in PEM.</summary>
     public string File { get; }
 
-    /// <summary>A server's certificate for a host name, and its key, in PEM.</summary>
+    /// <summary>A server's certificate for a host name or address, and its key, in files that go with the authority.</summary>
+    public (string Certificate, string Key) IssueFiles(string host)
+    {
+        var (certificate, key) = Issue(host);
+        var path = Path.Combine(_directory.FullName, Guid.NewGuid().ToString("N"));
+        System.IO.File.WriteAllText($"{path}.crt", certificate);
+        System.IO.File.WriteAllText($"{path}.key", key);
+        return ($"{path}.crt", $"{path}.key");
+    }
+
+    /// <summary>A server's certificate for a host name or address, and its key, in PEM.</summary>
     public (string Certificate, string Key) Issue(string host)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(host);
+        if (IPAddress.TryParse(host, out var address))
+        {
+            names.AddIpAddress(address);
+        }
+        else
+        {
+            names.AddDnsName(host);
+        }
+
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(

@@ -1,0 +1,53 @@
+using IxpServer.Api.Caching;
+using IxpServer.ProcessHost.Redis;
+using IxpServer.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
+using StackExchange.Redis;
+using Xunit;
+
+namespace IxpServer.Tests.Caching;
+
+/// <summary>TLS to a real Redis with real certificates.</summary>
+public sealed class RedisTlsTests
+{
+    [Fact]
+    public async Task Only_the_right_cache_is_spoken_to()
+    {
+        using var ours = new TestAuthority("ours");
+        using var foreign = new TestAuthority("foreign");
+        await using var redis = await HardenedRedis.StartAsync(ours.IssueFiles("localhost"));
+
+        Assert.True(await ReachesAsync(redis, "rediss", "localhost", ours.File));
+        Assert.False(await ReachesAsync(redis, "rediss", "localhost", foreign.File));
+        Assert.False(await ReachesAsync(redis, "rediss", "localhost", null));
+        Assert.False(await ReachesAsync(redis, "rediss", "127.0.0.1", ours.File));
+        Assert.False(await ReachesAsync(redis, "redis", "localhost", null));
+
+        await using var plain = await HardenedRedis.StartAsync();
+        Assert.True(await ReachesAsync(plain, "redis", "localhost", null));
+        Assert.False(await ReachesAsync(plain, "rediss", "localhost", ours.File));
+    }
+
+    private static async Task<bool> ReachesAsync(RedisServer redis, string scheme, string host, string? authority)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["Ixp:Cache:Redis:Url"] = $"{scheme}://{host}:{redis.Port}",
+                    ["Ixp:Cache:Redis:Password"] = redis.Password,
+                    ["Ixp:Cache:Redis:TlsCa"] = authority,
+                }
+            )
+            .Build();
+        var environment = new HostingEnvironment { ContentRootPath = "/", EnvironmentName = Environments.Production };
+        var faults = new List<string>();
+        var options = RedisAddress.Read(configuration, environment, faults)!;
+        Assert.Empty(faults);
+        options.ConnectTimeout = 1_000;
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(options);
+        return connection.IsConnected;
+    }
+}
