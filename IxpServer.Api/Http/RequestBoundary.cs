@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IxpServer.Api.Database;
+using IxpServer.Data;
 
 namespace IxpServer.Api.Http;
 
@@ -82,6 +83,9 @@ internal sealed partial class RequestBoundary(
                 context.Request.Path
             ),
             InvalidDataException => IxpError.InvalidRequest("The body is not what its Content-Encoding says"),
+            _ when DatabaseFaults.IsRemovedMeanwhile(fault) => IxpError.Conflict(
+                "What this changes or refers to, such as the account, was deleted meanwhile"
+            ),
             _ => null,
         };
         if (error is null && ApiDatabase.ToError(fault) is { } away)

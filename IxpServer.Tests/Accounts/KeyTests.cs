@@ -3,6 +3,7 @@ using IxpServer.Api.Security;
 using IxpServer.Data.Connections;
 using IxpServer.Tests.Data;
 using IxpServer.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -38,6 +39,29 @@ public sealed class KeyTests
         var audit = await server.AuditAsync();
         Assert.Contains("key.create", audit);
         Assert.Contains("key.revoke", audit);
+    }
+
+    /// <summary>As when another replica deletes it: this one may know its state for some seconds.</summary>
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task An_account_that_is_deleted_meanwhile_is_a_conflict_and_no_fault(DatabaseKind kind)
+    {
+        await using var server = await AccountsServer.StartAsync(kind);
+        var ann = await server.NewUserAsync();
+        Assert.Equal(HttpStatusCode.OK, await server.MeAsync(ann.Access));
+        await using (var context = server.Database.Open())
+        {
+            var id = Guid.Parse(ann.Id);
+            await context.Users.Where(user => user.Id == id).ExecuteDeleteAsync(TestDatabase.Cancel);
+        }
+
+        await server.RefusedAsync(
+            HttpStatusCode.Conflict,
+            "CONFLICT",
+            "POST",
+            "/api/keys",
+            """{"name":"agent"}""",
+            ann.Access
+        );
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
