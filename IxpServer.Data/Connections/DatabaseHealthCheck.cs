@@ -47,10 +47,13 @@ internal sealed class DatabaseHealthCheck(
 
             return HealthCheckResult.Healthy();
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault)
         {
+            // One that hangs until the check's time is over is away like one that refuses.
             var status = _complete ? HealthStatus.Degraded : context.Registration.FailureStatus;
-            return new(status, $"{connection} does not answer", fault);
+            return fault is OperationCanceledException
+                ? new(status, $"{connection} does not answer in time")
+                : new(status, $"{connection} does not answer", fault);
         }
     }
 }

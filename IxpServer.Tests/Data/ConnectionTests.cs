@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Xunit;
 
@@ -157,6 +158,24 @@ public sealed class ConnectionTests
                 );
             }
         }
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_database_that_hangs_after_it_was_ready_degrades_and_does_not_take_the_server_away(
+        DatabaseKind kind
+    )
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        var registration = database
+            .Services.GetRequiredService<IOptions<HealthCheckServiceOptions>>()
+            .Value.Registrations.Single(check => check.Name is "database");
+        var check = registration.Factory(database.Services);
+        var context = new HealthCheckContext { Registration = registration };
+        Assert.Equal(HealthStatus.Healthy, (await check.CheckHealthAsync(context, TestDatabase.Cancel)).Status);
+
+        var late = await check.CheckHealthAsync(context, new CancellationToken(canceled: true));
+        Assert.Equal(HealthStatus.Degraded, late.Status);
+        Assert.Contains("in time", late.Description);
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
