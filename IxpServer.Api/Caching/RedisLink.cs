@@ -32,13 +32,9 @@ public sealed partial class RedisLink : IAsyncDisposable
         var connection = await ConnectionAsync();
         var one = new SemaphoreSlim(1);
         var isSubscribed = false;
-        connection.ConnectionRestored += async (_, restored) =>
-        {
-            if (restored.ConnectionType is ConnectionType.Subscription)
-            {
-                await SubscribedAsync();
-            }
-        };
+
+        // Commands and messages have a connection each, and either may be back first: what needs both has to be done again.
+        connection.ConnectionRestored += async (_, _) => await SubscribedAsync();
         await SubscribedAsync();
 
         async Task SubscribedAsync()
