@@ -17,10 +17,7 @@ public static class ErrorResponse
     };
 
     /// <summary>Answers with the error. The response must not have started.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="error">What is wrong.</param>
-    /// <param name="prefersProblem">Whether it is RFC 9457's form for callers to whom any is right.</param>
-    public static Task WriteAsync(HttpContext context, IxpError error, bool prefersProblem = false)
+    public static Task WriteAsync(HttpContext context, IxpError error)
     {
         context.RequestServices.GetRequiredService<RequestMetrics>().CountError(error.Code);
         var response = context.Response;
@@ -32,7 +29,7 @@ public static class ErrorResponse
         }
 
         var timestamp = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        return Preferred(context.Request, prefersProblem ? Form.Problem : Form.Json) switch
+        return Preferred(context.Request) switch
         {
             Form.Page => ErrorPage.WriteAsync(context, error),
             Form.Problem => WriteBytesAsync(
@@ -102,11 +99,11 @@ public static class ErrorResponse
         return response.Body.WriteAsync(body, response.HttpContext.RequestAborted).AsTask();
     }
 
-    private static Form Preferred(HttpRequest request, Form usual)
+    private static Form Preferred(HttpRequest request)
     {
         if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted))
         {
-            return usual;
+            return Form.Json;
         }
 
         foreach (var type in accepted.Where(type => type.Quality is not 0).OrderByDescending(type => type.Quality ?? 1))
@@ -117,14 +114,12 @@ public static class ErrorResponse
                     return Form.Page;
                 case "APPLICATION/PROBLEM+JSON":
                     return Form.Problem;
-                case "APPLICATION/JSON":
+                case "APPLICATION/JSON" or "*/*" or "APPLICATION/*":
                     return Form.Json;
-                case "*/*" or "APPLICATION/*":
-                    return usual;
             }
         }
 
-        return usual;
+        return Form.Json;
     }
 
     private enum Form

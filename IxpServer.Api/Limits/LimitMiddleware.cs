@@ -48,11 +48,7 @@ internal sealed class LimitMiddleware(RequestDelegate next, RateLimits limits, S
     private Task RefuseAsync(HttpContext context, LimitPolicy policy, TimeSpan retryAfter)
     {
         metrics.CountRefused(policy.Name);
-        return ErrorResponse.WriteAsync(
-            context,
-            IxpError.RateLimitExceeded(policy.Max, policy.Window, retryAfter),
-            prefersProblem: context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
-        );
+        return ErrorResponse.WriteAsync(context, IxpError.RateLimitExceeded(policy.Max, policy.Window, retryAfter));
     }
 
     private static void WriteHeaders(IHeaderDictionary headers, in Granted granted)

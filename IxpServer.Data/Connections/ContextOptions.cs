@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace IxpServer.Data.Connections;
@@ -15,6 +17,7 @@ internal static class ContextOptions
         builder
             .UseSqlite(connectionString)
             .UseSnakeCaseNamingConvention()
+            .LeaveFaultsToCallers()
             .AddInterceptors(new SqlitePragmas(options.BusyTimeout), new RowStamps(time));
 
     internal static DbContextOptionsBuilder UseIxpPostgres(
@@ -36,5 +39,18 @@ internal static class ContextOptions
                 }
             )
             .UseSnakeCaseNamingConvention()
+            .LeaveFaultsToCallers()
             .AddInterceptors(new RowStamps(time));
+
+    /// <summary>
+    /// Whoever catches a fault says what it means. EF's own account of it is an error with a stack trace even for an e-mail
+    /// address that is taken.
+    /// </summary>
+    private static DbContextOptionsBuilder LeaveFaultsToCallers(this DbContextOptionsBuilder builder) =>
+        builder.ConfigureWarnings(warnings =>
+            warnings.Log(
+                (CoreEventId.SaveChangesFailed, LogLevel.Debug),
+                (RelationalEventId.CommandError, LogLevel.Debug)
+            )
+        );
 }

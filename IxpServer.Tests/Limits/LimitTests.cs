@@ -49,10 +49,10 @@ public sealed class LimitTests
     }
 
     [Theory]
-    [InlineData(null, "application/problem+json")]
-    [InlineData("*/*", "application/problem+json")]
-    [InlineData("application/json", "application/json")]
-    public async Task A_refusal_under_api_is_a_problem_unless_plain_JSON_is_asked_for(string? accept, string type)
+    [InlineData(null, "application/json")]
+    [InlineData("*/*", "application/json")]
+    [InlineData("application/problem+json", "application/problem+json")]
+    public async Task A_refusal_has_the_form_that_is_asked_for_like_any_error(string? accept, string type)
     {
         await using var server = Start(("Ixp:Limits:Max", "1"));
         await StatusAsync(server, "/api/sessions");
@@ -61,7 +61,7 @@ public sealed class LimitTests
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.Equal(type, refused.Content.Headers.ContentType?.MediaType);
         var body = await refused.JsonAsync();
-        var code = accept is "application/json" ? body.GetProperty("error") : body;
+        var code = type is "application/json" ? body.GetProperty("error") : body;
         Assert.Equal("RATE_LIMIT_EXCEEDED", code.GetProperty("code").GetString());
     }
 
