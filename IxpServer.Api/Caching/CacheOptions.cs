@@ -26,4 +26,8 @@ public sealed class CacheOptions
     /// can be served.
     /// </summary>
     public int RedisTimeoutMs { get; set; } = 500;
+
+    /// <summary>What the configuration says, which has been checked before.</summary>
+    internal static CacheOptions Read(IConfiguration configuration) =>
+        configuration.GetSection(Section).Get<CacheOptions>() ?? new CacheOptions();
 }

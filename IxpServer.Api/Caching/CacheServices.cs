@@ -1,7 +1,6 @@
 using IxpServer.Api.Configuration;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
-using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using ZiggyCreatures.Caching.Fusion;
 
@@ -19,18 +18,16 @@ internal static class CacheServices
     internal static WebApplicationBuilder AddCaching(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.Configure<CacheOptions>(builder.Configuration.GetSection(CacheOptions.Section));
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<CacheOptions>>().Value);
-        services.AddSingleton(provider => new MemoryCache(
-            new MemoryCacheOptions { SizeLimit = provider.GetRequiredService<CacheOptions>().MemoryEntries }
-        ));
+        var settings = CacheOptions.Read(builder.Configuration);
+        services.AddSingleton(settings);
+        services.AddSingleton(_ => new MemoryCache(new MemoryCacheOptions { SizeLimit = settings.MemoryEntries }));
         services.AddSingleton<CacheMetrics>();
         services.AddSingleton<CachePatterns>();
         services.AddHostedService(provider => provider.GetRequiredService<CachePatterns>());
         services.AddSingleton(provider => new IxpCache(
             provider.GetRequiredService<IFusionCache>(),
             provider.GetRequiredService<CachePatterns>(),
-            provider.GetRequiredService<CacheOptions>()
+            settings
         ));
         var cache = services
             .AddFusionCache()
@@ -43,11 +40,9 @@ internal static class CacheServices
                 options.BackplaneCircuitBreakerDuration = TimeSpan.FromSeconds(1);
                 options.AutoRecoveryDelay = TimeSpan.FromSeconds(1);
                 options.WaitForInitialBackplaneSubscribe = false;
-                var wait = builder.Configuration.GetValue(
-                    $"{CacheOptions.Section}:{nameof(CacheOptions.RedisTimeoutMs)}",
-                    500
+                options.TagsDefaultEntryOptions.DistributedCacheHardTimeout = TimeSpan.FromMilliseconds(
+                    settings.RedisTimeoutMs
                 );
-                options.TagsDefaultEntryOptions.DistributedCacheHardTimeout = TimeSpan.FromMilliseconds(wait);
             })
             .WithPostSetup((provider, made) => provider.GetRequiredService<CacheMetrics>().Watch(made));
         var faults = new List<string>();
@@ -71,7 +66,9 @@ internal static class CacheServices
                 ))
                 .WithSerializer(new JsonCacheSerializer())
                 .WithBackplane(provider => new RedisBackplane(provider.GetRequiredService<RedisLink>()));
-            services.AddHealthChecks().AddCheck<CacheHealthCheck>(HealthCheckName, failureStatus: null, ["ready"]);
+            services
+                .AddHealthChecks()
+                .AddCheck<CacheHealthCheck>(HealthCheckName, failureStatus: null, [Extensions.ReadyTag]);
         }
 
         return builder.AddStartFaults(faults);

@@ -67,8 +67,7 @@ internal static class RedisAddress
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ClientName = "ixp-server";
         options.ConnectTimeout = 2_000;
-        options.AsyncTimeout = options.SyncTimeout =
-            2 * configuration.GetValue($"{CacheOptions.Section}:{nameof(CacheOptions.RedisTimeoutMs)}", 500);
+        options.AsyncTimeout = options.SyncTimeout = 2 * CacheOptions.Read(configuration).RedisTimeoutMs;
         options.ConnectRetry = 1;
         options.ReconnectRetryPolicy = new LinearRetry(1_000);
         options.KeepAlive = 10;

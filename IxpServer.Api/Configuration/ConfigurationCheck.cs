@@ -30,14 +30,24 @@ internal static class ConfigurationCheck
             }
         }
 
+        foreach (var (key, rule) in TuningSettings.All)
+        {
+            if (configuration[key] is { Length: > 0 } value && !rule.Accepts(value))
+            {
+                faults.Add($"{Variable(key)}: found '{value}'; allowed: {rule.Allowed}");
+                configuration[key] = null;
+            }
+        }
+
         return faults;
     }
 
     /// <summary>Both names of a setting, as faults tell them.</summary>
     /// <param name="variable">The plain variable.</param>
     /// <param name="key">The configuration key.</param>
-    internal static string Name(string variable, string key) =>
-        $"{variable} ({key.Replace(":", "__", StringComparison.Ordinal)})";
+    internal static string Name(string variable, string key) => $"{variable} ({Variable(key)})";
+
+    private static string Variable(string key) => key.Replace(":", "__", StringComparison.Ordinal);
 
     private static string? Check(Setting setting, IConfiguration configuration, IHostEnvironment environment)
     {

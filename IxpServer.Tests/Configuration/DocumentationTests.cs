@@ -22,6 +22,18 @@ public sealed class DocumentationTests
     }
 
     [Fact]
+    public void Every_setting_without_a_variable_is_documented_with_its_feature()
+    {
+        var text = string.Concat(
+            Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(File.ReadAllText)
+        );
+        Assert.All(
+            TuningSettings.All,
+            setting => Assert.Contains($"`{setting.Key.Replace(":", "__", StringComparison.Ordinal)}`", text)
+        );
+    }
+
+    [Fact]
     public void Every_link_between_documents_leads_somewhere()
     {
         foreach (

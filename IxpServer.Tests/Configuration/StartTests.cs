@@ -61,7 +61,9 @@ public sealed class StartTests
             ("Ixp__Security__PreviousEncryptionKeys__1", "short-listed-key"),
             ("CORS_ORIGIN", "example.com"),
             ("LOG_LEVEL", "loud"),
-            ("CACHE_TTL", "-1")
+            ("CACHE_TTL", "-1"),
+            ("Ixp__Cache__MemoryEntries", "many"),
+            ("Ixp__Limits__Crawl", "0")
         );
 
         Assert.Equal(78, await server.ExitAsync());
@@ -89,6 +91,8 @@ public sealed class StartTests
         Assert.DoesNotContain("short-previous-key", server.Output);
         Assert.Contains("- ENCRYPTION_KEYS_PREVIOUS (Ixp__Security__PreviousEncryptionKeys__1)", server.Output);
         Assert.DoesNotContain("short-listed-key", server.Output);
+        Assert.Contains("- Ixp__Cache__MemoryEntries: found 'many'; allowed: a whole number from 1", server.Output);
+        Assert.Contains("- Ixp__Limits__Crawl: found '0'", server.Output);
     }
 
     [Fact]
