@@ -16,13 +16,13 @@ internal static class StatusEndpoints
     {
         var group = routes.MapGroup("/ixp").WithTags("Status");
         group
-            .MapGetAndHead("/health", Health)
+            .MapMethods("/health", EndpointDescriptions.GetAndHead, Health)
             .WithName("health")
             .WithSummary("Whether the server can answer, and what is wrong with its registry")
             .Produces<HealthBody>()
             .Produces<HealthBody>(StatusCodes.Status503ServiceUnavailable);
         group
-            .MapGetAndHead("/metrics", Metrics)
+            .MapMethods("/metrics", EndpointDescriptions.GetAndHead, Metrics)
             .WithName("metrics")
             .WithSummary("Requests, times and errors since start")
             .Produces<MetricsBody>();
