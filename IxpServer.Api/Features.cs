@@ -2,6 +2,7 @@ using IxpServer.Api.Accounts;
 using IxpServer.Api.Caching;
 using IxpServer.Api.Crawler;
 using IxpServer.Api.Database;
+using IxpServer.Api.Diagnostics;
 using IxpServer.Api.Discovery;
 using IxpServer.Api.Http;
 using IxpServer.Api.IntentLogs;
@@ -41,6 +42,7 @@ internal static class Features
             .AddSdk()
             .AddCrawler()
             .AddStatus()
+            .AddDiagnostics()
             .AddOpenApiDocument();
     }
 
@@ -58,6 +60,7 @@ internal static class Features
         app.MapSessions();
         app.MapAccounts();
         app.MapStatus();
+        app.MapDiagnostics();
         app.MapPlayground();
         app.MapOpenApiDocument();
     }

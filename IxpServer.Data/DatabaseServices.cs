@@ -1,4 +1,5 @@
 using IxpServer.Data.Connections;
+using IxpServer.Data.Diagnostics;
 using IxpServer.Data.IntentLogs;
 using IxpServer.Data.Maintenance;
 using Microsoft.EntityFrameworkCore;
@@ -50,6 +51,7 @@ public static class DatabaseServices
         services.AddSingleton<DatabaseMigrator>();
         services.AddSingleton<IntentLogPartitions>();
         services.AddSingleton<ExpiredRows>();
+        services.AddSingleton<PostgresActivity>();
         services
             .AddHealthChecks()
             .AddCheck<DatabaseHealthCheck>(HealthCheckName, failureStatus: null, ["ready"], TimeSpan.FromSeconds(2));

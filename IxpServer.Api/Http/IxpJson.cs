@@ -4,12 +4,14 @@ using System.Text.Json.Serialization;
 using IxpServer.Api.Accounts;
 using IxpServer.Api.Audit;
 using IxpServer.Api.Caching;
+using IxpServer.Api.Diagnostics;
 using IxpServer.Api.Discovery;
 using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Registry.Admin;
 using IxpServer.Api.Sdk;
 using IxpServer.Api.Sessions;
 using IxpServer.Api.Status;
+using IxpServer.Data.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace IxpServer.Api.Http;
@@ -40,6 +42,10 @@ namespace IxpServer.Api.Http;
 [JsonSerializable(typeof(PageBody<AuditBody>))]
 [JsonSerializable(typeof(PageBody<IntentLogBody>))]
 [JsonSerializable(typeof(IntentLogBody))]
+[JsonSerializable(typeof(ConnectionsBody))]
+[JsonSerializable(typeof(MemoryBody))]
+[JsonSerializable(typeof(PageBody<StatementStatistics>))]
+[JsonSerializable(typeof(PageBody<RunningStatement>))]
 [JsonSerializable(typeof(IntentStatisticsBody))]
 internal sealed partial class IxpJson : JsonSerializerContext
 {

@@ -47,6 +47,12 @@ public sealed record PageQuery(int Limit, PagePosition? After, int Skip)
             : (new PageQuery(limit, after, (page - 1) * limit), null);
     }
 
+    /// <summary>Reads <c>limit</c> and <c>page</c> of a list that is asked for by page only.</summary>
+    internal static (PageQuery? Page, IxpError? Error) ReadNumbered(IQueryCollection query) =>
+        query["cursor"].Count > 0
+            ? (null, IxpError.InvalidRequest("This list has no cursors: count pages with page"))
+            : Read(query);
+
     /// <summary>One page of the rows.</summary>
     /// <param name="rows">Filtered, in any order.</param>
     /// <param name="show">What a caller sees of a row.</param>
@@ -76,6 +82,13 @@ public sealed record PageQuery(int Limit, PagePosition? After, int Skip)
         var next = hasMore ? new PagePosition(shown[^1].CreatedAt, shown[^1].Id).ToString() : null;
         return new PageBody<TBody>([.. shown.Select(show)], new PageInfo(next, hasMore));
     }
+
+    /// <summary>
+    /// One page of a list that has no fixed places, such as one ordered by a figure that changes: it is asked for by number.
+    /// </summary>
+    /// <param name="found">The page's rows, and one more if there is one.</param>
+    internal PageBody<T> Cut<T>(IReadOnlyList<T> found) =>
+        new([.. found.Take(Limit)], new PageInfo(NextCursor: null, found.Count > Limit));
 
     private static bool TryNumber(string? text, int fallback, int most, out int number)
     {

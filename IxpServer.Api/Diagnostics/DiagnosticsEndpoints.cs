@@ -1,0 +1,110 @@
+using IxpServer.Api.Database;
+using IxpServer.Api.Http;
+using IxpServer.Api.Security;
+using IxpServer.Data.Diagnostics;
+
+namespace IxpServer.Api.Diagnostics;
+
+/// <summary>For administrators who look for what is slow or wrong. Nothing here changes anything.</summary>
+internal static class DiagnosticsEndpoints
+{
+    private const string Root = "/api/diagnostics";
+    private const string Tag = "Diagnostics";
+
+    /// <summary>What the guide calls a long-running query.</summary>
+    private const int LongSeconds = 300;
+    private const int MostSeconds = 86_400;
+
+    internal static WebApplicationBuilder AddDiagnostics(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<DiagnosticsService>();
+        return builder;
+    }
+
+    internal static void MapDiagnostics(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapDatabaseGroup(Root, Tag).RequireAuthorization(SecurityServices.Admin);
+        group
+            .MapMethods("/connections", EndpointDescriptions.GetAndHead, ConnectionsAsync)
+            .WithName("describeConnections")
+            .WithSummary("This replica's connections to PostgreSQL, and those of all its clients")
+            .Produces<ConnectionsBody>()
+            .ProducesIxpErrors(401, 403, 404, 503);
+        group
+            .MapMethods("/slow-queries", EndpointDescriptions.GetAndHead, SlowestAsync)
+            .WithName("listSlowQueries")
+            .WithSummary("Statements by mean time, total time or calls (pg_stat_statements)")
+            .WithQuery("order", "limit", "page")
+            .Produces<PageBody<StatementStatistics>>()
+            .ProducesIxpErrors(400, 401, 403, 404, 503);
+        group
+            .MapMethods("/running-queries", EndpointDescriptions.GetAndHead, RunningAsync)
+            .WithName("listRunningQueries")
+            .WithSummary("What clients of the database have been doing for long (pg_stat_activity)")
+            .WithQuery("seconds", "limit", "page")
+            .Produces<PageBody<RunningStatement>>()
+            .ProducesIxpErrors(400, 401, 403, 404, 503);
+        routes
+            .MapGroup(Root)
+            .WithTags(Tag)
+            .RequireAuthorization(SecurityServices.Admin)
+            .MapMethods("/memory", EndpointDescriptions.GetAndHead, MemoryAsync)
+            .WithName("describeMemory")
+            .WithSummary("Memory, garbage collections and threads of this replica")
+            .Produces<MemoryBody>()
+            .ProducesIxpErrors(401, 403);
+    }
+
+    private static async Task ConnectionsAsync(HttpContext context, DiagnosticsService service) =>
+        await Answers.WriteAsync(
+            context,
+            await service.ConnectionsAsync(Caller.Of(context), context.RequestAborted)
+        );
+
+    private static async Task SlowestAsync(HttpContext context, DiagnosticsService service)
+    {
+        var (page, wrong) = PageQuery.ReadNumbered(context.Request.Query);
+        var order = StatementOrder.Mean;
+        var text = context.Request.Query["order"].ToString();
+        if (text.Length > 0 && (!Enum.TryParse(text, ignoreCase: true, out order) || !Enum.IsDefined(order)))
+        {
+            wrong ??= IxpError.InvalidRequest("order must be mean, total or calls");
+        }
+
+        await Answers.WriteAsync(
+            context,
+            wrong is not null
+                ? wrong
+                : await service.SlowestAsync(order, page!, Caller.Of(context), context.RequestAborted)
+        );
+    }
+
+    private static async Task RunningAsync(HttpContext context, DiagnosticsService service)
+    {
+        var (page, wrong) = PageQuery.ReadNumbered(context.Request.Query);
+        var seconds = LongSeconds;
+        var text = context.Request.Query["seconds"].ToString();
+        if (text.Length > 0 && (!int.TryParse(text, out seconds) || seconds is < 0 or > MostSeconds))
+        {
+            wrong ??= IxpError.InvalidRequest($"seconds must be a whole number from 0 to {MostSeconds}");
+        }
+
+        await Answers.WriteAsync(
+            context,
+            wrong is not null
+                ? wrong
+                : await service.RunningAsync(
+                    TimeSpan.FromSeconds(seconds),
+                    page!,
+                    Caller.Of(context),
+                    context.RequestAborted
+                )
+        );
+    }
+
+    private static async Task MemoryAsync(HttpContext context, DiagnosticsService service)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        await Answers.WriteAsync(context, await service.MemoryAsync(Caller.Of(context), context.RequestAborted));
+    }
+}
