@@ -1,3 +1,4 @@
+using IxpServer.Api.Telemetry;
 using IxpServer.ServiceDefaults.Secrets;
 
 namespace IxpServer.Api.Configuration;
@@ -113,5 +114,7 @@ internal static class IxpHost
         {
             builder.WebHost.UseUrls($"http://{DefaultHost}:{DefaultPort}");
         }
+
+        builder.ListenForMetrics();
     }
 }

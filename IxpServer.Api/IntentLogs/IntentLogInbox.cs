@@ -53,6 +53,8 @@ public sealed class IntentLogInbox(IntentLogOptions options, IntentLogMetrics me
                 _some.TrySetResult();
             }
 
+            metrics.QueuedRows = _rows;
+
             if (batch.Rows.Count >= options.BatchRows || batch.Rows.Length >= options.BatchBytes)
             {
                 _full.Enqueue(batch);
@@ -96,6 +98,7 @@ public sealed class IntentLogInbox(IntentLogOptions options, IntentLogMetrics me
             }
 
             _rows -= batch?.Rows.Count ?? 0;
+            metrics.QueuedRows = _rows;
             _bytes -= batch?.Rows.Length ?? 0;
             if (!_isCompleted)
             {

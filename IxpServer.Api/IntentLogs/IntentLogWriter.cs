@@ -203,7 +203,17 @@ internal sealed partial class IntentLogWriter(
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(options.WriteTimeout);
-        var refused = await store.WriteAsync(rows, mayBeThere, limit.Token);
+        var startedAt = time.GetTimestamp();
+        var refused = -1;
+        try
+        {
+            refused = await store.WriteAsync(rows, mayBeThere, limit.Token);
+        }
+        finally
+        {
+            metrics.RecordBatch(rows.Count, refused >= 0, time.GetElapsedTime(startedAt));
+        }
+
         if (refused > 0)
         {
             metrics.CountRefused(refused);
