@@ -36,9 +36,19 @@ internal static class Features
         CertificateMetrics.MeterName,
     ];
 
+    /// <summary>Where all metrics and spans come from, for OTLP.</summary>
+    internal static readonly string[] TelemetrySources =
+    [
+        .. Meters,
+        RenderSpans.SourceName,
+        RedisSpans.SourceName,
+        IntentLogSpans.SourceName,
+        DatabasePoolMetrics.NpgsqlMeter,
+    ];
+
     internal static void AddFeatures(this WebApplicationBuilder builder)
     {
-        builder.AddDatabase().AddSecurity().AddCaching().AddLimits().AddMetrics();
+        builder.AddDatabase().AddSecurity().AddCaching().AddLimits().AddMetrics().AddTracing();
         builder.AddAccounts().AddSessions().AddIntentLogs().AddRegistryAdmin();
         builder
             .AddHttp()

@@ -6,7 +6,7 @@ using IxpServer.Api.Playground;
 try
 {
     var builder = await IxpHost.CreateBuilderAsync(args);
-    builder.AddServiceDefaults(Features.Meters);
+    builder.AddServiceDefaults(Features.TelemetrySources);
     builder.AddFeatures();
 
     var app = builder.Build();

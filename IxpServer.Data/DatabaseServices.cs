@@ -86,7 +86,7 @@ public static class DatabaseServices
         DatabaseConnection connection
     )
     {
-        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connection.ConnectionString).Build());
+        services.AddSingleton(_ => PostgresSource.Build(connection));
         services.AddPooledDbContextFactory<PostgresIxpDbContext>(
             (provider, builder) =>
                 builder.UseIxpPostgres(

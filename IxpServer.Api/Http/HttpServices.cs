@@ -37,6 +37,7 @@ internal static class HttpServices
     internal static WebApplication UseHttpPipeline(this WebApplication app)
     {
         app.UseTrustedProxies();
+        app.UseMiddleware<TraceIds>();
         app.UseMiddleware<RequestBoundary>();
         app.UseSecurityHeaders();
         app.UseMetricsPort();

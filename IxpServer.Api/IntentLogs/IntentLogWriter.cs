@@ -75,6 +75,7 @@ internal sealed partial class IntentLogWriter(
         while (await inbox.TakeAsync() is { } batch)
         {
             var isKept = false;
+            using var span = IntentLogSpans.StartWrite(batch);
             try
             {
                 isKept = await KeepAsync(batch.Rows.Rows);
