@@ -11,10 +11,12 @@ using IxpServer.Api.Playground;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Registry.Admin;
 using IxpServer.Api.Rendering;
+using IxpServer.Api.Rendering.Data;
 using IxpServer.Api.Sdk;
 using IxpServer.Api.Security;
 using IxpServer.Api.Sessions;
 using IxpServer.Api.Status;
+using IxpServer.Api.Telemetry;
 using IxpServer.Api.Theme;
 
 namespace IxpServer.Api;
@@ -22,17 +24,32 @@ namespace IxpServer.Api;
 /// <summary>Everything that the server does: each feature registers its services and maps its routes.</summary>
 internal static class Features
 {
-    /// <summary>The meters that are exported.</summary>
+    /// <summary>The meters of the features, which are exported by every way there is.</summary>
     internal static readonly string[] Meters =
     [
+        ServerMetrics.MeterName,
+        IntentMetrics.MeterName,
+        DataProviderMetrics.MeterName,
+        RegistryMetrics.MeterName,
         IntentLogMetrics.MeterName,
         CacheMetrics.MeterName,
         LimitMetrics.MeterName,
+        CertificateMetrics.MeterName,
+    ];
+
+    /// <summary>Where all metrics and spans come from, for OTLP.</summary>
+    internal static readonly string[] TelemetrySources =
+    [
+        .. Meters,
+        RenderSpans.SourceName,
+        RedisSpans.SourceName,
+        IntentLogSpans.SourceName,
+        DatabasePoolMetrics.NpgsqlMeter,
     ];
 
     internal static void AddFeatures(this WebApplicationBuilder builder)
     {
-        builder.AddDatabase().AddSecurity().AddCaching().AddLimits();
+        builder.AddDatabase().AddSecurity().AddCaching().AddLimits().AddMetrics().AddTracing();
         builder.AddAccounts().AddSessions().AddIntentLogs().AddRegistryAdmin();
         builder
             .AddHttp()

@@ -11,7 +11,7 @@ try
     }
 
     var builder = await IxpHost.CreateBuilderAsync(args);
-    builder.AddServiceDefaults(Features.Meters);
+    builder.AddServiceDefaults(Features.TelemetrySources);
     builder.AddFeatures();
 
     var app = builder.Build();

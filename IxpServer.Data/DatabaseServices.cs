@@ -39,6 +39,7 @@ public static class DatabaseServices
 #endif
             services.AddSingleton<IDbContextFactory<IxpDbContext>, Factory<PostgresIxpDbContext>>();
             services.AddSingleton<IntentLogStore, PostgresIntentLogStore>();
+            services.AddSingleton<PostgresActivity>();
         }
         else
         {
@@ -51,7 +52,6 @@ public static class DatabaseServices
         services.AddSingleton<DatabaseMigrator>();
         services.AddSingleton<IntentLogPartitions>();
         services.AddSingleton<ExpiredRows>();
-        services.AddSingleton<PostgresActivity>();
         services
             .AddHealthChecks()
             .AddCheck<DatabaseHealthCheck>(HealthCheckName, failureStatus: null, ["ready"], TimeSpan.FromSeconds(2));
@@ -88,7 +88,7 @@ public static class DatabaseServices
         DatabaseConnection connection
     )
     {
-        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connection.ConnectionString).Build());
+        services.AddSingleton(_ => PostgresSource.Build(connection));
         services.AddPooledDbContextFactory<PostgresIxpDbContext>(
             (provider, builder) =>
                 builder.UseIxpPostgres(

@@ -1,9 +1,13 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
+using OpenTelemetry.Instrumentation.AspNetCore;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
@@ -65,6 +69,14 @@ public static class Extensions
     }
 
     /// <summary>
+    /// Whether metrics are gathered at all: <c>METRICS_ENABLED</c> (<c>Ixp__Metrics__Enabled</c>), true unless it says
+    /// otherwise.
+    /// </summary>
+    public static bool IsMetricsEnabled(this IConfiguration configuration) =>
+        !bool.TryParse(configuration["Ixp:Metrics:Enabled"] ?? configuration["METRICS_ENABLED"], out var enabled)
+        || enabled;
+
+    /// <summary>
     /// Without a collector (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>) nothing would read the telemetry, so nothing pays for
     /// gathering it: no instrumentation is attached.
     /// </summary>
@@ -83,17 +95,32 @@ public static class Extensions
         });
         builder.Services.AddHostedService<TelemetryFlush>();
         builder
+            .Services.AddOptions<AspNetCoreTraceInstrumentationOptions>()
+            .Configure<IOptions<TraceFilter>>((tracing, filter) => tracing.Filter = filter.Value.IsTraced);
+        var telemetry = builder
             .Services.AddOpenTelemetry()
-            .WithMetrics(metrics =>
+            .WithTracing(tracing =>
+                tracing.AddSource(sources).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation()
+            );
+        if (builder.Configuration.IsMetricsEnabled())
+        {
+            telemetry.WithMetrics(metrics =>
                 metrics
                     .AddAspNetCoreInstrumentation()
                     .AddHttpClientInstrumentation()
                     .AddRuntimeInstrumentation()
+                    .AddProcessInstrumentation()
                     .AddMeter(sources)
-            )
-            .WithTracing(tracing =>
-                tracing.AddSource(sources).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation()
-            )
-            .UseOtlpExporter();
+                    .AddView(LeaveOutTwins)
+            );
+        }
+
+        telemetry.UseOtlpExporter();
     }
+
+    /// <summary>The runtime's own names for what the process' metrics tell already.</summary>
+    private static MetricStreamConfiguration? LeaveOutTwins(Instrument instrument) =>
+        instrument.Name is "dotnet.process.cpu.time" or "dotnet.process.memory.working_set"
+            ? MetricStreamConfiguration.Drop
+            : null;
 }

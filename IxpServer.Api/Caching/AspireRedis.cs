@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace IxpServer.Api.Caching;
 
 /// <summary>
-/// Redis through Aspire's client integration, which adds its own traces and the settings section
-/// <c>Aspire:StackExchange:Redis</c>. Address, time-outs and health check stay the server's own.
+/// Redis through Aspire's client integration, which adds the settings section <c>Aspire:StackExchange:Redis</c>. Address,
+/// time-outs, health check and traces stay the server's own.
 /// </summary>
 internal static class AspireRedis
 {
@@ -17,6 +17,7 @@ internal static class AspireRedis
             {
                 settings.ConnectionString = address.ToString(includePassword: true);
                 settings.DisableHealthChecks = true;
+                settings.DisableTracing = true;
             },
             options => RedisAddress.Tune(options, builder.Configuration)
         );

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using IxpServer.Api.Telemetry;
+using Microsoft.Extensions.Caching.Memory;
 using ZiggyCreatures.Caching.Fusion;
 
 namespace IxpServer.Api.Caching;
@@ -9,75 +11,102 @@ public sealed class CacheMetrics
     /// <summary>The meter's name.</summary>
     public const string MeterName = "IxpServer.Cache";
 
-    private readonly Counter<long> _requests;
-    private readonly Counter<long> _stale;
-    private readonly Counter<long> _errors;
-    private long _memoryHits;
-    private long _memoryMisses;
-    private long _redisHits;
-    private long _redisMisses;
+    private readonly FixedCounter _requests;
+    private readonly FixedCounter _errors;
     private long _staleServed;
-    private long _failures;
 
     /// <summary>Makes the instruments.</summary>
-    public CacheMetrics(IMeterFactory meters)
+    public CacheMetrics(IMeterFactory meters, MemoryCache memory, RedisLink? redis = null)
     {
         var meter = meters.Create(MeterName);
-        _requests = meter.CreateCounter<long>("ixp.cache.requests", "{request}", "Look-ups, by level and result");
-        _stale = meter.CreateCounter<long>("ixp.cache.stale", "{value}", "Values served past their time");
-        _errors = meter.CreateCounter<long>("ixp.cache.errors", "{error}", "Failures of Redis, loads and values");
+        _requests = new FixedCounter(
+            meter,
+            "ixp.cache.requests",
+            "{request}",
+            "Look-ups, by level and result",
+            [Labels("memory", "hit"), Labels("memory", "miss"), Labels("redis", "hit"), Labels("redis", "miss")]
+        );
+        _errors = new FixedCounter(
+            meter,
+            "ixp.cache.errors",
+            "{error}",
+            "Failures of Redis, loads and values",
+            "kind",
+            Enum.GetNames<Failure>().Select(name => name.ToLowerInvariant())
+        );
+        meter.CreateObservableCounter(
+            "ixp.cache.stale",
+            () => Volatile.Read(ref _staleServed),
+            "{value}",
+            "Values served past their time"
+        );
+        meter.CreateObservableGauge("ixp.cache.entries", () => memory.Count, "{entry}", "Entries in memory");
+        if (redis is not null)
+        {
+            meter.CreateObservableGauge(
+                "ixp.cache.redis.connected",
+                () => redis.IsConnected ? 1 : 0,
+                null,
+                "Whether Redis can be reached now"
+            );
+        }
+    }
+
+    /// <summary>The series of look-ups, by position.</summary>
+    private enum LookUp
+    {
+        MemoryHit,
+        MemoryMiss,
+        RedisHit,
+        RedisMiss,
+    }
+
+    private enum Failure
+    {
+        Load,
+        Value,
+        Redis,
     }
 
     /// <summary>Totals since start.</summary>
     public CacheTotals Totals =>
         new(
-            Volatile.Read(ref _memoryHits),
-            Volatile.Read(ref _memoryMisses),
-            Volatile.Read(ref _redisHits),
-            Volatile.Read(ref _redisMisses),
+            _requests[(int)LookUp.MemoryHit],
+            _requests[(int)LookUp.MemoryMiss],
+            _requests[(int)LookUp.RedisHit],
+            _requests[(int)LookUp.RedisMiss],
             Volatile.Read(ref _staleServed),
-            Volatile.Read(ref _failures)
+            _errors[(int)Failure.Load] + _errors[(int)Failure.Value] + _errors[(int)Failure.Redis]
         );
 
     internal void Watch(IFusionCache cache)
     {
         var events = cache.Events;
-        events.Memory.Hit += (_, _) => Count(ref _memoryHits, "memory", "hit");
-        events.Memory.Miss += (_, _) => Count(ref _memoryMisses, "memory", "miss");
-        events.Distributed.Hit += (_, _) => Count(ref _redisHits, "redis", "hit");
-        events.Distributed.Miss += (_, _) => Count(ref _redisMisses, "redis", "miss");
-        events.FailSafeActivate += (_, _) =>
-        {
-            Interlocked.Increment(ref _staleServed);
-            _stale.Add(1);
-        };
-        events.FactoryError += (_, _) => Fail("load");
-        events.BackgroundFactoryError += (_, _) => Fail("load");
-        events.Distributed.SerializationError += (_, _) => Fail("value");
-        events.Distributed.DeserializationError += (_, _) => Fail("value");
+        events.Memory.Hit += (_, _) => _requests.Add((int)LookUp.MemoryHit);
+        events.Memory.Miss += (_, _) => _requests.Add((int)LookUp.MemoryMiss);
+        events.Distributed.Hit += (_, _) => _requests.Add((int)LookUp.RedisHit);
+        events.Distributed.Miss += (_, _) => _requests.Add((int)LookUp.RedisMiss);
+        events.FailSafeActivate += (_, _) => Interlocked.Increment(ref _staleServed);
+        events.FactoryError += (_, _) => Fail(Failure.Load);
+        events.BackgroundFactoryError += (_, _) => Fail(Failure.Load);
+        events.Distributed.SerializationError += (_, _) => Fail(Failure.Value);
+        events.Distributed.DeserializationError += (_, _) => Fail(Failure.Value);
         events.Distributed.CircuitBreakerChange += (_, change) => FailWhenOpen(change.IsClosed);
         events.Backplane.CircuitBreakerChange += (_, change) => FailWhenOpen(change.IsClosed);
-    }
-
-    private void Count(ref long total, string level, string result)
-    {
-        Interlocked.Increment(ref total);
-        _requests.Add(1, new("level", level), new("result", result));
     }
 
     private void FailWhenOpen(bool isClosed)
     {
         if (!isClosed)
         {
-            Fail("redis");
+            Fail(Failure.Redis);
         }
     }
 
-    private void Fail(string kind)
-    {
-        Interlocked.Increment(ref _failures);
-        _errors.Add(1, new KeyValuePair<string, object?>("kind", kind));
-    }
+    private void Fail(Failure kind) => _errors.Add((int)kind);
+
+    private static KeyValuePair<string, object?>[] Labels(string level, string result) =>
+        [new("level", level), new("result", result)];
 }
 
 /// <summary>What the cache has done since the server's start.</summary>

@@ -58,13 +58,20 @@ internal static class CacheServices
             ));
 #endif
             cache
-                .WithDistributedCache(provider => new RedisCache(
-                    new RedisCacheOptions
-                    {
-                        InstanceName = Prefix,
-                        ConnectionMultiplexerFactory = provider.GetRequiredService<RedisLink>().ConnectionAsync,
-                    }
-                ))
+                .WithDistributedCache(provider =>
+                {
+                    var redis = provider.GetRequiredService<RedisLink>();
+                    return new TracedRedisCache(
+                        new RedisCache(
+                            new RedisCacheOptions
+                            {
+                                InstanceName = Prefix,
+                                ConnectionMultiplexerFactory = redis.ConnectionAsync,
+                            }
+                        ),
+                        redis
+                    );
+                })
                 .WithSerializer(new JsonCacheSerializer())
                 .WithBackplane(provider => new RedisBackplane(provider.GetRequiredService<RedisLink>()));
             services

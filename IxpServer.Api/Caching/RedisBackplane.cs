@@ -32,6 +32,7 @@ internal sealed class RedisBackplane(RedisLink redis) : IFusionCacheBackplane
     {
         if (_subscription is { } subscription)
         {
+            using var span = RedisSpans.Start(redis, "PUBLISH");
             var connection = await redis.ConnectionAsync();
             await connection.GetSubscriber().PublishAsync(Channel(subscription), BackplaneMessage.ToByteArray(message));
         }

@@ -1,3 +1,4 @@
+using System.Net;
 using StackExchange.Redis;
 
 namespace IxpServer.Api.Caching;
@@ -15,6 +16,12 @@ public sealed partial class RedisLink : IAsyncDisposable
     public bool IsConnected =>
         _connection is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } done }
         && done.Result.IsConnected;
+
+    /// <summary>Where Redis is, once it has been connected to.</summary>
+    internal EndPoint? Server =>
+        _connection is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } done }
+            ? done.Result.GetEndPoints().FirstOrDefault()
+            : null;
 
     /// <summary>The connection, which may be down at the moment.</summary>
     public Task<IConnectionMultiplexer> ConnectionAsync() => _connection.Value;

@@ -1,3 +1,4 @@
+using IxpServer.Api.Telemetry;
 using IxpServer.ServiceDefaults.Secrets;
 
 namespace IxpServer.Api.Configuration;
@@ -20,6 +21,7 @@ internal static class IxpHost
             builder.WebHost.UseUrls(address);
         }
 
+        builder.ListenForMetrics();
         builder.SilenceFailedStart();
         return builder;
     }

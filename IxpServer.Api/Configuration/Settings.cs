@@ -112,6 +112,16 @@ internal static class Settings
         new("INTENT_LOG_SPOOL_MB", "Ixp:IntentLogs:SpoolMegabytes", Rule.Integer(1, 1_048_576)),
         new("INTENT_LOG_QUEUE_ROWS", "Ixp:IntentLogs:QueueRows", Rule.Integer(1, 10_000_000)),
         new("HEALTH_CHECK_ENABLED", "Ixp:Health:Enabled", Rule.Boolean),
+        new("METRICS_ENABLED", "Ixp:Metrics:Enabled", Rule.Boolean),
+        new(
+            "METRICS_TOKEN",
+            "Ixp:Metrics:Token",
+            new("16 characters or more without spaces, not an example's", IsToken)
+        )
+        {
+            IsSecret = true,
+        },
+        new("METRICS_PORT", "Ixp:Metrics:Port", Rule.Integer(1, 65_535)),
         new("LOG_LEVEL", "Logging:LogLevel:Default", LogLevels.Rule) { Translate = LogLevels.Translate },
     ];
 
@@ -139,6 +149,10 @@ internal static class Settings
         && !value.Contains('#', StringComparison.Ordinal);
 
     private static bool IsSecret(string value) => value.Length >= 32 && IsNoExample(value);
+
+    /// <summary>It stands in a header (RFC 6750, section 2.1).</summary>
+    private static bool IsToken(string value) =>
+        value.Length >= 16 && value.All(character => character is > ' ' and < '\x7f') && IsNoExample(value);
 
     private static bool AreSecrets(string value) => SecurityKeys.SplitKeys(value).All(IsSecret);
 

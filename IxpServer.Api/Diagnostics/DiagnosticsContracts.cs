@@ -1,5 +1,3 @@
-using IxpServer.Data.Diagnostics;
-
 namespace IxpServer.Api.Diagnostics;
 
 /// <summary>The answer of <c>GET /api/diagnostics/connections</c>.</summary>

@@ -56,10 +56,7 @@ internal static class DiagnosticsEndpoints
     }
 
     private static async Task ConnectionsAsync(HttpContext context, DiagnosticsService service) =>
-        await Answers.WriteAsync(
-            context,
-            await service.ConnectionsAsync(Caller.Of(context), context.RequestAborted)
-        );
+        await Answers.WriteAsync(context, await service.ConnectionsAsync(Caller.Of(context), context.RequestAborted));
 
     private static async Task SlowestAsync(HttpContext context, DiagnosticsService service)
     {

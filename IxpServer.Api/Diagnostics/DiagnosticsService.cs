@@ -1,8 +1,8 @@
 using IxpServer.Api.Database;
 using IxpServer.Api.Http;
 using IxpServer.Api.Security;
+using IxpServer.Api.Telemetry;
 using IxpServer.Data;
-using IxpServer.Data.Connections;
 using IxpServer.Data.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +11,6 @@ namespace IxpServer.Api.Diagnostics;
 /// <summary>Looks into the database and into the process. Each look is written down in the audit log.</summary>
 internal sealed partial class DiagnosticsService(
     IDbContextFactory<IxpDbContext> contexts,
-    DatabaseConnection database,
     IServiceProvider services,
     ILogger<DiagnosticsService> logger
 )
@@ -21,8 +20,7 @@ internal sealed partial class DiagnosticsService(
     );
 
     /// <summary>Null with another database.</summary>
-    private PostgresActivity? Postgres =>
-        database.Kind is DatabaseKind.Postgres ? services.GetRequiredService<PostgresActivity>() : null;
+    private PostgresActivity? Postgres { get; } = services.GetService<PostgresActivity>();
 
     internal async Task<Outcome<ConnectionsBody>> ConnectionsAsync(Caller caller, CancellationToken cancel)
     {
@@ -32,13 +30,9 @@ internal sealed partial class DiagnosticsService(
         }
 
         await AuditAsync(caller, "connections", cancel);
-        var pool = services.GetRequiredService<DatabasePool>().Read();
+        var pool = services.GetRequiredService<DatabasePoolMetrics>().Read();
         var (server, most) = await postgres.ConnectionsAsync(cancel);
-        return new ConnectionsBody(
-            new PoolBody(pool.Used, pool.Free, pool.Pending, postgres.PoolMax),
-            server,
-            most
-        );
+        return new ConnectionsBody(new PoolBody(pool.Used, pool.Free, pool.Pending, postgres.PoolMax), server, most);
     }
 
     internal async Task<Outcome<PageBody<StatementStatistics>>> SlowestAsync(

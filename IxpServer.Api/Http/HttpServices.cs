@@ -2,6 +2,7 @@ using IxpServer.Api.Configuration;
 using IxpServer.Api.Database;
 using IxpServer.Api.Limits;
 using IxpServer.Api.Security;
+using IxpServer.Api.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace IxpServer.Api.Http;
@@ -36,9 +37,12 @@ internal static class HttpServices
     internal static WebApplication UseHttpPipeline(this WebApplication app)
     {
         app.UseTrustedProxies();
+        app.UseMiddleware<TraceIds>();
         app.UseMiddleware<RequestBoundary>();
         app.UseSecurityHeaders();
+        app.UseMetricsPort();
         app.UseHostFilter();
+        app.UseMetricsPath();
         app.UseVaryByOrigin(app.Services.GetRequiredService<CorsSettings>());
         app.UseResponseCompression();
         app.UseRouting();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IxpServer.Api.Database;
+using IxpServer.Api.Telemetry;
 using IxpServer.Data;
 
 namespace IxpServer.Api.Http;
@@ -11,6 +12,7 @@ namespace IxpServer.Api.Http;
 internal sealed partial class RequestBoundary(
     RequestDelegate next,
     RequestMetrics metrics,
+    HttpMetrics http,
     ServerLimits limits,
     ILogger<RequestBoundary> logger
 )
@@ -34,7 +36,9 @@ internal sealed partial class RequestBoundary(
             await AnswerAsync(context, fault);
         }
 
-        metrics.CountRequest(context.Response.StatusCode, startedAt);
+        var took = Stopwatch.GetElapsedTime(startedAt);
+        metrics.CountRequest(context.Response.StatusCode, took);
+        http.Record(context, took);
     }
 
     private static bool IsUnanswered(HttpResponse response) =>

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Diagnostics;
 
 namespace IxpServer.Api.Http;
 
@@ -44,11 +43,11 @@ public sealed class RequestMetrics(TimeProvider time)
 
     /// <summary>Counts an answered request.</summary>
     /// <param name="status">Its HTTP status.</param>
-    /// <param name="startedAt">From <see cref="Stopwatch.GetTimestamp"/>.</param>
-    public void CountRequest(int status, long startedAt)
+    /// <param name="took">How long it took.</param>
+    public void CountRequest(int status, TimeSpan took)
     {
         _byClass[Math.Clamp((status / 100) - 1, 0, _byClass.Length - 1)].Increment();
-        Durations.Add(Stopwatch.GetElapsedTime(startedAt));
+        Durations.Add(took);
     }
 
     /// <summary>Counts a render. Only names that the registry knows may be given.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using IxpServer.Data.IntentLogs;
 
 namespace IxpServer.Api.IntentLogs;
@@ -47,11 +48,14 @@ public sealed class IntentLogInbox(IntentLogOptions options, IntentLogMetrics me
             var batch = _open;
             var before = batch.Rows.Length;
             batch.Rows.Add(entry);
+            IntentLogSpans.Link(ref batch.Requests);
             _bytes += batch.Rows.Length - before;
             if (_rows++ is 0)
             {
                 _some.TrySetResult();
             }
+
+            metrics.QueuedRows = _rows;
 
             if (batch.Rows.Count >= options.BatchRows || batch.Rows.Length >= options.BatchBytes)
             {
@@ -96,6 +100,7 @@ public sealed class IntentLogInbox(IntentLogOptions options, IntentLogMetrics me
             }
 
             _rows -= batch?.Rows.Count ?? 0;
+            metrics.QueuedRows = _rows;
             _bytes -= batch?.Rows.Length ?? 0;
             if (!_isCompleted)
             {
@@ -159,6 +164,9 @@ public sealed class IntentLogInbox(IntentLogOptions options, IntentLogMetrics me
 /// <param name="OpenedAt">When the first one came.</param>
 internal sealed record QueuedBatch(IntentLogBatch Rows, long OpenedAt)
 {
+    /// <summary>The requests whose rows these are, as far as they are traced.</summary>
+    internal List<ActivityLink>? Requests;
+
     /// <summary>Completes when it is known whether the rows are kept.</summary>
     internal TaskCompletionSource<bool> Kept { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

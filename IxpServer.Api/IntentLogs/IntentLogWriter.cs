@@ -75,6 +75,7 @@ internal sealed partial class IntentLogWriter(
         while (await inbox.TakeAsync() is { } batch)
         {
             var isKept = false;
+            using var span = IntentLogSpans.StartWrite(batch);
             try
             {
                 isKept = await KeepAsync(batch.Rows.Rows);
@@ -203,7 +204,17 @@ internal sealed partial class IntentLogWriter(
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(options.WriteTimeout);
-        var refused = await store.WriteAsync(rows, mayBeThere, limit.Token);
+        var startedAt = time.GetTimestamp();
+        var refused = -1;
+        try
+        {
+            refused = await store.WriteAsync(rows, mayBeThere, limit.Token);
+        }
+        finally
+        {
+            metrics.RecordBatch(rows.Count, refused >= 0, time.GetElapsedTime(startedAt));
+        }
+
         if (refused > 0)
         {
             metrics.CountRefused(refused);

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using IxpServer.Api.Telemetry;
 
 namespace IxpServer.Api.Limits;
 
@@ -7,17 +8,18 @@ internal sealed class LimitMetrics
 {
     internal const string MeterName = "IxpServer.Limits";
 
-    private readonly Counter<long> _refused;
-    private readonly Counter<long> _delayed;
+    private readonly FixedCounter _refused;
+    private readonly FixedCounter _delayed;
 
     public LimitMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _refused = meter.CreateCounter<long>("ixp.limits.refused", "{request}", "Requests answered 429, by group");
-        _delayed = meter.CreateCounter<long>("ixp.limits.delayed", "{request}", "Requests slowed down, by group");
+        var groups = Enum.GetValues<LimitGroup>().Select(LimitPolicy.NameOf).ToArray();
+        _refused = new(meter, "ixp.limits.refused", "{request}", "Requests answered 429, by group", "group", groups);
+        _delayed = new(meter, "ixp.limits.delayed", "{request}", "Requests slowed down, by group", "group", groups);
     }
 
-    internal void CountRefused(string group) => _refused.Add(1, new KeyValuePair<string, object?>("group", group));
+    internal void CountRefused(LimitGroup group) => _refused.Add((int)group);
 
-    internal void CountDelayed(string group) => _delayed.Add(1, new KeyValuePair<string, object?>("group", group));
+    internal void CountDelayed(LimitGroup group) => _delayed.Add((int)group);
 }

@@ -37,7 +37,7 @@ internal sealed class LimitMiddleware(RequestDelegate next, RateLimits limits, S
 
     private async Task DelayAsync(HttpContext context, LimitPolicy policy, TimeSpan delay)
     {
-        metrics.CountDelayed(policy.Name);
+        metrics.CountDelayed(policy.Group);
         await (
             await slowDown.WaitAsync(delay, context.RequestAborted)
                 ? next(context)
@@ -47,7 +47,7 @@ internal sealed class LimitMiddleware(RequestDelegate next, RateLimits limits, S
 
     private Task RefuseAsync(HttpContext context, LimitPolicy policy, TimeSpan retryAfter)
     {
-        metrics.CountRefused(policy.Name);
+        metrics.CountRefused(policy.Group);
         return ErrorResponse.WriteAsync(context, IxpError.RateLimitExceeded(policy.Max, policy.Window, retryAfter));
     }
 

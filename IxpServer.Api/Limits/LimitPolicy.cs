@@ -9,7 +9,9 @@ internal sealed record LimitPolicy
     /// <summary>…and at first at most so many.</summary>
     private const int UsualLease = 20;
 
-    internal required string Name { get; init; }
+    internal required LimitGroup Group { get; init; }
+
+    internal string Name => NameOf(Group);
 
     /// <summary>Requests in a window.</summary>
     internal required int Max { get; init; }
@@ -31,6 +33,17 @@ internal sealed record LimitPolicy
     /// <summary>The header <c>RateLimit-Policy</c> (draft-ietf-httpapi-ratelimit-headers-10, section 3).</summary>
     internal string Header { get; private init; } = "";
 
+    /// <summary>What headers and metrics call a group.</summary>
+    internal static string NameOf(LimitGroup group) =>
+        group switch
+        {
+            LimitGroup.Render => "render",
+            LimitGroup.Admin => "admin",
+            LimitGroup.SignIn => "sign-in",
+            LimitGroup.Crawl => "crawl",
+            _ => "other",
+        };
+
     internal static LimitPolicy Of(LimitOptions options, LimitGroup group, CallerKind kind)
     {
         long own = group switch
@@ -43,17 +56,16 @@ internal sealed record LimitPolicy
         };
         var max = (int)Math.Min(int.MaxValue, kind is CallerKind.Key ? own * options.KeyFactor : own);
         var window = TimeSpan.FromMilliseconds(options.WindowMs);
-        var name = group is LimitGroup.SignIn ? "sign-in" : group.ToString().ToLowerInvariant();
         return new LimitPolicy
         {
-            Name = name,
+            Group = group,
             Max = max,
             Window = window,
             SlowAfter =
                 kind is CallerKind.Key || options.SlowDownAfter is 0 || options.SlowDownDelayMs is 0 ? null
                 : options.SlowDownAfter is { } after ? (int)Math.Max(1, after * own / options.Base)
                 : Math.Max(1, max / 2),
-            Header = $"\"{name}\";q={max};w={Math.Ceiling(window.TotalSeconds):0}",
+            Header = $"\"{NameOf(group)}\";q={max};w={Math.Ceiling(window.TotalSeconds):0}",
         };
     }
 }

@@ -31,6 +31,7 @@ internal sealed partial class SharedCounter(RedisLink redis, TimeProvider time, 
             return null;
         }
 
+        using var span = RedisSpans.Start(redis, "INCRBY");
         try
         {
             var connection = await redis.ConnectionAsync().WaitAsync(Patience, time);
@@ -47,6 +48,7 @@ internal sealed partial class SharedCounter(RedisLink redis, TimeProvider time, 
         catch (Exception away)
             when (away is RedisException or TimeoutException or OperationCanceledException or ObjectDisposedException)
         {
+            span.Fail(away);
             Volatile.Write(ref _awayUntil, time.GetTimestamp() + (long)(Pause.TotalSeconds * time.TimestampFrequency));
             LogAway(away.Message);
             return null;

@@ -26,6 +26,7 @@ internal static class RegistryServices
         builder.Services.AddSingleton<StoredRegistry>();
         builder.Services.AddSingleton<RegistryLoader>();
         builder.Services.AddSingleton<RegistryStore>();
+        builder.Services.AddSingleton<RegistryMetrics>();
         builder.Services.AddSingleton<RegistryWatcher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RegistryWatcher>());
 

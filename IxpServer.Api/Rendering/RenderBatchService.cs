@@ -6,6 +6,7 @@ using IxpServer.Api.Http;
 using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Sessions;
+using IxpServer.Api.Telemetry;
 
 namespace IxpServer.Api.Rendering;
 
@@ -14,6 +15,7 @@ public sealed partial class RenderBatchService(
     RenderService renders,
     RenderLog log,
     RequestMetrics metrics,
+    IntentMetrics intents,
     TimeProvider time,
     ILogger<RenderBatchService> logger
 )
@@ -100,7 +102,9 @@ public sealed partial class RenderBatchService(
         {
             var startedAt = Stopwatch.GetTimestamp();
             var outcome = await renders.RenderAsync(request, origin, sessions, cancel);
-            if (await log.AddAsync(request, outcome, Stopwatch.GetElapsedTime(startedAt), userId))
+            var took = Stopwatch.GetElapsedTime(startedAt);
+            intents.Record(outcome, took);
+            if (await log.AddAsync(request, outcome, took, userId))
             {
                 return outcome;
             }

@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using IxpServer.Api.Http;
 using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Sessions;
+using IxpServer.Api.Telemetry;
 
 namespace IxpServer.Api.Rendering;
 
@@ -17,9 +18,13 @@ internal static class RenderEndpoints
         // Taken once: asking for a service in each request costs a scope.
         var renders = routes.ServiceProvider.GetRequiredService<RenderService>();
         var log = routes.ServiceProvider.GetRequiredService<RenderLog>();
+        var metrics = routes.ServiceProvider.GetRequiredService<IntentMetrics>();
         var group = routes.MapGroup("/ixp/render").WithTags("Rendering").WithMetadata(new BodyLimit(LargestBody));
         group
-            .MapPost("", (HttpContext context, CancellationToken cancel) => RenderAsync(context, renders, log, cancel))
+            .MapPost(
+                "",
+                (HttpContext context, CancellationToken cancel) => RenderAsync(context, renders, log, metrics, cancel)
+            )
             .WithName("render")
             .WithSummary("Renders an intent: what to mount, with which props, for how long")
             .AcceptsJson<RenderRequestBody>()
@@ -38,6 +43,7 @@ internal static class RenderEndpoints
         HttpContext context,
         RenderService renders,
         RenderLog log,
+        IntentMetrics metrics,
         CancellationToken cancel
     )
     {
@@ -53,6 +59,7 @@ internal static class RenderEndpoints
         try
         {
             var took = Stopwatch.GetElapsedTime(startedAt);
+            metrics.Record(outcome, took);
             var isKept = await log.AddAsync(read.Root, outcome, took, RenderLog.UserOf(context));
             if ((isKept ? outcome.Error : RenderLog.NotKept) is { } error)
             {

@@ -29,34 +29,41 @@ public sealed partial class RenderService(
         string? origin,
         RenderSessions sessions,
         CancellationToken cancel
+    ) =>
+        RenderSpans.IsOn
+            ? TraceAsync(body, origin, sessions, cancel)
+            : RenderStagesAsync(body, origin, sessions, cancel);
+
+    private async ValueTask<RenderOutcome> TraceAsync(
+        JsonElement body,
+        string? origin,
+        RenderSessions sessions,
+        CancellationToken cancel
     )
     {
-        if (RenderRequest.Read(body, out var request) is { } malformed)
-        {
-            return new(malformed);
-        }
+        using var span = RenderSpans.StartRender();
+        var outcome = await RenderStagesAsync(body, origin, sessions, cancel);
+        RenderSpans.End(span, outcome);
+        return outcome;
+    }
 
-        var snapshot = registry.Current;
-        var resolved = snapshot.FindResolved(request.Name, request.Range);
-        if (resolved is null)
+    private ValueTask<RenderOutcome> RenderStagesAsync(
+        JsonElement body,
+        string? origin,
+        RenderSessions sessions,
+        CancellationToken cancel
+    )
+    {
+        if (Resolve(body, origin, out var request, out var refused) is not { } resolved)
         {
-            var known = request.Range is not null && snapshot.FindIntent(request.Name) is not null;
-            return new(IxpError.IntentNotSupported(request.Name, known ? request.RangeText : null));
+            return new(refused);
         }
 
         var intent = resolved.Intent;
-        if (origin is not null && resolved.Component is { } guarded && !guarded.Allows(origin))
-        {
-            return new(RenderOutcome.Failed(resolved, IxpError.OriginNotAllowed(origin, guarded.Name)));
-        }
-
         var parameters = request.Parameters.ValueKind is JsonValueKind.Undefined ? NoParameters : request.Parameters;
-        if (!intent.Parameters.IsValid(parameters))
+        if (FindParameterFaults(intent, parameters) is { } faulty)
         {
-            var faults = intent.Parameters.Validate(parameters).Faults;
-            return new(
-                RenderOutcome.Failed(resolved, ParameterFaults.ToError(faults, intent.Json.GetProperty("parameters")))
-            );
+            return new(RenderOutcome.Failed(resolved, faulty));
         }
 
         if (resolved.Component is null)
@@ -88,6 +95,51 @@ public sealed partial class RenderService(
         {
             buffers.Return(buffer);
         }
+    }
+
+    /// <summary>What is asked for; null when it is not to be had, and why.</summary>
+    private ResolvedIntent? Resolve(
+        JsonElement body,
+        string? origin,
+        out RenderRequest request,
+        out RenderOutcome refused
+    )
+    {
+        using var span = RenderSpans.StartResolve();
+        refused = default;
+        if (RenderRequest.Read(body, out request) is { } malformed)
+        {
+            refused = malformed;
+            return null;
+        }
+
+        var snapshot = registry.Current;
+        var resolved = snapshot.FindResolved(request.Name, request.Range);
+        if (resolved is null)
+        {
+            var known = request.Range is not null && snapshot.FindIntent(request.Name) is not null;
+            refused = IxpError.IntentNotSupported(request.Name, known ? request.RangeText : null);
+            return null;
+        }
+
+        if (origin is not null && resolved.Component is { } guarded && !guarded.Allows(origin))
+        {
+            refused = RenderOutcome.Failed(resolved, IxpError.OriginNotAllowed(origin, guarded.Name));
+            return null;
+        }
+
+        return resolved;
+    }
+
+    private static IxpError? FindParameterFaults(IntentDefinition intent, JsonElement parameters)
+    {
+        using var span = RenderSpans.StartValidate();
+        return intent.Parameters.IsValid(parameters)
+            ? null
+            : ParameterFaults.ToError(
+                intent.Parameters.Validate(parameters).Faults,
+                intent.Json.GetProperty("parameters")
+            );
     }
 
     /// <summary>
@@ -128,10 +180,15 @@ public sealed partial class RenderService(
         CancellationToken cancel
     )
     {
-        var found =
-            resolved.Intent.ReadsSession && session is null
-                ? IntentDataService.WithoutData(resolved.Intent.DataProvider!)
-                : await data.GetAsync(resolved.Intent, Shape(resolved.Intent, parameters), session, cancel);
+        IntentData found;
+        using (RenderSpans.StartData(resolved.Intent.DataProvider!.DisplayName))
+        {
+            found =
+                resolved.Intent.ReadsSession && session is null
+                    ? IntentDataService.WithoutData(resolved.Intent.DataProvider)
+                    : await data.GetAsync(resolved.Intent, Shape(resolved.Intent, parameters), session, cancel);
+        }
+
         return found.Error is { } error
             ? RenderOutcome.Failed(resolved, error)
             : Answer(resolved, parameters, found, options);
@@ -144,6 +201,7 @@ public sealed partial class RenderService(
         JsonElement? options
     )
     {
+        using var span = RenderSpans.StartProps();
         var buffer = buffers.Get();
         buffer.Write(resolved.BeforeProps.Span);
         WriteProps(buffer, resolved.Intent, parameters, found?.Props, options);

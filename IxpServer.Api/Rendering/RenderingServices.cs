@@ -1,6 +1,7 @@
 using IxpServer.Api.Registry;
 using IxpServer.Api.Rendering.Data;
 using IxpServer.Api.Rendering.Weather;
+using IxpServer.Api.Telemetry;
 using Microsoft.Extensions.ObjectPool;
 
 namespace IxpServer.Api.Rendering;
@@ -18,6 +19,8 @@ internal static class RenderingServices
         );
         services.AddSingleton<RenderService>();
         services.AddSingleton<RenderBatchService>();
+        services.AddSingleton<IntentMetrics>();
+        services.AddSingleton<DataProviderMetrics>();
         services.AddSingleton<IntentDataService>();
         services.AddSingleton<HttpDataProvider>();
         services.AddSingleton<IIntentDataProvider, WeatherProvider>();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Claims;
 using IxpServer.Data.Entities;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -35,7 +34,7 @@ public sealed record Caller(
             signedIn && user.IsInRole(Roles.Admin),
             Guid.TryParse(user.FindFirstValue(AccessTokens.FamilyClaim), out var family) ? family : null,
             context.Connection.RemoteIpAddress?.ToString(),
-            Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier
+            context.TraceIdentifier
         );
     }
 

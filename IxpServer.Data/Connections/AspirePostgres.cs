@@ -2,7 +2,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
 
 namespace IxpServer.Data.Connections;
 
@@ -18,7 +17,7 @@ internal static class AspirePostgres
         DatabaseConnection connection
     )
     {
-        var source = new NpgsqlDataSourceBuilder(connection.ConnectionString).Build();
+        var source = PostgresSource.Build(connection);
         builder.Services.AddSingleton(source);
         builder.AddNpgsqlDbContext<PostgresIxpDbContext>(
             "ixpdb",

@@ -43,10 +43,18 @@ public sealed class IxpTestServer : WebApplicationFactory<Program>
             settings = new Dictionary<string, string?>(settings) { ["Ixp:IntentLogs:SpoolDirectory"] = _ownSpool };
         }
 
+        // Gathering them takes time at each start, and few tests look at them.
+        if (!settings.ContainsKey(MetricsEnabled))
+        {
+            settings = new Dictionary<string, string?>(settings) { [MetricsEnabled] = "false" };
+        }
+
         _settings = settings;
         _services = services;
         UseKestrel();
     }
+
+    private const string MetricsEnabled = "Ixp:Metrics:Enabled";
 
     private const StringComparison Ignoring = StringComparison.OrdinalIgnoreCase;
 

@@ -17,6 +17,7 @@ public sealed partial class IntentDataService(
     IEnumerable<IIntentDataProvider> providers,
     HttpDataProvider http,
     IxpCache cache,
+    DataProviderMetrics metrics,
     TimeProvider time,
     ILogger<IntentDataService> logger
 )
@@ -138,10 +139,36 @@ public sealed partial class IntentDataService(
     {
         // Not the caller's token: others may wait for the same answer.
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(definition.TimeoutMs), time);
+        var startedAt = time.GetTimestamp();
+        var outcome = "failure";
+        try
+        {
+            var answer = await AskAsync(definition, parameters, session, limit.Token);
+            outcome = "success";
+            return answer;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            outcome = "timeout";
+            throw;
+        }
+        finally
+        {
+            metrics.Record(definition.DisplayName, outcome, time.GetElapsedTime(startedAt));
+        }
+    }
+
+    private async Task<ProviderAnswer> AskAsync(
+        DataProviderDefinition definition,
+        JsonElement parameters,
+        JsonElement session,
+        CancellationToken limit
+    )
+    {
         var answer =
-            definition.Url is not null ? await http.GetAsync(definition, parameters, session, limit.Token)
+            definition.Url is not null ? await http.GetAsync(definition, parameters, session, limit)
             : _byName.TryGetValue(definition.Name!, out var provider)
-                ? await provider.GetAsync(parameters, session, limit.Token)
+                ? await provider.GetAsync(parameters, session, limit)
             : throw new DataProviderException($"No data provider is registered as '{definition.Name}'");
         return answer.Props.ValueKind is JsonValueKind.Object
             ? answer

@@ -1,0 +1,54 @@
+using System.Diagnostics.Metrics;
+using IxpServer.Api.Registry.Stored;
+
+namespace IxpServer.Api.Registry;
+
+/// <summary>What the registry holds and how its last load went, as metrics (meter <c>IxpServer.Registry</c>).</summary>
+internal sealed class RegistryMetrics
+{
+    internal const string MeterName = "IxpServer.Registry";
+
+    private readonly RegistryStore _store;
+
+    /// <summary>Registers the instruments.</summary>
+    public RegistryMetrics(IMeterFactory meters, RegistryStore store, StoredRegistry stored)
+    {
+        _store = store;
+        var meter = meters.Create(MeterName);
+        meter.CreateObservableGauge(
+            "ixp.registry.revision",
+            () => stored.Current?.Revision ?? 0,
+            null,
+            "Revision of the database's definitions that this replica has read, 0 before the first"
+        );
+        meter.CreateObservableGauge("ixp.registry.definitions", Definitions, null, "Versions in use, by kind");
+        meter.CreateObservableGauge("ixp.registry.faults", Faults, null, "Faults of the last load, by severity");
+        meter.CreateObservableGauge(
+            "ixp.registry.last_load.success",
+            () => store is { IsLoaded: true, IsStale: false } ? 1 : 0,
+            null,
+            "1 when the last load was taken over, 0 while earlier definitions stay in use"
+        );
+        meter.CreateObservableGauge(
+            "ixp.registry.last_load.timestamp",
+            () => store.IsLoaded ? store.Current.CreatedAt.ToUnixTimeMilliseconds() / 1_000.0 : 0,
+            "s",
+            "When the definitions in use were loaded, in seconds since 1970"
+        );
+    }
+
+    private Measurement<int>[] Definitions() =>
+        _store.IsLoaded && _store.Current is var current
+            ? [Of(current.AllIntents.Length, "kind", "intent"), Of(current.AllComponents.Length, "kind", "component")]
+            : [];
+
+    private Measurement<int>[] Faults()
+    {
+        var faults = _store.Faults;
+        var warnings = faults.Count(fault => fault.Severity is FaultSeverity.Warning);
+        return [Of(faults.Count - warnings, "severity", "error"), Of(warnings, "severity", "warning")];
+    }
+
+    private static Measurement<int> Of(int value, string label, string which) =>
+        new(value, new KeyValuePair<string, object?>(label, which));
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+
+namespace IxpServer.Api.Rendering;
+
+/// <summary>The spans of a render: <c>ixp.render</c>, and in it one for each stage that it came to.</summary>
+internal static class RenderSpans
+{
+    internal const string SourceName = "IxpServer.Rendering";
+
+    private const string Render = "ixp.render";
+    private const string Resolve = "ixp.render.resolve";
+    private const string Validate = "ixp.render.validate";
+    private const string Data = "ixp.render.data";
+    private const string Props = "ixp.render.props";
+
+    private static readonly ActivitySource Source = new(SourceName);
+
+    /// <summary>Whether anybody listens: if not, no span is ever started.</summary>
+    internal static bool IsOn => Source.HasListeners();
+
+    internal static Activity? StartRender() => Source.StartActivity(Render);
+
+    /// <summary>Finding the intent and its component.</summary>
+    internal static Activity? StartResolve() => Source.StartActivity(Resolve);
+
+    /// <summary>Checking the parameters against their schema.</summary>
+    internal static Activity? StartValidate() => Source.StartActivity(Validate);
+
+    /// <summary>Getting the data, from the cache or the provider.</summary>
+    internal static Activity? StartData(string provider) =>
+        Source.StartActivity(Data)?.SetTag("ixp.provider", provider);
+
+    /// <summary>Writing the props, and checking them against the component's schema.</summary>
+    internal static Activity? StartProps() => Source.StartActivity(Props);
+
+    /// <summary>What came of a render. A caller's mistake is no failure of the server's.</summary>
+    internal static void End(Activity? span, in RenderOutcome outcome)
+    {
+        if (span is not { IsAllDataRequested: true })
+        {
+            return;
+        }
+
+        if (outcome.Resolved is { Intent: { } intent })
+        {
+            span.SetTag("ixp.intent", intent.Name).SetTag("ixp.intent.version", intent.Version.ToString());
+        }
+
+        if (outcome.Error is { } error)
+        {
+            span.SetTag("error.type", error.Code);
+            if (error.Status >= StatusCodes.Status500InternalServerError)
+            {
+                span.SetStatus(ActivityStatusCode.Error, error.Message);
+            }
+        }
+        else if (outcome.IsDegraded)
+        {
+            span.SetTag("ixp.degraded", true);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using IxpServer.Api.Configuration;
+
+namespace IxpServer.Api.Telemetry;
+
+/// <summary>The port that only those who watch the server are let through to.</summary>
+internal static class MetricsPort
+{
+    private const string KestrelEndpoints = "Kestrel:Endpoints";
+
+    /// <summary>Listens there too, on the same addresses as <c>HOST</c> says. Call it when all others are settled.</summary>
+    internal static void ListenForMetrics(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        var metrics = MetricsOptions.Read(configuration);
+        if (metrics is not { Enabled: true, Port: { } port })
+        {
+            return;
+        }
+
+        var host = configuration["Ixp:Server:Host"] ?? "*";
+        host = host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]" : host;
+        var address = $"http://{host}:{port}";
+        if (configuration.GetSection(KestrelEndpoints).GetChildren().Any())
+        {
+            // These replace all other addresses.
+            configuration[$"{KestrelEndpoints}:Metrics:Url"] = address;
+            return;
+        }
+
+        var urls =
+            configuration[WebHostDefaults.ServerUrlsKey]
+            ?? string.Join(
+                ';',
+                Addresses("http", WebHostDefaults.HttpPortsKey)
+                    .Concat(Addresses("https", WebHostDefaults.HttpsPortsKey))
+            );
+        if (urls.Split(';').Any(url => BindingAddress.Parse(url).Port == port))
+        {
+            builder.AddStartFaults([
+                $"METRICS_PORT ({MetricsOptions.Section.Replace(":", "__", StringComparison.Ordinal)}__Port): found "
+                    + $"'{port}', which the server itself listens on; allowed: another port",
+            ]);
+            return;
+        }
+
+        builder.WebHost.UseUrls([.. urls.Split(';'), address]);
+
+        IEnumerable<string> Addresses(string scheme, string key) =>
+            (configuration[key] ?? "")
+                .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(given => $"{scheme}://*:{given}");
+    }
+}

@@ -1,0 +1,30 @@
+namespace IxpServer.Api.Telemetry;
+
+/// <summary>What of this server is not traced.</summary>
+internal static class TracingServices
+{
+    /// <summary>The page's files, and the protocol's own names of the probes.</summary>
+    private static readonly PathString[] Untraced =
+    [
+        "/assets",
+        "/components",
+        "/favicon.ico",
+        "/ixp-frame.html",
+        "/ixp-frame.js",
+        "/ixp-sdk.js",
+        "/ixp/health",
+        "/ixp/metrics",
+    ];
+
+    internal static WebApplicationBuilder AddTracing(this WebApplicationBuilder builder)
+    {
+        builder.Services.Configure<TraceFilter>(filter =>
+        {
+            foreach (var path in Untraced)
+            {
+                filter.Untraced.Add(path);
+            }
+        });
+        return builder;
+    }
+}
