@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using IxpServer.Api.Http;
+using IxpServer.Api.Rendering;
+
 namespace IxpServer.Api.Diagnostics;
 
 /// <summary>The answer of <c>GET /api/diagnostics/connections</c>.</summary>
@@ -57,3 +61,50 @@ public sealed record MemoryBody(
         );
     }
 }
+
+/// <summary>One of the last renders of this replica; times in milliseconds.</summary>
+/// <param name="Id">The id of its intent log.</param>
+/// <param name="CreatedAt">When it was answered, ISO 8601, UTC.</param>
+/// <param name="Intent">The intent that was asked for.</param>
+/// <param name="DurationMs">The whole of it.</param>
+/// <param name="Stages">Its parts.</param>
+/// <param name="Error">The error's code; null when there was none.</param>
+/// <param name="IsDegraded">Whether data was missing or old.</param>
+public sealed record RenderTimesBody(
+    Guid Id,
+    string CreatedAt,
+    string Intent,
+    double DurationMs,
+    StagesBody Stages,
+    string? Error,
+    bool IsDegraded
+)
+{
+    internal static RenderTimesBody Of(RecentRender render) =>
+        new(
+            render.Id,
+            Timestamps.Format(render.At),
+            render.Intent,
+            Math.Round(render.Took.TotalMilliseconds, 4),
+            new StagesBody(
+                Milliseconds(render.Stages.Resolve),
+                Milliseconds(render.Stages.Validate),
+                Milliseconds(render.Stages.Session),
+                Milliseconds(render.Stages.Data),
+                Milliseconds(render.Stages.Props)
+            ),
+            render.Error,
+            render.IsDegraded
+        );
+
+    private static double Milliseconds(long ticks) =>
+        Math.Round(Stopwatch.GetElapsedTime(0, ticks).TotalMilliseconds, 4);
+}
+
+/// <summary>The parts of a render, in milliseconds; 0 for one that it did not come to.</summary>
+/// <param name="Resolve">Finding the intent and its component.</param>
+/// <param name="Validate">Checking the parameters.</param>
+/// <param name="Session">Looking up its session.</param>
+/// <param name="Data">Getting the data, from the cache or the provider.</param>
+/// <param name="Props">Writing the props, and checking them.</param>
+public sealed record StagesBody(double Resolve, double Validate, double Session, double Data, double Props);

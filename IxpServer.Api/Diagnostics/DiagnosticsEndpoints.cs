@@ -1,3 +1,4 @@
+using System.Globalization;
 using IxpServer.Api.Database;
 using IxpServer.Api.Http;
 using IxpServer.Api.Security;
@@ -44,15 +45,23 @@ internal static class DiagnosticsEndpoints
             .WithQuery("seconds", "limit", "page")
             .Produces<PageBody<RunningStatement>>()
             .ProducesIxpErrors(400, 401, 403, 404, 503);
-        routes
-            .MapGroup(Root)
-            .WithTags(Tag)
-            .RequireAuthorization(SecurityServices.Admin)
-            .MapMethods("/memory", EndpointDescriptions.GetAndHead, MemoryAsync)
+        var here = routes.MapGroup(Root).WithTags(Tag).RequireAuthorization(SecurityServices.Admin);
+        here.MapMethods("/memory", EndpointDescriptions.GetAndHead, MemoryAsync)
             .WithName("describeMemory")
             .WithSummary("Memory, garbage collections and threads of this replica")
             .Produces<MemoryBody>()
             .ProducesIxpErrors(401, 403);
+        here.MapMethods("/renders", EndpointDescriptions.GetAndHead, RendersAsync)
+            .WithName("listRecentRenders")
+            .WithSummary("Where the last renders of this replica spent their time, newest first")
+            .WithQuery("intent", "milliseconds", "limit", "page")
+            .Produces<PageBody<RenderTimesBody>>()
+            .ProducesIxpErrors(400, 401, 403);
+        here.MapMethods("/renders/{id:guid}", EndpointDescriptions.GetAndHead, ExplainAsync)
+            .WithName("explainRender")
+            .WithSummary("Where one logged render spent its time")
+            .Produces<RenderTimesBody>()
+            .ProducesIxpErrors(401, 403, 404);
     }
 
     private static async Task ConnectionsAsync(HttpContext context, DiagnosticsService service) =>
@@ -79,13 +88,7 @@ internal static class DiagnosticsEndpoints
     private static async Task RunningAsync(HttpContext context, DiagnosticsService service)
     {
         var (page, wrong) = PageQuery.ReadNumbered(context.Request.Query);
-        var seconds = LongSeconds;
-        var text = context.Request.Query["seconds"].ToString();
-        if (text.Length > 0 && (!int.TryParse(text, out seconds) || seconds is < 0 or > MostSeconds))
-        {
-            wrong ??= IxpError.InvalidRequest($"seconds must be a whole number from 0 to {MostSeconds}");
-        }
-
+        var seconds = Number(context, "seconds", LongSeconds, MostSeconds, ref wrong);
         await Answers.WriteAsync(
             context,
             wrong is not null
@@ -99,9 +102,52 @@ internal static class DiagnosticsEndpoints
         );
     }
 
-    private static async Task MemoryAsync(HttpContext context, DiagnosticsService service)
+    private static async Task<IResult> MemoryAsync(HttpContext context, DiagnosticsService service)
     {
         context.Response.Headers.CacheControl = "no-store";
-        await Answers.WriteAsync(context, await service.MemoryAsync(Caller.Of(context), context.RequestAborted));
+        return IxpJson.Ok(await service.MemoryAsync(Caller.Of(context), context.RequestAborted));
+    }
+
+    private static async Task RendersAsync(HttpContext context, DiagnosticsService service)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        var (page, wrong) = PageQuery.ReadNumbered(context.Request.Query);
+        var least = Number(context, "milliseconds", 0, MostSeconds * 1000, ref wrong);
+        var intent = context.Request.Query["intent"].ToString();
+        Outcome<PageBody<RenderTimesBody>> outcome = wrong is not null
+            ? wrong
+            : await service.RendersAsync(
+                intent.Length > 0 ? intent : null,
+                TimeSpan.FromMilliseconds(least),
+                page!,
+                Caller.Of(context),
+                context.RequestAborted
+            );
+        await Answers.WriteAsync(context, outcome);
+    }
+
+    private static async Task ExplainAsync(Guid id, HttpContext context, DiagnosticsService service)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        await Answers.WriteAsync(context, await service.ExplainAsync(id, Caller.Of(context), context.RequestAborted));
+    }
+
+    private static int Number(HttpContext context, string name, int fallback, int most, ref IxpError? wrong)
+    {
+        var text = context.Request.Query[name].ToString();
+        var number = fallback;
+        if (
+            text.Length > 0
+            && (
+                !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number)
+                || number < 0
+                || number > most
+            )
+        )
+        {
+            wrong ??= IxpError.InvalidRequest($"{name} must be a whole number from 0 to {most}");
+        }
+
+        return number;
     }
 }

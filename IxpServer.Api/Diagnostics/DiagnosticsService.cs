@@ -1,5 +1,6 @@
 using IxpServer.Api.Database;
 using IxpServer.Api.Http;
+using IxpServer.Api.Rendering;
 using IxpServer.Api.Security;
 using IxpServer.Api.Telemetry;
 using IxpServer.Data;
@@ -11,6 +12,7 @@ namespace IxpServer.Api.Diagnostics;
 /// <summary>Looks into the database and into the process. Each look is written down in the audit log.</summary>
 internal sealed partial class DiagnosticsService(
     IDbContextFactory<IxpDbContext> contexts,
+    RecentRenders renders,
     IServiceProvider services,
     ILogger<DiagnosticsService> logger
 )
@@ -74,19 +76,60 @@ internal sealed partial class DiagnosticsService(
         return page.Cut(await postgres.RunningAsync(least, page.Skip, page.Limit + 1, cancel));
     }
 
-    internal async Task<Outcome<MemoryBody>> MemoryAsync(Caller caller, CancellationToken cancel)
+    /// <summary>Renders of this replica, newest first, that took at least so long.</summary>
+    internal async Task<PageBody<RenderTimesBody>> RendersAsync(
+        string? intent,
+        TimeSpan least,
+        PageQuery page,
+        Caller caller,
+        CancellationToken cancel
+    )
     {
-        // Whoever looks for what is wrong must not need the database for it.
+        await TryAuditAsync(caller, "renders", cancel);
+        return page.Cut([
+            .. renders
+                .All()
+                .Where(render => render.Took >= least && (intent is null || render.Intent == intent))
+                .Skip(page.Skip)
+                .Take(page.Limit + 1)
+                .Select(RenderTimesBody.Of),
+        ]);
+    }
+
+    /// <summary>Where a logged render spent its time.</summary>
+    internal async Task<Outcome<RenderTimesBody>> ExplainAsync(Guid id, Caller caller, CancellationToken cancel)
+    {
+        await TryAuditAsync(caller, $"renders/{id}", cancel);
+        foreach (var render in renders.All())
+        {
+            if (render.Id == id)
+            {
+                return RenderTimesBody.Of(render);
+            }
+        }
+
+        return IxpError.NotFound(
+            $"Intent log '{id}' is none of the last {RecentRenders.Most} renders of this replica since its start"
+        );
+    }
+
+    internal async Task<MemoryBody> MemoryAsync(Caller caller, CancellationToken cancel)
+    {
+        await TryAuditAsync(caller, "memory", cancel);
+        return MemoryBody.Now();
+    }
+
+    /// <summary>Whoever looks for what is wrong must not need the database where it is not what is looked into.</summary>
+    private async Task TryAuditAsync(Caller caller, string what, CancellationToken cancel)
+    {
         try
         {
-            await AuditAsync(caller, "memory", cancel);
+            await AuditAsync(caller, what, cancel);
         }
         catch (Exception fault) when (ApiDatabase.ToError(fault) is not null)
         {
-            LogNotAudited(caller.UserId, fault.GetBaseException().Message);
+            LogNotAudited(caller.UserId, what, fault.GetBaseException().Message);
         }
-
-        return MemoryBody.Now();
     }
 
     private async Task AuditAsync(Caller caller, string what, CancellationToken cancel)
@@ -96,6 +139,6 @@ internal sealed partial class DiagnosticsService(
         await context.SaveChangesAsync(cancel);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Account {UserId} has looked at the memory; the audit log is away ({Reason})")]
-    private partial void LogNotAudited(Guid? userId, string reason);
+    [LoggerMessage(LogLevel.Warning, "Account {UserId} has looked at {What}; the audit log is away ({Reason})")]
+    private partial void LogNotAudited(Guid? userId, string what, string reason);
 }

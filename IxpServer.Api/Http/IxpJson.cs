@@ -44,6 +44,8 @@ namespace IxpServer.Api.Http;
 [JsonSerializable(typeof(IntentLogBody))]
 [JsonSerializable(typeof(ConnectionsBody))]
 [JsonSerializable(typeof(MemoryBody))]
+[JsonSerializable(typeof(RenderTimesBody))]
+[JsonSerializable(typeof(PageBody<RenderTimesBody>))]
 [JsonSerializable(typeof(PageBody<StatementStatistics>))]
 [JsonSerializable(typeof(PageBody<RunningStatement>))]
 [JsonSerializable(typeof(IntentStatisticsBody))]

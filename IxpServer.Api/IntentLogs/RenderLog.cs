@@ -18,6 +18,7 @@ public sealed class RenderLog(
     IntentLogInbox inbox,
     IntentLogOptions options,
     ObjectPool<RenderBuffer> buffers,
+    RecentRenders recent,
     TimeProvider time
 )
 {
@@ -55,10 +56,22 @@ public sealed class RenderLog(
         var queryEnd = buffer.Written.Length;
         var response = outcome.Error is null ? Response(outcome, isSensitive, buffer) : default;
         var now = time.GetUtcNow();
+        var id = IntentLogId.Create(now);
+        recent.Add(
+            new(
+                id,
+                now,
+                name.Length > MostName ? name[..MostName] : name,
+                took,
+                outcome.Stages,
+                outcome.Error?.Code,
+                outcome.IsDegraded
+            )
+        );
         var added = inbox.AddAsync(
             new IntentLogEntry
             {
-                Id = IntentLogId.Create(now),
+                Id = id,
                 CreatedAt = UtcMicroseconds.Truncate(now.UtcDateTime),
                 SessionId = outcome.SessionId,
                 UserId = userId,

@@ -41,6 +41,9 @@ public readonly struct RenderOutcome
     /// <summary>The session that it belongs to: one that is there and the caller's.</summary>
     public Guid? SessionId { get; private init; }
 
+    /// <summary>Where its time went.</summary>
+    public RenderStages Stages { get; init; }
+
     /// <summary>The same in a session, which must be there and the caller's.</summary>
     public RenderOutcome InSession(Guid id) => this with { SessionId = id };
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using IxpServer.Api.Http;
 using IxpServer.Api.Registry;
@@ -54,38 +55,38 @@ public sealed partial class RenderService(
         CancellationToken cancel
     )
     {
-        if (Resolve(body, origin, out var request, out var refused) is not { } resolved)
+        var startedAt = Stopwatch.GetTimestamp();
+        var resolved = Resolve(body, origin, out var request, out var refused);
+        var resolvedAt = Stopwatch.GetTimestamp();
+        if (resolved is null)
         {
-            return new(refused);
+            return new(refused with { Stages = new(resolvedAt - startedAt, 0, 0, 0, 0) });
         }
 
         var intent = resolved.Intent;
         var parameters = request.Parameters.ValueKind is JsonValueKind.Undefined ? NoParameters : request.Parameters;
-        if (FindParameterFaults(intent, parameters) is { } faulty)
+        var faults = FindParameterFaults(intent, parameters) ?? FindObstacle(resolved, request);
+        var stages = new RenderStages(resolvedAt - startedAt, Stopwatch.GetTimestamp() - resolvedAt, 0, 0, 0);
+        if (faults is not null)
         {
-            return new(RenderOutcome.Failed(resolved, faulty));
-        }
-
-        if (resolved.Component is null)
-        {
-            return new(RenderOutcome.Failed(resolved, IxpError.ComponentNotFound(intent.Component)));
-        }
-
-        if (request.SessionId is null && intent is { ReadsSession: true, DataProvider.Required: true })
-        {
-            return new(
-                RenderOutcome.Failed(
-                    resolved,
-                    IxpError.InvalidRequest($"Intent '{intent.Name}' reads its session: send context.sessionId")
-                )
-            );
+            return new(RenderOutcome.Failed(resolved, faults) with { Stages = stages });
         }
 
         metrics.CountIntent(intent.Name);
         return request.SessionId is { } session
-                ? RenderInSessionAsync(resolved, parameters, request.Options, session, sessions, cancel)
-            : intent.DataProvider is null ? new(Answer(resolved, parameters, null, request.Options))
-            : RenderWithDataAsync(resolved, parameters, request.Options, null, cancel);
+                ? RenderInSessionAsync(resolved, parameters, request.Options, session, sessions, stages, cancel)
+            : intent.DataProvider is null ? new(Answer(resolved, parameters, null, request.Options, stages))
+            : RenderWithDataAsync(resolved, parameters, request.Options, null, stages, cancel);
+    }
+
+    /// <summary>Why the intent cannot be rendered, though the parameters are well.</summary>
+    private static IxpError? FindObstacle(ResolvedIntent resolved, in RenderRequest request)
+    {
+        var intent = resolved.Intent;
+        return resolved.Component is null ? IxpError.ComponentNotFound(intent.Component)
+            : request.SessionId is null && intent is { ReadsSession: true, DataProvider.Required: true }
+                ? IxpError.InvalidRequest($"Intent '{intent.Name}' reads its session: send context.sessionId")
+            : null;
     }
 
     /// <summary>Gives an answer's buffer back to the pool.</summary>
@@ -152,14 +153,17 @@ public sealed partial class RenderService(
         JsonElement? options,
         Guid id,
         RenderSessions sessions,
+        RenderStages stages,
         CancellationToken cancel
     )
     {
         var intent = resolved.Intent;
+        var startedAt = Stopwatch.GetTimestamp();
         var session = await sessions.FindAsync(lookup, id, intent.ReadsSession, cancel);
+        stages = stages with { Session = Stopwatch.GetTimestamp() - startedAt };
         if (session.Error is { } error)
         {
-            return RenderOutcome.Failed(resolved, error);
+            return RenderOutcome.Failed(resolved, error) with { Stages = stages };
         }
 
         var values =
@@ -167,8 +171,8 @@ public sealed partial class RenderService(
                 ? SessionValues.Pick(id, session.Context, provider)
                 : null;
         var outcome = intent.DataProvider is null
-            ? Answer(resolved, parameters, null, options)
-            : await RenderWithDataAsync(resolved, parameters, options, values, cancel);
+            ? Answer(resolved, parameters, null, options, stages)
+            : await RenderWithDataAsync(resolved, parameters, options, values, stages, cancel);
         return session.IsKnown ? outcome.InSession(id) : outcome;
     }
 
@@ -177,9 +181,11 @@ public sealed partial class RenderService(
         JsonElement parameters,
         JsonElement? options,
         SessionValues? session,
+        RenderStages stages,
         CancellationToken cancel
     )
     {
+        var startedAt = Stopwatch.GetTimestamp();
         IntentData found;
         using (RenderSpans.StartData(resolved.Intent.DataProvider!.DisplayName))
         {
@@ -189,9 +195,26 @@ public sealed partial class RenderService(
                     : await data.GetAsync(resolved.Intent, Shape(resolved.Intent, parameters), session, cancel);
         }
 
+        stages = stages with { Data = Stopwatch.GetTimestamp() - startedAt };
         return found.Error is { } error
-            ? RenderOutcome.Failed(resolved, error)
-            : Answer(resolved, parameters, found, options);
+            ? RenderOutcome.Failed(resolved, error) with
+            {
+                Stages = stages,
+            }
+            : Answer(resolved, parameters, found, options, stages);
+    }
+
+    private RenderOutcome Answer(
+        ResolvedIntent resolved,
+        JsonElement parameters,
+        IntentData? found,
+        JsonElement? options,
+        RenderStages stages
+    )
+    {
+        var startedAt = Stopwatch.GetTimestamp();
+        var outcome = Answer(resolved, parameters, found, options);
+        return outcome with { Stages = stages with { Props = Stopwatch.GetTimestamp() - startedAt } };
     }
 
     private RenderOutcome Answer(

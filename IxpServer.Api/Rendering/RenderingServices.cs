@@ -14,6 +14,7 @@ internal static class RenderingServices
     internal static WebApplicationBuilder AddRendering(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddSingleton<RecentRenders>();
         services.AddSingleton<ObjectPool<RenderBuffer>>(
             new DefaultObjectPool<RenderBuffer>(new DefaultPooledObjectPolicy<RenderBuffer>())
         );

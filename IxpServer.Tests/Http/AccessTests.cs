@@ -34,6 +34,8 @@ public sealed class AccessTests
         "GET /api/cache",
         "GET /api/diagnostics/connections",
         "GET /api/diagnostics/memory",
+        "GET /api/diagnostics/renders",
+        "GET /api/diagnostics/renders/{id}",
         "GET /api/diagnostics/running-queries",
         "GET /api/diagnostics/slow-queries",
         "GET /api/intent-logs/export",
