@@ -6,7 +6,8 @@ namespace IxpServer.Data.Connections;
 /// <summary>Makes sources of connections to PostgreSQL, all with the same telemetry.</summary>
 public static class PostgresSource
 {
-    private const string Pool = "ixpdb";
+    /// <summary>What telemetry calls the application's pool.</summary>
+    public const string Pool = "ixpdb";
 
     /// <summary>Makes the pool of the application.</summary>
     internal static NpgsqlDataSource Build(DatabaseConnection connection) => Build(connection.ConnectionString, Pool);
