@@ -121,6 +121,7 @@ internal static class Settings
             IsSecret = true,
         },
         new("METRICS_PORT", "Ixp:Metrics:Port", Rule.Integer(1, 65_535)),
+        new("HEALTH_CHECK_ENABLED", "Ixp:Health:Enabled", Rule.Boolean),
         new("LOG_LEVEL", "Logging:LogLevel:Default", LogLevels.Rule) { Translate = LogLevels.Translate },
     ];
 

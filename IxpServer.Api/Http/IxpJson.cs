@@ -21,6 +21,7 @@ namespace IxpServer.Api.Http;
 [JsonSerializable(typeof(InitBody))]
 [JsonSerializable(typeof(SdkConfigBody))]
 [JsonSerializable(typeof(HealthBody))]
+[JsonSerializable(typeof(ServerHealthBody))]
 [JsonSerializable(typeof(MetricsBody))]
 [JsonSerializable(typeof(SessionBody))]
 [JsonSerializable(typeof(PageBody<SessionBody>))]
