@@ -111,7 +111,6 @@ internal static class Settings
         new("INTENT_LOG_SPOOL", "Ixp:IntentLogs:SpoolDirectory", Rule.Any),
         new("INTENT_LOG_SPOOL_MB", "Ixp:IntentLogs:SpoolMegabytes", Rule.Integer(1, 1_048_576)),
         new("INTENT_LOG_QUEUE_ROWS", "Ixp:IntentLogs:QueueRows", Rule.Integer(1, 10_000_000)),
-        new("HEALTH_CHECK_ENABLED", "Ixp:Health:Enabled", Rule.Boolean),
         new("METRICS_ENABLED", "Ixp:Metrics:Enabled", Rule.Boolean),
         new(
             "METRICS_TOKEN",
@@ -122,6 +121,7 @@ internal static class Settings
             IsSecret = true,
         },
         new("METRICS_PORT", "Ixp:Metrics:Port", Rule.Integer(1, 65_535)),
+        new("HEALTH_CHECK_ENABLED", "Ixp:Health:Enabled", Rule.Boolean),
         new("LOG_LEVEL", "Logging:LogLevel:Default", LogLevels.Rule) { Translate = LogLevels.Translate },
     ];
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using IxpServer.Data.Connections;
 
 namespace IxpServer.Api.Telemetry;
 
@@ -12,6 +13,7 @@ internal sealed class DatabasePoolMetrics : IDisposable
     internal const string PendingName = "db.client.connection.npgsql.pending_requests";
     internal const string NpgsqlMeter = "Npgsql";
 
+    internal const string PoolLabel = "db.client.connection.pool.name";
     private const string StateLabel = "db.client.connection.state";
 
     private readonly MeterListener _pools = new();
@@ -50,7 +52,6 @@ internal sealed class DatabasePoolMetrics : IDisposable
     {
         lock (_one)
         {
-            (_used, _free) = (0, 0);
             _pools.RecordObservableInstruments();
             return (_used, _free, Volatile.Read(ref _pending));
         }
@@ -67,19 +68,35 @@ internal sealed class DatabasePoolMetrics : IDisposable
 
     private void Take(Instrument of, int value, ReadOnlySpan<KeyValuePair<string, object?>> labels, object? state)
     {
-        if (of.Name is PendingName)
+        if (Find(labels, PoolLabel) is not PostgresSource.Pool)
         {
-            Interlocked.Add(ref _pending, value);
             return;
         }
 
-        foreach (var (label, which) in labels)
+        if (of.Name is PendingName)
         {
-            if (label is StateLabel)
+            Interlocked.Add(ref _pending, value);
+        }
+        else if (Find(labels, StateLabel) is "used")
+        {
+            _used = value;
+        }
+        else
+        {
+            _free = value;
+        }
+    }
+
+    private static string? Find(ReadOnlySpan<KeyValuePair<string, object?>> labels, string wanted)
+    {
+        foreach (var (label, value) in labels)
+        {
+            if (label == wanted)
             {
-                ref var count = ref which is "used" ? ref _used : ref _free;
-                count += value;
+                return value as string;
             }
         }
+
+        return null;
     }
 }

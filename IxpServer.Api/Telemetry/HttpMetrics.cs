@@ -60,10 +60,13 @@ internal sealed class HttpMetrics
         _requests = meter.CreateCounter<long>("http_requests_total", "{request}", "Total number of HTTP requests");
     }
 
+    /// <summary>Whether anybody listens.</summary>
+    internal bool IsOn => _requests.Enabled;
+
     /// <summary>Counts an answered request. Costs nothing when nobody listens.</summary>
     internal void Record(HttpContext context, TimeSpan took)
     {
-        if (!_requests.Enabled)
+        if (!IsOn)
         {
             return;
         }

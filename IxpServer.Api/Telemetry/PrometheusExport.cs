@@ -48,7 +48,11 @@ internal sealed class PrometheusExport(IMeterFactory meters) : IDisposable
                 or "db.client.operation.failed"
                 or "db.client.connection.max"
                 or "db.client.connection.npgsql.timeouts"
-                or "db.client.connection.npgsql.create_time" => Few(instrument.Name),
+                or "db.client.connection.npgsql.create_time" => new()
+                {
+                    CardinalityLimit = FewSeries,
+                    TagKeys = [DatabasePoolMetrics.PoolLabel],
+                },
                 _ when instrument.Meter.Name is DatabasePoolMetrics.NpgsqlMeter || IsKestrel(instrument) =>
                     MetricStreamConfiguration.Drop,
 

@@ -3,20 +3,27 @@ using Npgsql;
 
 namespace IxpServer.Data.Connections;
 
-/// <summary>Makes the pool of connections to PostgreSQL.</summary>
-internal static class PostgresSource
+/// <summary>Makes sources of connections to PostgreSQL, all with the same telemetry.</summary>
+public static class PostgresSource
 {
-    /// <summary>What telemetry calls the pool: not the address, which is nobody's business there.</summary>
-    private const string Name = "ixpdb";
+    /// <summary>What telemetry calls the application's pool.</summary>
+    public const string Pool = "ixpdb";
 
-    internal static NpgsqlDataSource Build(DatabaseConnection connection) =>
-        new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = Name }
+    /// <summary>Makes the pool of the application.</summary>
+    internal static NpgsqlDataSource Build(DatabaseConnection connection) => Build(connection.ConnectionString, Pool);
+
+    /// <summary>Makes a source.</summary>
+    /// <param name="connectionString">Where the database is.</param>
+    /// <param name="name">What telemetry calls the source, instead of the address with its hosts and users.</param>
+    public static NpgsqlDataSource Build(string connectionString, string name) =>
+        new NpgsqlDataSourceBuilder(connectionString) { Name = name }
             // What runs for nobody in particular, several times a second, would bury the traces that somebody looks for.
             .ConfigureTracing(tracing =>
                 tracing
                     .ConfigureCommandFilter(_ => IsOfTrace())
                     .ConfigureBatchFilter(_ => IsOfTrace())
                     .ConfigureCopyOperationFilter(_ => IsOfTrace())
+                    .EnablePhysicalOpenTracing(false)
             )
             .Build();
 

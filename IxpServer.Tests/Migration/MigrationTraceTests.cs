@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
-using System.Text;
 using IxpServer.Data.Connections;
 using IxpServer.Tests.Data;
-using IxpServer.Tests.Support;
+using IxpServer.Tests.Telemetry;
 using Xunit;
 
 namespace IxpServer.Tests.Migration;
@@ -13,30 +11,16 @@ public sealed class MigrationTraceTests
     [Fact]
     public async Task A_run_sends_its_span_and_those_of_its_commands_before_it_ends()
     {
-        var traces = new ConcurrentQueue<string>();
-        await using var collector = await StubHttpServer.StartAsync(async context =>
-        {
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body);
-            if (context.Request.Path == "/v1/traces")
-            {
-                // Protobuf keeps text as it is.
-                traces.Enqueue(Encoding.Latin1.GetString(body.ToArray()));
-            }
-        });
+        await using var collector = await OtlpSink.StartAsync();
         await using var database = await TestDatabase.CreateEmptyAsync(DatabaseKind.Postgres);
 
-        var run = await MigrationProcess.RunAsync([
-            .. database.Variables,
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url),
-            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
-            ("OTEL_SERVICE_NAME", "migrations"),
-        ]);
+        var run = await MigrationProcess.RunAsync([.. database.Variables, .. collector.Variables("migrations")]);
 
         Assert.Equal(0, run.ExitCode);
-        var sent = string.Concat(traces);
-        Assert.Contains("IxpServer.MigrationService", sent);
-        Assert.Contains("migrate", sent);
-        Assert.Contains("Npgsql", sent);
+        var root = Assert.Single(collector.Spans, span => span.Scope is "IxpServer.MigrationService");
+        Assert.Equal(("migrations", "migrate", ""), (root.Service, root.Name, root.ParentId));
+        var commands = collector.Spans.Where(span => span.Scope is "Npgsql").ToList();
+        Assert.NotEmpty(commands);
+        Assert.All(commands, command => Assert.Equal((root.TraceId, root.Id), (command.TraceId, command.ParentId)));
     }
 }

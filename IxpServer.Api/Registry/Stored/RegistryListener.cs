@@ -61,9 +61,9 @@ internal sealed partial class RegistryListener(
             KeepAlive = KeepAliveSeconds,
             ApplicationName = ApplicationName,
         };
-        await using var session = new NpgsqlConnection(settings.ConnectionString);
+        await using var source = PostgresSource.Build(settings.ConnectionString, ApplicationName);
+        await using var session = await source.OpenConnectionAsync(cancel);
         session.Notification += (_, _) => sync.Call();
-        await session.OpenAsync(cancel);
         await using (var command = new NpgsqlCommand($"LISTEN {RegistryHistory.Channel}", session))
         {
             await command.ExecuteNonQueryAsync(cancel);

@@ -1,0 +1,127 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using IxpServer.Data.Connections;
+using IxpServer.Tests.Caching;
+using IxpServer.Tests.Data;
+using IxpServer.Tests.Support;
+using Xunit;
+using static IxpServer.Tests.Support.TestRegistry;
+
+namespace IxpServer.Tests.Telemetry;
+
+/// <summary>What collectors are told of a request, by processes as operators run them.</summary>
+public sealed class TraceTests
+{
+    private const string Trace = "0af7651916cd43dd8448eb211c80319c";
+    private const string Caller = "b7ad6b7169203331";
+
+    private static readonly (string, string) Testing = ("ASPNETCORE_ENVIRONMENT", "Testing");
+
+    /// <summary>The servers have a process each: spans of one process would reach every collector that one of its servers has.</summary>
+    [Fact]
+    public async Task A_render_in_a_session_is_one_trace_through_two_services_and_its_log_links_to_it()
+    {
+        await using var sink = await OtlpSink.StartAsync();
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        await using var redis = await HardenedRedis.StartAsync();
+        await using var shop = ServerProcess.Start([Testing, ("PORT", "0"), .. sink.Variables("shop", overGrpc: true)]);
+        using var registry = new TestRegistry(
+            Intents(
+                Intent(
+                    "weather",
+                    more: $$""","dataProvider":{"name":"shop","url":"{{await shop.ListeningAsync()}}ixp/intents/show_weather","required":true}"""
+                )
+            )
+        );
+        await using var front = ServerProcess.Start([
+            Testing,
+            ("PORT", "0"),
+            ("INTENTS_FILE", registry.IntentsFile),
+            ("COMPONENTS_FILE", registry.ComponentsFile),
+            ("ConnectionStrings__cache", redis.ConnectionString),
+            ("RATE_LIMIT_MAX", "100000"),
+            ("CORS_ORIGIN", "*"),
+            .. database.Variables,
+            .. sink.Variables("front"),
+        ]);
+        using var http = new HttpClient { BaseAddress = await front.ListeningAsync() };
+        var cancel = TestContext.Current.CancellationToken;
+        await Eventually.TrueAsync(
+            async () => (await http.GetAsync("/ready", cancel)).IsSuccessStatusCode,
+            "the server is ready"
+        );
+        foreach (var untraced in new[] { "/alive", "/metrics", "/ixp/health", "/assets/app.js" })
+        {
+            Assert.True((await http.GetAsync(untraced, cancel)).IsSuccessStatusCode, untraced);
+        }
+
+        var session = await (
+            await http.PostAsJsonAsync("/api/sessions", new { context = new { } }, cancel)
+        ).JsonAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/ixp/render")
+        {
+            Content = new StringContent(
+                $$$"""{"intent":{"name":"weather"},"context":{"sessionId":{{{session.GetProperty("id").GetRawText()}}}}}""",
+                Encoding.UTF8,
+                "application/json"
+            ),
+            Headers =
+            {
+                { "traceparent", $"00-{Trace}-{Caller}-01" },
+                { "x-trace-id", "order-4711" },
+                { "X-Session-Token", session.GetProperty("token").GetString() },
+            },
+        };
+        using var response = await http.SendAsync(request, cancel);
+
+        Assert.Equal("order-4711", response.Header("x-trace-id"));
+        var answer = await response.JsonAsync();
+        Assert.Equal(JsonValueKind.Object, answer.GetProperty("record").ValueKind);
+        var log = await sink.SpanAsync(
+            span => span.Name is "ixp.intent_logs.write" && span.Links.Any(link => link.TraceId == Trace),
+            "the batch's span"
+        );
+        var root = await sink.SpanAsync(span => span.ParentId == Caller, "the request's span");
+        var spans = sink.Spans.Where(span => span.TraceId == Trace).ToList();
+
+        Assert.Equal(("front", OtlpSpan.Server), (root.Service, root.Kind));
+        Assert.Equal("order-4711", root.Attributes["ixp.trace_id"]);
+        Child(root, "INCRBY", "IxpServer.Redis");
+        var render = Child(root, "ixp.render");
+        Assert.Equal("weather", render.Attributes["ixp.intent"]);
+        Child(render, "ixp.render.resolve");
+        Child(render, "ixp.render.validate");
+        Child(render, "ixp.render.props");
+        var query = spans.First(span => span.Scope is "Npgsql");
+        Assert.Equal(("front", render.Id), (query.Service, query.ParentId));
+        Assert.Equal("postgresql", query.Attributes["db.system.name"]);
+        var data = Child(render, "ixp.render.data");
+        var cache = Child(data, "HMGET", "IxpServer.Redis");
+        Assert.Equal(("redis", OtlpSpan.Client), (cache.Attributes["db.system.name"], cache.Kind));
+        Assert.Equal("127.0.0.1", cache.Attributes["server.address"]);
+        var call = Child(data, "GET");
+        var called = spans.Single(span => span.Service is "shop");
+        Assert.Equal((call.Id, OtlpSpan.Server), (called.ParentId, called.Kind));
+        Assert.Equal("/ixp/intents/{name}", called.Attributes["http.route"]);
+
+        Assert.Contains((Trace, root.Id), log.Links);
+        Assert.Equal("", log.ParentId);
+        Assert.Contains(sink.Spans, span => span.Scope is "Npgsql" && span.ParentId == log.Id);
+
+        // Nothing that runs by itself, and no probe, scrape or file.
+        Assert.DoesNotContain(sink.Spans, span => span.Scope is "Npgsql" or "IxpServer.Redis" && span.ParentId is "");
+        Assert.Equal(
+            ["/api/sessions/", "/ixp/render/"],
+            sink.Spans.Where(span => span is { Service: "front", Kind: OtlpSpan.Server })
+                .Select(span => span.Attributes["http.route"])
+                .Order(StringComparer.Ordinal)
+        );
+
+        OtlpSpan Child(OtlpSpan parent, string name, string? scope = null) =>
+            Assert.Single(
+                spans.Where(span => span.ParentId == parent.Id && span.Name == name),
+                span => scope is null || span.Scope == scope
+            );
+    }
+}
