@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography.X509Certificates;
 using IxpServer.Data.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Npgsql;
 
 namespace IxpServer.Api.Telemetry;
@@ -15,20 +13,21 @@ internal sealed partial class CertificateMetrics
 {
     internal const string MeterName = "IxpServer.Certificates";
 
-    private readonly ConcurrentDictionary<string, DateTime> _served = new(StringComparer.Ordinal);
+    private readonly ServedCertificates _served;
     private readonly (string Name, string File)[] _files;
     private readonly ILogger<CertificateMetrics> _logger;
 
     /// <summary>Registers the gauge.</summary>
     public CertificateMetrics(
         IMeterFactory meters,
+        ServedCertificates served,
         DatabaseConnection database,
         IConfiguration configuration,
         IHostEnvironment environment,
         ILogger<CertificateMetrics> logger
     )
     {
-        _logger = logger;
+        (_served, _logger) = (served, logger);
         _files = [.. Files(database, configuration, environment)];
         meters
             .Create(MeterName)
@@ -39,18 +38,6 @@ internal sealed partial class CertificateMetrics
                 "When a certificate ends, in seconds since 1970"
             );
     }
-
-    /// <summary>Remembers what is shown to clients, from the first one on.</summary>
-    internal void Watch(KestrelServerOptions kestrel) =>
-        kestrel.ConfigureHttpsDefaults(https =>
-            https.OnAuthenticate = (_, tls) =>
-            {
-                if (tls.ServerCertificateContext?.TargetCertificate is { } served)
-                {
-                    _served[served.Subject] = served.NotAfter;
-                }
-            }
-        );
 
     private static IEnumerable<(string, string)> Files(
         DatabaseConnection database,
@@ -85,7 +72,7 @@ internal sealed partial class CertificateMetrics
             }
         }
 
-        foreach (var (subject, end) in _served)
+        foreach (var (subject, end) in _served.Ends)
         {
             yield return Of("server", subject, end);
         }

@@ -32,13 +32,14 @@ internal static class MetricsServices
         services.AddSingleton<HttpMetrics>();
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<DatabasePoolMetrics>();
+        services.AddSingleton<ServedCertificates>();
         services.AddSingleton<CertificateMetrics>();
         services.AddSingleton<PrometheusExport>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             if (kestrel.ApplicationServices.GetRequiredService<MetricsOptions>().Enabled)
             {
-                kestrel.ApplicationServices.GetRequiredService<CertificateMetrics>().Watch(kestrel);
+                kestrel.ApplicationServices.GetRequiredService<ServedCertificates>().Watch(kestrel);
             }
         });
         return builder;

@@ -12,6 +12,7 @@ namespace IxpServer.Tests.Telemetry;
 /// <summary>Who may read the metrics, and what may not hinder them.</summary>
 public sealed class MetricsAccessTests
 {
+    private const string MetricsEnabled = "Ixp:Metrics:Enabled";
     private const string Token = "scrape-scrape-scrape";
 
     [Fact]
@@ -138,8 +139,6 @@ public sealed class MetricsAccessTests
 
         Assert.Equal(isAllowed ? null : StatusCodes.Status403Forbidden, refused?.Status);
     }
-
-    private const string MetricsEnabled = "Ixp:Metrics:Enabled";
 
     private static IxpTestServer Start(params (string Key, string Value)[] settings)
     {

@@ -67,7 +67,8 @@ public sealed class MetricsServer : IAsyncLifetime
         Http = new HttpClient { BaseAddress = await _server.ListeningAsync() };
         await Eventually.TrueAsync(
             async () => (await Http.GetAsync("/ready")).IsSuccessStatusCode,
-            "the server is ready"
+            "the server is ready",
+            Eventually.StartLimit
         );
     }
 

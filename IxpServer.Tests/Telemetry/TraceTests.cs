@@ -18,6 +18,27 @@ public sealed class TraceTests
 
     private static readonly (string, string) Testing = ("ASPNETCORE_ENVIRONMENT", "Testing");
 
+    /// <summary>Over OTLP metrics have the names of the conventions and ours, and not those of <c>/metrics</c> too.</summary>
+    private static async Task ConventionsAsync(OtlpSink sink)
+    {
+        string[] wanted =
+        [
+            "http.server.request.duration",
+            "http.client.request.duration",
+            "db.client.operation.duration",
+            "process.cpu.time",
+            "dotnet.gc.collections",
+            "ixp.intent.processing.duration",
+            "ixp.cache.requests",
+        ];
+        await Eventually.TrueAsync(
+            () => Task.FromResult(wanted.All(sink.Metrics.Contains)),
+            $"all of {string.Join(", ", wanted)}"
+        );
+        Assert.DoesNotContain(sink.Metrics, name => !name.Contains('.', StringComparison.Ordinal));
+        Assert.DoesNotContain("dotnet.process.cpu.time", sink.Metrics);
+    }
+
     /// <summary>The servers have a process each: spans of one process would reach every collector that one of its servers has.</summary>
     [Fact]
     public async Task A_render_in_a_session_is_one_trace_through_two_services_and_its_log_links_to_it()
@@ -49,7 +70,8 @@ public sealed class TraceTests
         var cancel = TestContext.Current.CancellationToken;
         await Eventually.TrueAsync(
             async () => (await http.GetAsync("/ready", cancel)).IsSuccessStatusCode,
-            "the server is ready"
+            "the server is ready",
+            Eventually.StartLimit
         );
         foreach (var untraced in new[] { "/alive", "/metrics", "/ixp/health", "/assets/app.js" })
         {
@@ -117,6 +139,8 @@ public sealed class TraceTests
                 .Select(span => span.Attributes["http.route"])
                 .Order(StringComparer.Ordinal)
         );
+
+        await ConventionsAsync(sink);
 
         OtlpSpan Child(OtlpSpan parent, string name, string? scope = null) =>
             Assert.Single(
