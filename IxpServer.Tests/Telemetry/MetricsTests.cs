@@ -17,9 +17,15 @@ public sealed class MetricsTests(MetricsServer server) : IClassFixture<MetricsSe
     {
         await server.RenderAsync("show_weather");
         await server.Http.GetAsync("/ixp/intents/show_weather", Cancel);
-        var text = await server.ScrapeAsync();
-
         var request = "{method=\"GET\",route=\"/ixp/intents/{name}\",status_code=\"200\"";
+        var text = "";
+
+        // A request is counted once it is answered, which its caller may learn earlier.
+        await Eventually.TrueAsync(
+            async () =>
+                (text = await server.ScrapeAsync()).Contains($"http_requests_total{request}", StringComparison.Ordinal),
+            "the request is counted"
+        );
         Assert.True(Exposition.Value(text, $"http_requests_total{request}}}") >= 1);
         Assert.Equal(
             [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.3, 0.5, 0.7, 1, 3, 5, 7, 10],
