@@ -15,6 +15,7 @@ using IxpServer.Api.Security;
 using IxpServer.Api.Sessions;
 using IxpServer.Api.Status;
 using IxpServer.Api.Theme;
+using IxpServer.ServiceDefaults.Logging;
 
 namespace IxpServer.Api;
 
@@ -27,6 +28,7 @@ internal static class Features
         IntentLogMetrics.MeterName,
         CacheMetrics.MeterName,
         LimitMetrics.MeterName,
+        LogMetrics.MeterName,
     ];
 
     internal static void AddFeatures(this WebApplicationBuilder builder)

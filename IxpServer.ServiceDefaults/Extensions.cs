@@ -1,3 +1,4 @@
+using IxpServer.ServiceDefaults.Logging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -19,7 +20,7 @@ public static class Extensions
     public const string ReadyTag = "ready";
 
     /// <summary>
-    /// Adds OpenTelemetry, the <c>self</c> health check, service discovery and a standard resilience handler on
+    /// Adds the log, OpenTelemetry, the <c>self</c> health check, service discovery and a standard resilience handler on
     /// every <see cref="HttpClient"/>.
     /// </summary>
     /// <param name="builder">The host being built.</param>
@@ -27,6 +28,7 @@ public static class Extensions
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder, params string[] sources)
         where TBuilder : IHostApplicationBuilder
     {
+        builder.AddLogs();
         builder.AddTelemetry(sources);
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
         builder.Services.AddServiceDiscovery();

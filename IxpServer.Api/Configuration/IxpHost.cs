@@ -1,3 +1,4 @@
+using IxpServer.ServiceDefaults.Logging;
 using IxpServer.ServiceDefaults.Secrets;
 
 namespace IxpServer.Api.Configuration;
@@ -18,6 +19,7 @@ internal static class IxpHost
         VariableAliases.AddTo(builder.Configuration, secrets);
         builder.AddStartFaults(faults);
         builder.AddStartFaults(ConfigurationCheck.Run(builder.Configuration, builder.Environment));
+        builder.AddStartFaults(LogOptions.FindFaults(builder.Configuration, builder.Environment));
         ListenOn(builder);
         builder.SilenceFailedStart();
         return builder;

@@ -5,12 +5,13 @@ using IxpServer.Data;
 namespace IxpServer.Api.Http;
 
 /// <summary>
-/// The outermost step of every request: counts it, and turns whatever went wrong further in into the protocol's
+/// The outermost step of every request: counts it, logs it, and turns whatever went wrong further in into the protocol's
 /// error body. A client learns what it did wrong; what the server did wrong goes to the log.
 /// </summary>
 internal sealed partial class RequestBoundary(
     RequestDelegate next,
     RequestMetrics metrics,
+    RequestLog log,
     ServerLimits limits,
     ILogger<RequestBoundary> logger
 )
@@ -35,6 +36,7 @@ internal sealed partial class RequestBoundary(
         }
 
         metrics.CountRequest(context.Response.StatusCode, startedAt);
+        log.Write(context, startedAt);
     }
 
     private static bool IsUnanswered(HttpResponse response) =>
