@@ -6,6 +6,7 @@ using IxpServer.Api.Discovery;
 using IxpServer.Api.Http;
 using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Limits;
+using IxpServer.Api.Logs;
 using IxpServer.Api.Playground;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Registry.Admin;
@@ -34,7 +35,7 @@ internal static class Features
     internal static void AddFeatures(this WebApplicationBuilder builder)
     {
         builder.AddDatabase().AddSecurity().AddCaching().AddLimits();
-        builder.AddAccounts().AddSessions().AddIntentLogs().AddRegistryAdmin();
+        builder.AddAccounts().AddSessions().AddIntentLogs().AddRegistryAdmin().AddLogLevels();
         builder
             .AddHttp()
             .AddRegistry()
@@ -60,6 +61,7 @@ internal static class Features
         app.MapSessions();
         app.MapAccounts();
         app.MapStatus();
+        app.MapLogLevels();
         app.MapPlayground();
         app.MapOpenApiDocument();
     }

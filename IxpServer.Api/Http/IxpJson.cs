@@ -6,6 +6,7 @@ using IxpServer.Api.Audit;
 using IxpServer.Api.Caching;
 using IxpServer.Api.Discovery;
 using IxpServer.Api.IntentLogs;
+using IxpServer.Api.Logs;
 using IxpServer.Api.Registry.Admin;
 using IxpServer.Api.Sdk;
 using IxpServer.Api.Sessions;
@@ -22,6 +23,7 @@ namespace IxpServer.Api.Http;
 [JsonSerializable(typeof(SdkConfigBody))]
 [JsonSerializable(typeof(HealthBody))]
 [JsonSerializable(typeof(MetricsBody))]
+[JsonSerializable(typeof(LogLevelsBody))]
 [JsonSerializable(typeof(SessionBody))]
 [JsonSerializable(typeof(PageBody<SessionBody>))]
 [JsonSerializable(typeof(PageBody<DefinitionBody>))]

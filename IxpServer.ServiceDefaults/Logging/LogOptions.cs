@@ -1,4 +1,3 @@
-using System.Globalization;
 using IxpServer.ServiceDefaults.Logging.Elasticsearch;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -17,9 +16,6 @@ public sealed record LogOptions
     /// <summary>Values of <c>Ixp:Logs:Format</c>.</summary>
     public static readonly string[] Formats = ["json", "text"];
 
-    /// <summary>Secrets that may come from any source of secrets.</summary>
-    public static readonly string[] Secrets = ["ELASTICSEARCH_URL", "ELASTICSEARCH_PASSWORD", "ELASTICSEARCH_API_KEY"];
-
     /// <summary>Which stream lines are written to; <c>off</c> for none.</summary>
     public required string Console { get; init; }
 
@@ -32,34 +28,34 @@ public sealed record LogOptions
     /// <summary>Where lines are indexed (ELASTICSEARCH_URL); null for nowhere.</summary>
     public required ElasticsearchOptions? Elasticsearch { get; init; }
 
-    /// <summary>Reads them, by their .NET names or as plain variables. What is wrong is left out: see <see cref="FindFaults"/>.</summary>
+    /// <summary>What ELASTICSEARCH_URL may be, in words.</summary>
+    public const string UrlRule =
+        "an http or https URL without user, password, query and fragment "
+        + "(ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD, or ELASTICSEARCH_API_KEY, say who asks)";
+
+    /// <summary>Reads them; each value has been checked.</summary>
     public static LogOptions Read(IConfiguration configuration, IHostEnvironment environment)
     {
-        var directory = Value(configuration, "Directory", "LOG_DIRECTORY");
+        var section = configuration.GetSection(Section);
         return new()
         {
-            Console = Value(configuration, "Console") ?? Consoles[0],
-            IsText = Value(configuration, "Format") is { } format ? format is "text" : environment.IsDevelopment(),
-            Directory = directory is null ? null : Path.GetFullPath(directory, environment.ContentRootPath),
-            Elasticsearch =
-                Elastic(configuration, "Url") is { } url && ElasticsearchOptions.IsUrl(url)
-                    ? ReadElasticsearch(configuration, environment, new Uri(url))
-                    : null,
+            Console = section["Console"] ?? Consoles[0],
+            IsText = section["Format"] is { } format ? format is "text" : environment.IsDevelopment(),
+            Directory = section["Directory"] is { Length: > 0 } directory
+                ? Path.GetFullPath(directory, environment.ContentRootPath)
+                : null,
+            Elasticsearch = section["Elasticsearch:Url"] is { Length: > 0 } url
+                ? ReadElasticsearch(section.GetSection("Elasticsearch"), environment, new Uri(url))
+                : null,
         };
     }
 
     /// <summary>
-    /// What the single values do not show: the address's form where nobody else has checked it, a directory that cannot
-    /// be written, a file that cannot be read.
+    /// What the single values do not show: a directory that cannot be written, a file that cannot be read.
     /// </summary>
     public static IReadOnlyList<string> FindFaults(IConfiguration configuration, IHostEnvironment environment)
     {
         var faults = new List<string>();
-        if (Elastic(configuration, "Url") is { } url && !ElasticsearchOptions.IsUrl(url))
-        {
-            faults.Add($"ELASTICSEARCH_URL: found a value of {url.Length} characters (not shown); allowed: {UrlRule}");
-        }
-
         var options = Read(configuration, environment);
         if (options.Directory is { } directory && LogFiles.FindFault(directory) is { } fault)
         {
@@ -76,43 +72,23 @@ public sealed record LogOptions
         return faults;
     }
 
-    /// <summary>What ELASTICSEARCH_URL may be, in words.</summary>
-    public const string UrlRule =
-        "an http or https URL without user, password, query and fragment "
-        + "(ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD, or ELASTICSEARCH_API_KEY, say who asks)";
-
     private static ElasticsearchOptions ReadElasticsearch(
-        IConfiguration configuration,
+        IConfigurationSection section,
         IHostEnvironment environment,
         Uri url
     )
     {
-        var spool = Elastic(configuration, "SpoolDirectory", "SPOOL") ?? Path.Combine("data", "log-spool");
+        var spool = section["SpoolDirectory"] is { Length: > 0 } given ? given : Path.Combine("data", "log-spool");
         var fallback = new ElasticsearchOptions { Url = url, SpoolDirectory = "" };
         return fallback with
         {
-            Username = Elastic(configuration, "Username"),
-            Password = Elastic(configuration, "Password"),
-            ApiKey = Elastic(configuration, "ApiKey", "API_KEY"),
-            TlsCa = Elastic(configuration, "TlsCa", "TLS_CA"),
-            IlmPolicy = Elastic(configuration, "IlmPolicy", "ILM_POLICY"),
+            Username = section["Username"],
+            Password = section["Password"],
+            ApiKey = section["ApiKey"],
+            TlsCa = section["TlsCa"],
+            IlmPolicy = section["IlmPolicy"],
             SpoolDirectory = Path.GetFullPath(spool, environment.ContentRootPath),
-            SpoolBytes = int.TryParse(
-                Elastic(configuration, "SpoolMegabytes", "SPOOL_MB"),
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out var megabytes
-            )
-                ? megabytes * 1024L * 1024
-                : fallback.SpoolBytes,
+            SpoolBytes = section.GetValue("SpoolMegabytes", fallback.SpoolBytes / (1024 * 1024)) * 1024 * 1024,
         };
     }
-
-    private static string? Elastic(IConfiguration configuration, string name, string? variable = null) =>
-        Value(configuration, $"Elasticsearch:{name}", $"ELASTICSEARCH_{variable ?? name.ToUpperInvariant()}");
-
-    private static string? Value(IConfiguration configuration, string name, string? variable = null) =>
-        configuration[$"{Section}:{name}"] is { Length: > 0 } value ? value
-        : variable is not null && configuration[variable] is { Length: > 0 } plain ? plain
-        : null;
 }

@@ -100,6 +100,6 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"Now listening on: (?<url>\S+)", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"Now listening on: (?<url>[^\s""]+)", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex ListeningLine();
 }
