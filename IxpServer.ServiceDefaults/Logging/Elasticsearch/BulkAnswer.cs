@@ -47,8 +47,13 @@ internal sealed record BulkAnswer(int Written, int Failed, BulkBatch Again, stri
         var again = batch.Where(index => IsTransient((HttpStatusCode)items[index].Status));
 
         // A conflict means that it is there: an earlier answer got lost.
-        var written = items.Count(item => item.Status is (>= 200 and < 300) or 409);
+        var written = items.Count(item => item.Status is < 300 or 409);
         var failed = batch.Count - written - again.Count;
+        if (written == batch.Count)
+        {
+            return new(written, 0, BulkBatch.Empty, null);
+        }
+
         var (status, fault) = items.First(item => item.Status is >= 300 and not 409);
         return new(
             written,

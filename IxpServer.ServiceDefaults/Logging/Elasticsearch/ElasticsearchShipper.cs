@@ -15,6 +15,7 @@ internal sealed class ElasticsearchShipper : ILogOutput
     private readonly LogMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly Action<LogEvent> _tell;
+    private readonly Backoff _backoff;
     private readonly BulkQueue _queue;
     private readonly BulkSpool _spool;
     private readonly ElasticsearchClient _client;
@@ -22,11 +23,7 @@ internal sealed class ElasticsearchShipper : ILogOutput
     private readonly CancellationTokenSource _giveUp = new();
     private readonly Task _run;
     private bool _hasTemplate;
-    private bool _isAway;
     private bool _isRefusing;
-    private int _failures;
-    private long _failedAt;
-    private TimeSpan _delay;
 
     /// <param name="options">Where to, and within which bounds.</param>
     /// <param name="metrics">Counts.</param>
@@ -40,14 +37,13 @@ internal sealed class ElasticsearchShipper : ILogOutput
     )
     {
         (_options, _metrics, _time, _tell) = (options, metrics, time, tell);
+        _backoff = new Backoff(options.FirstDelay, options.LongestDelay, time);
         _queue = new BulkQueue(options);
         _spool = new BulkSpool(options, metrics);
         _client = new ElasticsearchClient(options, time);
         metrics.WatchSpool(() => _spool.Bytes);
         _run = Task.Run(RunAsync);
     }
-
-    private bool MayTry => _failures is 0 || _time.GetElapsedTime(_failedAt) >= _delay;
 
     public void Write(LogEvent logEvent, ReadOnlySpan<byte> line)
     {
@@ -75,7 +71,7 @@ internal sealed class ElasticsearchShipper : ILogOutput
         _spool.Open();
         while (!_stop.IsCancellationRequested)
         {
-            if (_spool.IsEmpty || !MayTry)
+            if (_spool.IsEmpty || !_backoff.MayTry)
             {
                 await _queue
                     .IsFull.WaitAsync(_options.Window, _time, _stop.Token)
@@ -95,13 +91,13 @@ internal sealed class ElasticsearchShipper : ILogOutput
     {
         while (_queue.Take() is { } batch)
         {
-            Keep(_spool.IsEmpty && MayTry ? await SendAsync(batch) : batch);
+            Keep(_spool.IsEmpty && _backoff.MayTry ? await SendAsync(batch) : batch);
         }
     }
 
     private async Task ReplayAsync()
     {
-        if (MayTry && _spool.ReadOldest() is { } batch)
+        if (_backoff.MayTry && _spool.ReadOldest() is { } batch)
         {
             _spool.ReplaceOldest(await SendAsync(batch));
         }
@@ -151,30 +147,24 @@ internal sealed class ElasticsearchShipper : ILogOutput
         return answer.Again;
     }
 
-    /// <summary>Half of the wait is left to chance, so that replicas do not all come back at once.</summary>
     private void Fail(string fault, TimeSpan? retryAfter)
     {
-        var wait = _options.FirstDelay * Math.Pow(2, Math.Min(_failures++, 20));
-        wait = TimeSpan.FromTicks(Math.Min(wait.Ticks, _options.LongestDelay.Ticks));
-        wait *= 0.5 + (Random.Shared.NextDouble() / 2);
-        var asked = retryAfter is { } after && after > wait ? after : wait;
-        _delay = asked < _options.LongestDelay ? asked : _options.LongestDelay;
-        _failedAt = _time.GetTimestamp();
-        if (!_isAway)
+        if (!_backoff.IsFailing)
         {
-            _isAway = true;
             Tell(LogEventLevel.Warning, $"does not take log lines, which wait in {_options.SpoolDirectory}: {fault}");
         }
+
+        _backoff.Fail(retryAfter);
     }
 
     private void Succeed()
     {
-        _failures = 0;
-        if (_isAway)
+        if (_backoff.IsFailing)
         {
-            _isAway = false;
             Tell(LogEventLevel.Information, "takes log lines again");
         }
+
+        _backoff.Succeed();
     }
 
     private void Tell(LogEventLevel level, string what) =>
