@@ -47,6 +47,9 @@ public static class Extensions
                 })
                 .SelectPipelineByAuthority();
             http.AddServiceDiscovery();
+
+            // Theirs hold the headers' values as properties, with a provider's secret, however the message hides them.
+            http.RemoveAllLoggers();
         });
         return builder;
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
+using IxpServer.ProcessHost.Processes;
 using Xunit;
 
 namespace IxpServer.Tests.Support;
@@ -67,6 +68,13 @@ public sealed partial class ServerProcess : IAsyncDisposable
     {
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit);
         return _process.ExitCode;
+    }
+
+    /// <summary>Asks it to end (SIGTERM) and waits until it has; its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        ProcessIdentity.Of(_process.Id)?.Send(Signal.Terminate);
+        return await ExitAsync();
     }
 
     /// <inheritdoc/>
