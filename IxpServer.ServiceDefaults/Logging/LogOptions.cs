@@ -39,8 +39,10 @@ public sealed record LogOptions
         var section = configuration.GetSection(Section);
         return new()
         {
-            Console = section["Console"] ?? Consoles[0],
-            IsText = section["Format"] is { } format ? format is "text" : environment.IsDevelopment(),
+            Console = section["Console"]?.ToLowerInvariant() ?? Consoles[0],
+            IsText = section["Format"] is { Length: > 0 } format
+                ? format.Equals("text", StringComparison.OrdinalIgnoreCase)
+                : environment.IsDevelopment(),
             Directory = section["Directory"] is { Length: > 0 } directory
                 ? Path.GetFullPath(directory, environment.ContentRootPath)
                 : null,

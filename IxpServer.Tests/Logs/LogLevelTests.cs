@@ -106,25 +106,4 @@ public sealed class LogLevelTests
         body.GetProperty("levels")
             .EnumerateArray()
             .Single(level => level.GetProperty("category").GetString() == category);
-
-    /// <summary>Takes any level, so that the filters alone decide.</summary>
-    private sealed class AnyLevel : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) { }
-
-        public void Dispose() { }
-    }
 }
