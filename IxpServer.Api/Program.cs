@@ -5,6 +5,11 @@ using IxpServer.Api.Playground;
 
 try
 {
+    if (args.Contains(HealthCheckCommand.Option))
+    {
+        return await HealthCheckCommand.RunAsync(args);
+    }
+
     var builder = await IxpHost.CreateBuilderAsync(args);
     builder.AddServiceDefaults(Features.Meters);
     builder.AddFeatures();

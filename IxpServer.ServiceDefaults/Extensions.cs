@@ -31,6 +31,7 @@ public static class Extensions
         builder.AddLogs();
         builder.AddTelemetry(sources);
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
+        builder.Services.ShareHealthChecks();
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {

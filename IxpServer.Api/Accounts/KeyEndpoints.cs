@@ -12,7 +12,7 @@ internal static class KeyEndpoints
     {
         var group = routes.MapDatabaseGroup("/api/keys", "API keys").RequireAuthorization(SecurityServices.Person);
         group
-            .MapGetAndHead("", ListAsync)
+            .MapMethods("", EndpointDescriptions.GetAndHead, ListAsync)
             .WithName("listKeys")
             .WithSummary("The own keys, newest first; with userId another's, for administrators")
             .WithQuery("userId", "limit", "cursor", "page")

@@ -40,7 +40,7 @@ internal static class SignInEndpoints
             .Produces(StatusCodes.Status204NoContent)
             .ProducesIxpErrors(400, 401, 503);
         group
-            .MapGetAndHead("/me", Me)
+            .MapMethods("/me", EndpointDescriptions.GetAndHead, Me)
             .WithName("me")
             .WithSummary("The account that is signed in")
             .Produces<UserBody>()

@@ -12,7 +12,7 @@ internal static class UserEndpoints
     {
         var group = routes.MapDatabaseGroup("/api/users", "Users");
         group
-            .MapGetAndHead("", ListAsync)
+            .MapMethods("", EndpointDescriptions.GetAndHead, ListAsync)
             .WithName("listUsers")
             .WithSummary("Accounts, newest first")
             .WithQuery("q", "role", "active", "limit", "cursor", "page")
@@ -28,7 +28,7 @@ internal static class UserEndpoints
             .ProducesIxpErrors(400, 401, 403, 409, 503)
             .RequireAuthorization(SecurityServices.Admin);
         group
-            .MapGetAndHead("/{id:guid}", GetAsync)
+            .MapMethods("/{id:guid}", EndpointDescriptions.GetAndHead, GetAsync)
             .WithName("getUser")
             .WithSummary("One account")
             .Produces<UserBody>()

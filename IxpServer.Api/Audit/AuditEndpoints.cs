@@ -10,7 +10,7 @@ internal static class AuditEndpoints
     internal static void MapAudit(this IEndpointRouteBuilder routes) =>
         routes
             .MapDatabaseGroup("/api/audit", "Audit log")
-            .MapGetAndHead("", ListAsync)
+            .MapMethods("", EndpointDescriptions.GetAndHead, ListAsync)
             .WithName("listAuditLog")
             .WithSummary("Changes and who made them, newest first")
             .WithQuery("action", "actor", "actorId", "targetType", "targetId", "from", "to", "limit", "cursor", "page")

@@ -16,7 +16,7 @@ internal static class CacheEndpoints
     {
         var group = routes.MapGroup("/api/cache").WithTags("Cache").RequireAuthorization(SecurityServices.Admin);
         group
-            .MapGetAndHead("", Describe)
+            .MapMethods("", EndpointDescriptions.GetAndHead, Describe)
             .WithName("describeCache")
             .WithSummary("How large this replica's cache is and what it has done")
             .Produces<CacheBody>()

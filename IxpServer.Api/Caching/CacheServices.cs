@@ -1,6 +1,7 @@
 using IxpServer.Api.Configuration;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StackExchange.Redis;
 using ZiggyCreatures.Caching.Fusion;
 
@@ -69,6 +70,10 @@ internal static class CacheServices
             services
                 .AddHealthChecks()
                 .AddCheck<CacheHealthCheck>(HealthCheckName, failureStatus: null, [Extensions.ReadyTag]);
+        }
+        else
+        {
+            services.AddHealthChecks().AddCheck(HealthCheckName, () => HealthCheckResult.Healthy("in memory"));
         }
 
         return builder.AddStartFaults(faults);

@@ -9,9 +9,6 @@ internal static class IxpHost
     /// <summary>A secret that the database's part reads by itself, since the migration service has it too.</summary>
     internal const string DatabaseUrl = "DATABASE_URL";
 
-    private const string DefaultHost = "localhost";
-    private const int DefaultPort = 3000;
-
     internal static async Task<WebApplicationBuilder> CreateBuilderAsync(string[] args)
     {
         var builder = CreateOwnBuilder(args);
@@ -20,13 +17,18 @@ internal static class IxpHost
         builder.AddStartFaults(faults);
         builder.AddStartFaults(ConfigurationCheck.Run(builder.Configuration, builder.Environment));
         builder.AddStartFaults(LogOptions.FindFaults(builder.Configuration, builder.Environment));
-        ListenOn(builder);
+        if (ListenAddress.Find(builder.Configuration) is { } address)
+        {
+            builder.WebHost.UseUrls(address);
+        }
+
         builder.SilenceFailedStart();
         return builder;
     }
 
+    /// <summary>A builder with the settings that need no source of secrets.</summary>
     /// <exception cref="ConfigurationException">There is no such content root, or a settings file cannot be read.</exception>
-    private static WebApplicationBuilder CreateOwnBuilder(string[] args)
+    internal static WebApplicationBuilder CreateOwnBuilder(string[] args)
     {
         try
         {
@@ -92,28 +94,4 @@ internal static class IxpHost
         || Environment.GetEnvironmentVariable("ASPNETCORE_CONTENTROOT") is not null
             ? null
             : AppContext.BaseDirectory;
-
-    /// <summary>
-    /// <c>PORT</c> and <c>HOST</c> win; without them ASP.NET Core's own settings hold; without these it is
-    /// localhost:3000. A lone <c>PORT</c> means every address, as container platforms expect.
-    /// </summary>
-    private static void ListenOn(WebApplicationBuilder builder)
-    {
-        var configuration = builder.Configuration;
-        var (host, port) = (configuration["Ixp:Server:Host"], configuration["Ixp:Server:Port"]);
-        if (host is not null || port is not null)
-        {
-            var name = host ?? "*";
-            name = name.Contains(':', StringComparison.Ordinal) && !name.StartsWith('[') ? $"[{name}]" : name;
-            builder.WebHost.UseUrls($"http://{name}:{port ?? DefaultPort.ToString()}");
-        }
-        else if (
-            configuration["urls"] is null
-            && configuration["http_ports"] is null
-            && configuration["https_ports"] is null
-        )
-        {
-            builder.WebHost.UseUrls($"http://{DefaultHost}:{DefaultPort}");
-        }
-    }
 }

@@ -113,6 +113,7 @@ internal static class Settings
         new("INTENT_LOG_SPOOL", "Ixp:IntentLogs:SpoolDirectory", Rule.Any),
         new("INTENT_LOG_SPOOL_MB", "Ixp:IntentLogs:SpoolMegabytes", Rule.Integer(1, 1_048_576)),
         new("INTENT_LOG_QUEUE_ROWS", "Ixp:IntentLogs:QueueRows", Rule.Integer(1, 10_000_000)),
+        new("HEALTH_CHECK_ENABLED", "Ixp:Health:Enabled", Rule.Boolean),
         new("LOG_LEVEL", "Logging:LogLevel:Default", new(LogLevels.Allowed, value => LogLevels.Find(value) is not null))
         {
             Translate = LogLevels.Translate,

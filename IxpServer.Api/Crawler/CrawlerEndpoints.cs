@@ -22,7 +22,7 @@ internal static class CrawlerEndpoints
 
     internal static void MapCrawler(this IEndpointRouteBuilder routes) =>
         routes
-            .MapGetAndHead("/ixp/crawler_content", GetContents)
+            .MapMethods("/ixp/crawler_content", EndpointDescriptions.GetAndHead, GetContents)
             .WithTags("Discovery")
             .WithName("crawlerContent")
             .WithSummary("Crawlable intents and registered sources, page by page")

@@ -10,9 +10,13 @@ internal static class DiscoveryEndpoints
     internal static void MapDiscovery(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/ixp").WithTags("Discovery");
-        group.MapGetAndHead("/menu", Menu).WithName("menu").WithSummary("Intents with menu items").Produces<MenuBody>();
         group
-            .MapGetAndHead("/init", Init)
+            .MapMethods("/menu", EndpointDescriptions.GetAndHead, Menu)
+            .WithName("menu")
+            .WithSummary("Intents with menu items")
+            .Produces<MenuBody>();
+        group
+            .MapMethods("/init", EndpointDescriptions.GetAndHead, Init)
             .WithName("init")
             .WithSummary("What a chat shows first; featured=true filters, limit cuts")
             .Produces<InitBody>();

@@ -22,6 +22,7 @@ namespace IxpServer.Api.Http;
 [JsonSerializable(typeof(InitBody))]
 [JsonSerializable(typeof(SdkConfigBody))]
 [JsonSerializable(typeof(HealthBody))]
+[JsonSerializable(typeof(ServerHealthBody))]
 [JsonSerializable(typeof(MetricsBody))]
 [JsonSerializable(typeof(LogLevelsBody))]
 [JsonSerializable(typeof(SessionBody))]

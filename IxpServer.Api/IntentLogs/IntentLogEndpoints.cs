@@ -13,19 +13,19 @@ internal static class IntentLogEndpoints
     {
         var group = routes.MapDatabaseGroup("/api/intent-logs", "Intent logs").RequireAuthorization();
         group
-            .MapGetAndHead("", ListAsync)
+            .MapMethods("", EndpointDescriptions.GetAndHead, ListAsync)
             .WithName("listIntentLogs")
             .WithSummary("Renders, newest first; filters: intent, sessionId, userId, success, from, to")
             .Produces<PageBody<IntentLogBody>>()
             .ProducesIxpErrors(400, 401, 503);
         group
-            .MapGetAndHead("/{id:guid}", GetAsync)
+            .MapMethods("/{id:guid}", EndpointDescriptions.GetAndHead, GetAsync)
             .WithName("getIntentLog")
             .WithSummary("One render with its answer")
             .Produces<IntentLogBody>()
             .ProducesIxpErrors(401, 404, 503);
         group
-            .MapGetAndHead("/stats", SummarizeAsync)
+            .MapMethods("/stats", EndpointDescriptions.GetAndHead, SummarizeAsync)
             .WithName("intentStatistics")
             .WithSummary("Count, success rate and times by intent, of at most 31 days; the same filters")
             .Produces<IntentStatisticsBody>()

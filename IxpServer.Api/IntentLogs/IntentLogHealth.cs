@@ -1,11 +1,16 @@
 using IxpServer.Api.Http;
 using IxpServer.Api.Status;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace IxpServer.Api.IntentLogs;
 
 /// <summary>The intent logs' part in the server's health.</summary>
 public sealed class IntentLogHealth(IntentLogOptions options, IntentLogMetrics metrics, TimeProvider time)
+    : IHealthCheck
 {
+    /// <summary>What <c>/health</c> calls them.</summary>
+    internal const string Name = "intentLogs";
+
     /// <summary>How long a loss is worth a warning; the meter counts it for ever.</summary>
     private static readonly TimeSpan LossIsNews = TimeSpan.FromMinutes(5);
 
@@ -33,4 +38,10 @@ public sealed class IntentLogHealth(IntentLogOptions options, IntentLogMetrics m
             )
             : new HealthCheckBody("pass", "intent logs are written");
     }
+
+    /// <inheritdoc/>
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    ) => Task.FromResult(Check().ToResult());
 }

@@ -26,7 +26,7 @@ internal static class LogLevelEndpoints
             .MapDatabaseGroup("/api/logging/level", "Logging")
             .RequireAuthorization(SecurityServices.Admin);
         group
-            .MapGetAndHead("", List)
+            .MapMethods("", EndpointDescriptions.GetAndHead, List)
             .WithName("listLogLevels")
             .WithSummary("The levels of the log of the replica that answers")
             .Produces<LogLevelsBody>()

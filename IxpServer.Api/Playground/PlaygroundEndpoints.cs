@@ -61,14 +61,16 @@ internal static class PlaygroundEndpoints
     internal static void MapPlayground(this IEndpointRouteBuilder routes)
     {
         routes
-            .MapGetAndHead(
+            .MapMethods(
                 "/",
+                EndpointDescriptions.GetAndHead,
                 (HttpContext context, IWebHostEnvironment host) => SendPage(context, host, "index.html")
             )
             .ExcludeFromDescription();
         routes
-            .MapGetAndHead(
+            .MapMethods(
                 "/ixp",
+                EndpointDescriptions.GetAndHead,
                 (HttpContext context, IWebHostEnvironment host) => SendPage(context, host, "status.html")
             )
             .ExcludeFromDescription();

@@ -21,7 +21,7 @@ internal static class RegistryEndpoints
             .ProducesTagged<IntentListBody>()
             .ProducesIxpErrors(400);
         group
-            .MapGetAndHead("/intents/{name}", GetIntent)
+            .MapMethods("/intents/{name}", EndpointDescriptions.GetAndHead, GetIntent)
             .WithName("getIntent")
             .WithSummary("One intent, in the version asked for or the latest")
             .ProducesTagged<IntentBody>()
@@ -34,7 +34,7 @@ internal static class RegistryEndpoints
             .ProducesTagged<ComponentListBody>()
             .ProducesIxpErrors(400);
         group
-            .MapGetAndHead("/components/{name}", GetComponent)
+            .MapMethods("/components/{name}", EndpointDescriptions.GetAndHead, GetComponent)
             .WithName("getComponent")
             .WithSummary("One component, in the version asked for or the latest")
             .ProducesTagged<ComponentBody>()

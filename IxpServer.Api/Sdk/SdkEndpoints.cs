@@ -28,8 +28,9 @@ internal static class SdkEndpoints
     {
         var group = routes.MapGroup("/ixp/sdk").WithTags("Browser runtime").RequireCors(CorsPolicies.AnyOrigin);
         group
-            .MapGetAndHead(
+            .MapMethods(
                 "",
+                EndpointDescriptions.GetAndHead,
                 (HttpContext context, SdkFiles files) =>
                 {
                     context.Response.AllowOtherSites();
@@ -40,8 +41,9 @@ internal static class SdkEndpoints
             .WithSummary("The browser runtime, for a script element or an import")
             .ProducesTagged<string>(MediaTypeNames.Text.JavaScript);
         group
-            .MapGetAndHead(
+            .MapMethods(
                 "/frame",
+                EndpointDescriptions.GetAndHead,
                 (HttpContext context, SdkFiles files) =>
                 {
                     context.Response.AllowOtherSites();
@@ -53,7 +55,7 @@ internal static class SdkEndpoints
             .WithSummary("The document that sandboxed components run in")
             .Produces<string>(contentType: MediaTypeNames.Text.Html);
         group
-            .MapGetAndHead("/config", Config)
+            .MapMethods("/config", EndpointDescriptions.GetAndHead, Config)
             .WithName("sdkConfig")
             .WithSummary("What the runtime needs to know of this server")
             .ProducesTagged<SdkConfigBody>();

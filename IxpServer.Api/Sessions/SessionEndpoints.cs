@@ -26,7 +26,7 @@ internal static class SessionEndpoints
             .Produces<SessionBody>(StatusCodes.Status201Created)
             .ProducesIxpErrors(400, 401, 413, 415, 503);
         group
-            .MapGetAndHead("", ListAsync)
+            .MapMethods("", EndpointDescriptions.GetAndHead, ListAsync)
             .WithName("listSessions")
             .WithSummary("The caller's sessions, newest first; administrators see all")
             .WithQuery("userId", "limit", "cursor", "page")
@@ -34,7 +34,7 @@ internal static class SessionEndpoints
             .Produces<PageBody<SessionBody>>()
             .ProducesIxpErrors(400, 401, 403, 503);
         group
-            .MapGetAndHead("/{id:guid}", FindAsync)
+            .MapMethods("/{id:guid}", EndpointDescriptions.GetAndHead, FindAsync)
             .WithName("getSession")
             .WithSummary("One session with its context")
             .ProducesTagged<SessionBody>()

@@ -25,7 +25,7 @@ internal static class RegistryHealth
         new(count > 0 ? HealthCheckBody.Pass : HealthCheckBody.Warn, $"{count} {what} loaded");
 
     /// <summary>Files are told by name only: where they are on the disk is nobody's business.</summary>
-    private static HealthCheckBody Files(RegistryStore registry)
+    internal static HealthCheckBody Files(RegistryStore registry)
     {
         var faults = registry.Faults.Where(fault => fault.Severity is not FaultSeverity.Warning).ToList();
         if (faults.Count is 0)

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace IxpServer.Api.Status;
 
 /// <summary>
-/// How the server is: the registry, and every health check that is registered besides the one that says whether the
-/// process lives. It is unhealthy when any of them fails.
+/// How the server is, as the protocol tells it: the registry, the intent logs, and every other check that is registered.
+/// It is unhealthy when any of them fails.
 /// </summary>
 internal sealed class ServerHealth(
     RegistryStore registry,
@@ -18,13 +18,21 @@ internal sealed class ServerHealth(
     TimeProvider time
 )
 {
+    /// <summary>What is told at more length than a status, and what matters to operators only.</summary>
+    private static readonly string[] Otherwise =
+    [
+        RegistryReadiness.Name,
+        DefinitionsHealthCheck.Name,
+        IntentLogHealth.Name,
+        MemoryHealthCheck.Name,
+    ];
+
     internal async Task<HealthBody> DescribeAsync(CancellationToken cancel)
     {
         var checks = new Dictionary<string, HealthCheckBody>(StringComparer.Ordinal);
 
-        // The registry is told of at more length below.
         var report = await readiness.CheckHealthAsync(
-            check => !check.Tags.Contains(Extensions.LiveTag) && check.Name is not RegistryReadiness.Name,
+            check => !check.Tags.Contains(Extensions.LiveTag) && !Otherwise.Contains(check.Name),
             cancel
         );
         foreach (var (name, entry) in report.Entries)

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
 namespace IxpServer.Api.Status;
 
 /// <summary>The answer of <c>GET /ixp/health</c>.</summary>
@@ -29,6 +33,35 @@ public sealed record HealthCheckBody(string Status, string Message)
     internal const string Pass = "pass";
     internal const string Warn = "warn";
     internal const string Fail = "fail";
+
+    /// <summary>The same as the result of a health check; none of these makes a server unfit for requests.</summary>
+    internal HealthCheckResult ToResult() =>
+        Status is Pass ? HealthCheckResult.Healthy(Message) : HealthCheckResult.Degraded(Message);
+}
+
+/// <summary>The answer of <c>GET /health</c> (deployment guide, "Application Monitoring").</summary>
+/// <param name="Status"><c>healthy</c>, <c>degraded</c> or <c>unhealthy</c>: the worst of the checks.</param>
+/// <param name="Timestamp">Now.</param>
+/// <param name="Version">The server's version, for those who may see details.</param>
+/// <param name="Uptime">Seconds since start, for those who may see details.</param>
+/// <param name="Checks">What was looked at.</param>
+public sealed record ServerHealthBody(
+    string Status,
+    string Timestamp,
+    string? Version,
+    double? Uptime,
+    IReadOnlyDictionary<string, ServerCheckBody> Checks
+);
+
+/// <summary>One thing that was looked at. All but the status is for those who may see details.</summary>
+/// <param name="Status"><c>healthy</c>, <c>degraded</c> or <c>unhealthy</c>.</param>
+/// <param name="Message">What is wrong, in words.</param>
+/// <param name="DurationMs">How long the check took, in milliseconds.</param>
+public sealed record ServerCheckBody(string Status, string? Message = null, double? DurationMs = null)
+{
+    /// <summary>What the check has measured, such as <c>heapUsed</c> in bytes.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Figures { get; set; }
 }
 
 /// <summary>The answer of <c>GET /ixp/metrics</c>.</summary>

@@ -1,4 +1,6 @@
 using IxpServer.Api.Http;
+using IxpServer.Api.IntentLogs;
+using IxpServer.Api.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace IxpServer.Api.Status;
@@ -9,37 +11,70 @@ internal static class StatusEndpoints
     internal static WebApplicationBuilder AddStatus(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ServerHealth>();
+        builder.Services.AddSingleton<HealthReports>();
+        builder.Services.AddSingleton<MemoryHealthCheck>();
+        builder
+            .Services.AddHealthChecks()
+            .AddCheck<MemoryHealthCheck>(MemoryHealthCheck.Name)
+            .AddCheck<DefinitionsHealthCheck>(DefinitionsHealthCheck.Name)
+            .AddCheck<IntentLogHealth>(IntentLogHealth.Name);
         return builder;
     }
 
     internal static void MapStatus(this IEndpointRouteBuilder routes)
     {
+        if (routes.ServiceProvider.GetRequiredService<IConfiguration>().GetValue("Ixp:Health:Enabled", true))
+        {
+            routes
+                .MapMethods("/health", EndpointDescriptions.GetAndHead, OperatorHealth)
+                .WithTags("Status")
+                .WithName("serverHealth")
+                .WithSummary("How the server and what it depends on are; messages and figures for administrators")
+                .Produces<ServerHealthBody>()
+                .Produces<ServerHealthBody>(StatusCodes.Status503ServiceUnavailable);
+        }
+
         var group = routes.MapGroup("/ixp").WithTags("Status");
         group
-            .MapGetAndHead("/health", Health)
+            .MapMethods("/health", EndpointDescriptions.GetAndHead, Health)
             .WithName("health")
             .WithSummary("Whether the server can answer, and what is wrong with its registry")
             .Produces<HealthBody>()
             .Produces<HealthBody>(StatusCodes.Status503ServiceUnavailable);
         group
-            .MapGetAndHead("/metrics", Metrics)
+            .MapMethods("/metrics", EndpointDescriptions.GetAndHead, Metrics)
             .WithName("metrics")
             .WithSummary("Requests, times and errors since start")
             .Produces<MetricsBody>();
     }
 
-    /// <summary>Degraded is still 200: the server answers, and taking it out of rotation would mend nothing.</summary>
+    private static async Task<JsonHttpResult<ServerHealthBody>> OperatorHealth(
+        HttpContext context,
+        HealthReports health,
+        CancellationToken cancel
+    )
+    {
+        var body = await health.DescribeAsync(Caller.Of(context).IsAdmin, cancel);
+        return Answer(context, body, body.Status);
+    }
+
     private static async Task<JsonHttpResult<HealthBody>> Health(
         HttpContext context,
         ServerHealth health,
         CancellationToken cancel
     )
     {
-        context.Response.Headers.CacheControl = "no-store";
         var body = await health.DescribeAsync(cancel);
+        return Answer(context, body, body.Status);
+    }
+
+    /// <summary>Degraded is still 200: the server answers, and taking it out of rotation would mend nothing.</summary>
+    private static JsonHttpResult<T> Answer<T>(HttpContext context, T body, string status)
+    {
+        context.Response.Headers.CacheControl = "no-store";
         return IxpJson.Ok(
             body,
-            body.Status is HealthBody.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK
+            status is HealthBody.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK
         );
     }
 

@@ -35,6 +35,16 @@ internal sealed partial class HealthTransitions(ILogger<HealthTransitions> logge
             }
         }
 
+        // What is told only while it is wrong is well when it is not told any more.
+        foreach (var (name, before) in _last.Where(one => !report.Entries.ContainsKey(one.Key)))
+        {
+            _last.TryRemove(name, out _);
+            if (before is not HealthStatus.Healthy)
+            {
+                LogHealthy(name, before);
+            }
+        }
+
         return Task.CompletedTask;
     }
 

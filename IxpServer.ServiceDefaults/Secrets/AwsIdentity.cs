@@ -4,16 +4,21 @@ using Microsoft.Extensions.Configuration;
 namespace IxpServer.ServiceDefaults.Secrets;
 
 /// <summary>
-/// Finds the credentials of this process as AWS's own tools do: the environment; the container's (ECS, EKS Pod Identity); the
+/// Finds the credentials of this process as AWS's own tools do: the environment; a role by a token (EKS service accounts); the container's (ECS, EKS Pod Identity); the
 /// machine's (EC2, IMDSv2).
 /// </summary>
-internal sealed class AwsIdentity(HttpClient http, IConfiguration configuration)
+internal sealed class AwsIdentity(HttpClient http, IConfiguration configuration, string region)
 {
     internal async Task<AwsCredentials> GetAsync()
     {
         if (configuration["AWS_ACCESS_KEY_ID"] is { } id && configuration["AWS_SECRET_ACCESS_KEY"] is { } key)
         {
             return new(id, key, configuration["AWS_SESSION_TOKEN"]);
+        }
+
+        if (await AwsWebIdentity.GetAsync(http, configuration, region) is { } ofToken)
+        {
+            return ofToken;
         }
 
         if (ContainerUri() is { } container)

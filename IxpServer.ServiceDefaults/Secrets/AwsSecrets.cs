@@ -14,13 +14,10 @@ internal sealed class AwsSecrets(HttpClient http, IConfiguration configuration, 
     private const string Service = "secretsmanager";
 
     private readonly Lazy<Task<AwsCredentials>> _credentials = new(() =>
-        new AwsIdentity(http, configuration).GetAsync()
+        new AwsIdentity(http, configuration, Region(configuration)).GetAsync()
     );
 
-    private readonly string _region =
-        configuration["AWS_REGION"]
-        ?? configuration["AWS_DEFAULT_REGION"]
-        ?? throw new SecretSourceException("AWS_REGION is not set");
+    private readonly string _region = Region(configuration);
 
     public string Name => "AWS Secrets Manager";
 
@@ -47,4 +44,9 @@ internal sealed class AwsSecrets(HttpClient http, IConfiguration configuration, 
             ? null
             : throw new SecretSourceException($"it answers {status} {fault}");
     }
+
+    private static string Region(IConfiguration configuration) =>
+        configuration["AWS_REGION"]
+        ?? configuration["AWS_DEFAULT_REGION"]
+        ?? throw new SecretSourceException("AWS_REGION is not set");
 }

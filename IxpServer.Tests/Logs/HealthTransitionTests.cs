@@ -16,33 +16,34 @@ public sealed class HealthTransitionTests
         var lines = new AnyLevel();
         using var loggers = new LoggerFactory([lines]);
         var log = new HealthTransitions(loggers.CreateLogger<HealthTransitions>());
-        foreach (var status in "HHUUUDHH")
+        foreach (var status in "HHUUUDHH-D-")
         {
-            await log.PublishAsync(
-                new HealthReport(
-                    new Dictionary<string, HealthReportEntry>
-                    {
-                        ["database"] = new(
-                            status is 'H' ? HealthStatus.Healthy
-                                : status is 'D' ? HealthStatus.Degraded
-                                : HealthStatus.Unhealthy,
-                            "it does not answer",
-                            TimeSpan.Zero,
-                            null,
-                            null
-                        ),
-                        ["self"] = new(HealthStatus.Healthy, null, TimeSpan.Zero, null, null),
-                    },
-                    TimeSpan.Zero
-                ),
-                TestContext.Current.CancellationToken
-            );
+            var entries = new Dictionary<string, HealthReportEntry>
+            {
+                ["self"] = new(HealthStatus.Healthy, null, TimeSpan.Zero, null, null),
+            };
+            if (status is not '-')
+            {
+                entries["database"] = new(
+                    status is 'H' ? HealthStatus.Healthy
+                        : status is 'D' ? HealthStatus.Degraded
+                        : HealthStatus.Unhealthy,
+                    "it does not answer",
+                    TimeSpan.Zero,
+                    null,
+                    null
+                );
+            }
+
+            await log.PublishAsync(new HealthReport(entries, TimeSpan.Zero), TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(
             [
                 (LogLevel.Error, "Health check 'database' is unhealthy, after Healthy: it does not answer"),
                 (LogLevel.Warning, "Health check 'database' is degraded, after Unhealthy: it does not answer"),
+                (LogLevel.Information, "Health check 'database' is healthy again, after Degraded"),
+                (LogLevel.Warning, "Health check 'database' is degraded, after Healthy: it does not answer"),
                 (LogLevel.Information, "Health check 'database' is healthy again, after Degraded"),
             ],
             lines.Lines

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using IxpServer.Tests.Migration;
 using IxpServer.Tests.Support;
@@ -11,6 +13,17 @@ public sealed class LogProcessTests
     [Fact]
     public async Task Every_line_is_json_each_request_has_one_and_the_end_loses_none()
     {
+        var exported = new ConcurrentQueue<string>();
+        await using var collector = await StubHttpServer.StartAsync(async context =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            if (context.Request.Path == "/v1/logs")
+            {
+                // Protobuf keeps text as it is.
+                exported.Enqueue(Encoding.Latin1.GetString(body.ToArray()));
+            }
+        });
         await using var directory = new TemporaryDirectory();
         var logs = Path.Combine(directory.Path, "a", "logs");
         await using var server = ServerProcess.Start(
@@ -18,7 +31,9 @@ public sealed class LogProcessTests
             ("HOST", "127.0.0.1"),
             ("PORT", "0"),
             ("TRUSTED_PROXIES", "127.0.0.1"),
-            ("LOG_DIRECTORY", logs)
+            ("LOG_DIRECTORY", logs),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
         );
         using var http = new HttpClient { BaseAddress = await server.ListeningAsync() };
         using var request = new HttpRequestMessage(HttpMethod.Get, "/ixp/intents?token=4711");
@@ -54,6 +69,12 @@ public sealed class LogProcessTests
             await File.ReadAllLinesAsync(Path.Combine(logs, "combined.log"), TestContext.Current.CancellationToken)
         );
         Assert.Contains("Application is shutting down", lines[^1].GetProperty("message").GetString());
+
+        // A collector gets them too, each value under its name.
+        var sent = string.Concat(exported);
+        Assert.Contains(first.GetProperty("message").GetString()!, sent);
+        Assert.Contains("http.request.method", sent);
+        Assert.Contains("203.0.113.9", sent);
     }
 
     [Fact]

@@ -89,6 +89,40 @@ public sealed class SecretChainTests
     }
 
     [Fact]
+    public async Task The_role_of_a_service_account_is_used()
+    {
+        await using var directory = new TemporaryDirectory();
+        var token = Path.Combine(directory.Path, "token");
+        await File.WriteAllTextAsync(token, "of-the-account\n", Cancel);
+        await using var aws = await StubHttpServer.StartAsync(context =>
+            context.Request.Path == "/sts" ? AssumeRoleAsync(context) : AwsAsync(context)
+        );
+        var (values, faults) = await FindAsync([.. OfServiceAccount(aws), ("AWS_WEB_IDENTITY_TOKEN_FILE", token)]);
+
+        Assert.Empty(faults);
+        Assert.Equal(Jwt, values["JWT_SECRET"]);
+    }
+
+    [Theory]
+    [InlineData("stale", "the role arn:aws:iam::1:role/ixp is not given: STS answers 400 ExpiredTokenException")]
+    [InlineData(null, "the role arn:aws:iam::1:role/ixp cannot be asked for: Could not find file")]
+    public async Task A_role_that_is_not_given_is_told_without_the_token(string? content, string told)
+    {
+        await using var directory = new TemporaryDirectory();
+        var token = Path.Combine(directory.Path, "token");
+        if (content is not null)
+        {
+            await File.WriteAllTextAsync(token, content, Cancel);
+        }
+
+        await using var aws = await StubHttpServer.StartAsync(AssumeRoleAsync);
+        var (_, faults) = await FindAsync([.. OfServiceAccount(aws), ("AWS_WEB_IDENTITY_TOKEN_FILE", token)]);
+
+        Assert.Contains(told, faults[0]);
+        Assert.DoesNotContain("stale", string.Concat(faults));
+    }
+
+    [Fact]
     public async Task The_role_of_a_machine_is_used()
     {
         await using var aws = await StubHttpServer.StartAsync(async context =>
@@ -245,6 +279,47 @@ public sealed class SecretChainTests
             value is null
                 ? """{"__type":"ResourceNotFoundException","Message":"no such secret"}"""
                 : JsonSerializer.Serialize(new { SecretString = value })
+        );
+    }
+
+    private static (string, string?)[] OfServiceAccount(StubHttpServer aws) =>
+        [
+            ("SECRET_SOURCES", "aws"),
+            ("AWS_REGION", "eu-west-1"),
+            ("AWS_ENDPOINT_URL_SECRETS_MANAGER", aws.Url),
+            ("AWS_ENDPOINT_URL_STS", aws.Url + "sts"),
+            ("AWS_ROLE_ARN", "arn:aws:iam::1:role/ixp"),
+        ];
+
+    /// <summary>As in AWS's reference of the operation.</summary>
+    private static async Task AssumeRoleAsync(HttpContext context)
+    {
+        var form = await context.Request.ReadFormAsync();
+        Assert.Equal("AssumeRoleWithWebIdentity", form["Action"]);
+        Assert.Equal("2011-06-15", form["Version"]);
+        Assert.Equal("arn:aws:iam::1:role/ixp", form["RoleArn"]);
+        Assert.Equal("ixp-server", form["RoleSessionName"]);
+        var known = form["WebIdentityToken"] == "of-the-account";
+        context.Response.StatusCode = known ? 200 : 400;
+        await context.Response.WriteAsync(
+            known
+                ? """
+                <AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+                  <AssumeRoleWithWebIdentityResult>
+                    <Credentials>
+                      <SessionToken>token-of-aws</SessionToken>
+                      <SecretAccessKey>k</SecretAccessKey>
+                      <Expiration>2026-10-24T23:00:23Z</Expiration>
+                      <AccessKeyId>AKIDEXAMPLE</AccessKeyId>
+                    </Credentials>
+                  </AssumeRoleWithWebIdentityResult>
+                </AssumeRoleWithWebIdentityResponse>
+                """
+                : """
+                <ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+                  <Error><Type>Sender</Type><Code>ExpiredTokenException</Code><Message>Token expired</Message></Error>
+                </ErrorResponse>
+                """
         );
     }
 

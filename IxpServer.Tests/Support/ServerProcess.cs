@@ -30,9 +30,15 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it with only these variables set besides what a process needs.</summary>
-    public static ServerProcess Start(params (string Name, string Value)[] variables)
+    public static ServerProcess Start(params (string Name, string Value)[] variables) => Start([], variables);
+
+    /// <summary>The same, with arguments on its command line.</summary>
+    public static ServerProcess Start(string[] arguments, params (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "IxpServer.Api.dll")])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "IxpServer.Api.dll"), .. arguments]
+        )
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

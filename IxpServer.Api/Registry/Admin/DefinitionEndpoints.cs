@@ -18,7 +18,11 @@ internal static class DefinitionEndpoints
     {
         var group = registry.MapGroup(path);
         group
-            .MapGetAndHead("", (HttpContext context, DefinitionService service) => List(context, service, kind))
+            .MapMethods(
+                "",
+                EndpointDescriptions.GetAndHead,
+                (HttpContext context, DefinitionService service) => List(context, service, kind)
+            )
             .WithName($"list{title}Versions")
             .WithSummary($"Versions of {kind}s in the database, newest first")
             .WithQuery("name", "status", "limit", "cursor", "page")
@@ -34,8 +38,9 @@ internal static class DefinitionEndpoints
             .Produces<ChangeBody>(StatusCodes.Status201Created)
             .ProducesIxpErrors(400, 401, 403, 409, 412, 413, 415, 503);
         group
-            .MapGetAndHead(
+            .MapMethods(
                 "/{name}/{version}",
+                EndpointDescriptions.GetAndHead,
                 (HttpContext context, DefinitionService service, string name, string version) =>
                     Read(context, service, VersionKey.Of(kind, name, version))
             )

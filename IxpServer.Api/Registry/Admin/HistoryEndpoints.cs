@@ -13,20 +13,20 @@ internal static class HistoryEndpoints
     internal static void MapHistory(this RouteGroupBuilder registry)
     {
         registry
-            .MapGetAndHead("/revisions", List)
+            .MapMethods("/revisions", EndpointDescriptions.GetAndHead, List)
             .WithName("listRevisions")
             .WithSummary("Changes of the registry, newest first")
             .WithQuery("limit", "cursor", "page")
             .Produces<PageBody<RevisionBody>>()
             .ProducesIxpErrors(400, 401, 403, 503);
         registry
-            .MapGetAndHead("/revisions/{revision:long}", Find)
+            .MapMethods("/revisions/{revision:long}", EndpointDescriptions.GetAndHead, Find)
             .WithName("getRevision")
             .WithSummary("What one revision changed")
             .Produces<RevisionBody>()
             .ProducesIxpErrors(401, 403, 404, 503);
         registry
-            .MapGetAndHead("/revisions/diff", Compare)
+            .MapMethods("/revisions/diff", EndpointDescriptions.GetAndHead, Compare)
             .WithName("compareRevisions")
             .WithSummary("How the registry of one revision differs from that of another")
             .WithQuery("from", "to")
@@ -48,7 +48,7 @@ internal static class HistoryEndpoints
             .Produces<ChangeBody>()
             .ProducesIxpErrors(400, 401, 403, 409, 412, 413, 415, 503);
         registry
-            .MapGetAndHead("/export", Export)
+            .MapMethods("/export", EndpointDescriptions.GetAndHead, Export)
             .WithName("exportRegistry")
             .WithSummary("All definitions of the database in the form of registry files")
             .WithQuery("revision")

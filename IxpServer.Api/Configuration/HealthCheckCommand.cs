@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Security;
+
+namespace IxpServer.Api.Configuration;
+
+/// <summary>
+/// Asks the server of the same machine and settings whether it is ready: the health check of a container that has neither
+/// a shell nor curl.
+/// </summary>
+internal static class HealthCheckCommand
+{
+    /// <summary>The argument that asks for it.</summary>
+    internal const string Option = "--health-check";
+
+    private const string Path = "/ready";
+
+    /// <summary>Longer than the server takes to find out about what hangs, shorter than probes usually wait.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
+
+    /// <returns>The exit code: 0 when it is ready, else 1, with the reason on the error stream.</returns>
+    /// <exception cref="ConfigurationException">The settings cannot be read.</exception>
+    internal static async Task<int> RunAsync(string[] args)
+    {
+        var configuration = IxpHost.CreateOwnBuilder([.. args.Where(arg => arg != Option)]).Configuration;
+        VariableAliases.AddTo(configuration, new Dictionary<string, string>());
+        if (Target(configuration) is not { } target)
+        {
+            return await FailAsync("the server takes any free port (PORT is 0), so it cannot be found");
+        }
+
+        try
+        {
+            // What the certificate says of other names is not asked: it is this machine, and nothing is told to it.
+            using var handler = new SocketsHttpHandler
+            {
+                SslOptions =
+                {
+                    RemoteCertificateValidationCallback = (_, _, _, faults) =>
+                        faults is not SslPolicyErrors.RemoteCertificateNotAvailable,
+                },
+            };
+            using var http = new HttpClient(handler) { Timeout = Limit };
+            using var response = await http.GetAsync(new Uri(target, Path));
+            return response.StatusCode is HttpStatusCode.OK
+                ? 0
+                : await FailAsync(
+                    $"{target}ready answers {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}"
+                );
+        }
+        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
+        {
+            return await FailAsync($"{target} does not answer: {fault.Message}");
+        }
+    }
+
+    /// <summary>The first address that the server listens on, as seen from this machine.</summary>
+    private static Uri? Target(ConfigurationManager configuration)
+    {
+        var address =
+            configuration
+                .GetSection("Kestrel:Endpoints")
+                .GetChildren()
+                .Select(endpoint => endpoint["Url"])
+                .FirstOrDefault()
+            ?? ListenAddress.Find(configuration)
+            ?? configuration[WebHostDefaults.ServerUrlsKey]
+            ?? OnPort("http", WebHostDefaults.HttpPortsKey)
+            ?? OnPort("https", WebHostDefaults.HttpsPortsKey)
+            ?? "";
+        var bound = BindingAddress.Parse(address.Split(';')[0]);
+        var host = bound.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : bound.Host;
+        return bound.Port is 0 ? null : new Uri($"{bound.Scheme}://{host}:{bound.Port}/");
+
+        string? OnPort(string scheme, string key) =>
+            configuration[key] is { Length: > 0 } ports ? $"{scheme}://*:{ports.Split(';')[0]}" : null;
+    }
+
+    private static async Task<int> FailAsync(string reason)
+    {
+        await Console.Error.WriteLineAsync($"not ready: {reason}");
+        return 1;
+    }
+}

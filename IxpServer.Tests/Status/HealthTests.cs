@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using IxpServer.Data.Connections;
+using IxpServer.Data.Entities;
+using IxpServer.Tests.Accounts;
+using IxpServer.Tests.Data;
+using IxpServer.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Xunit;
+
+namespace IxpServer.Tests.Status;
+
+/// <summary><c>/health</c>, and what all health checks have in common.</summary>
+public sealed class HealthTests
+{
+    [Fact]
+    public async Task Everybody_is_told_the_status_and_administrators_the_details()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        await using var server = IxpTestServer.Start(database);
+        await server.DatabaseReadyAsync();
+        var admin = server.TokenFor(await database.AddUserAsync("root@example.com", Roles.Admin));
+        var user = server.TokenFor(await database.AddUserAsync("ann@example.com"));
+        await Eventually.TrueAsync(
+            async () => (await HealthAsync(server)).GetProperty("status").GetString() is "healthy",
+            "the server is healthy"
+        );
+
+        string[] expected = ["cache", "database", "definitions", "intentLogs", "memory", "registry"];
+        foreach (var token in new[] { null, user })
+        {
+            var health = await HealthAsync(server, token);
+            Assert.Equal(["status", "timestamp", "checks"], health.EnumerateObject().Select(member => member.Name));
+            var checks = health.GetProperty("checks").EnumerateObject().ToList();
+            Assert.Equal(expected, checks.Select(check => check.Name).Order(StringComparer.Ordinal));
+            Assert.All(checks, check => Assert.Equal("""{"status":"healthy"}""", check.Value.GetRawText()));
+        }
+
+        var told = await HealthAsync(server, admin);
+        Assert.True(told.GetProperty("uptime").GetDouble() > 0);
+        Assert.Matches(@"^\d+\.\d+\.\d+", told.GetProperty("version").GetString());
+        var memory = told.GetProperty("checks").GetProperty("memory");
+        Assert.InRange(memory.GetProperty("heapUsed").GetInt64(), 1, memory.GetProperty("limit").GetInt64());
+        Assert.True(told.GetProperty("checks").GetProperty("database").GetProperty("durationMs").GetDouble() > 0);
+    }
+
+    [Theory]
+    [InlineData(HealthStatus.Degraded, "degraded", HttpStatusCode.OK)]
+    [InlineData(HealthStatus.Unhealthy, "unhealthy", HttpStatusCode.ServiceUnavailable)]
+    public async Task The_worst_check_counts_and_its_words_stay_inside(
+        HealthStatus state,
+        string status,
+        HttpStatusCode code
+    )
+    {
+        await using var server = StartWith(() => new HealthCheckResult(state, "at db.internal"));
+        await Eventually.TrueAsync(
+            async () => (await HealthAsync(server)).GetProperty("status").GetString() == status,
+            status
+        );
+        using var response = await server.GetAsync("/health");
+        var text = await response.TextAsync();
+
+        Assert.Equal(code, response.StatusCode);
+        Assert.DoesNotContain("db.internal", text);
+        Assert.Equal("no-store", response.Header("Cache-Control"));
+    }
+
+    [Fact]
+    public async Task However_many_ask_each_check_runs_once_a_second()
+    {
+        var runs = 0;
+        var time = new StandingClock();
+        await using var server = IxpTestServer.Start(services: services =>
+            services
+                .AddSingleton<TimeProvider>(time)
+                .AddHealthChecks()
+                .AddCheck(
+                    "counted",
+                    () =>
+                    {
+                        Interlocked.Increment(ref runs);
+                        return HealthCheckResult.Healthy();
+                    },
+                    ["ready"]
+                )
+        );
+
+        await Parallel.ForAsync(
+            0,
+            300,
+            new ParallelOptions { MaxDegreeOfParallelism = 30 },
+            async (n, _) => (await server.GetAsync(n % 2 is 0 ? "/health" : "/ready")).Dispose()
+        );
+        Assert.Equal(1, runs);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        (await server.GetAsync("/ixp/health")).Dispose();
+        Assert.Equal(2, runs);
+    }
+
+    [Fact]
+    public async Task A_check_that_hangs_holds_nobody_up()
+    {
+        using var hanging = new ManualResetEventSlim();
+        await using var server = StartWith(() =>
+        {
+            hanging.Wait();
+            return HealthCheckResult.Healthy();
+        });
+        try
+        {
+            var watch = Stopwatch.StartNew();
+            var health = server.GetAsync("/health");
+            using (var alive = await server.GetAsync("/alive"))
+            {
+                Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
+            }
+
+            Assert.False(health.IsCompleted);
+            using var response = await health;
+            Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+            Assert.True((await response.JsonAsync()).GetProperty("checks").TryGetProperty("late", out _));
+        }
+        finally
+        {
+            hanging.Set();
+        }
+    }
+
+    [Fact]
+    public async Task It_can_be_taken_away_and_probes_stay()
+    {
+        await using var server = IxpTestServer.Start(
+            new Dictionary<string, string?> { ["Ixp:Health:Enabled"] = "false" }
+        );
+        using var health = await server.GetAsync("/health");
+        using var alive = await server.GetAsync("/alive");
+
+        Assert.Equal(HttpStatusCode.NotFound, health.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
+    }
+
+    private static IxpTestServer StartWith(Func<HealthCheckResult> check) =>
+        IxpTestServer.Start(services: services => services.AddHealthChecks().AddCheck("store", check));
+
+    private static async Task<JsonElement> HealthAsync(IxpTestServer server, string? token = null)
+    {
+        using var response = await server.GetAsync(
+            "/health",
+            token is null ? [] : [("Authorization", $"Bearer {token}")]
+        );
+        return await response.JsonAsync();
+    }
+}
