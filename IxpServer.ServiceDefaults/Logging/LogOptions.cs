@@ -66,7 +66,7 @@ public sealed record LogOptions
             );
         }
 
-        if (options.Elasticsearch?.TlsCa is { } file && ElasticsearchClient.FindFault(file) is { } unreadable)
+        if (options.Elasticsearch?.TlsCa is { } file && ElasticsearchTls.FindFault(file) is { } unreadable)
         {
             faults.Add($"ELASTICSEARCH_TLS_CA (Ixp__Logs__Elasticsearch__TlsCa): {unreadable}; allowed: a file in PEM");
         }

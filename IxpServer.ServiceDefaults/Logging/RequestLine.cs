@@ -82,37 +82,53 @@ public sealed class RequestLine : IReadOnlyList<KeyValuePair<string, object?>>
 
     internal void WriteTo(Utf8JsonWriter json)
     {
-        json.WriteString("requestId", RequestId);
+        json.WriteString(Names.RequestId, RequestId);
         if (UserId is { } user)
         {
-            json.WriteString("userId", user);
+            json.WriteString(Names.UserId, user);
         }
 
-        json.WriteStartObject("http");
-        json.WriteString("method", Method);
+        json.WriteStartObject(Names.Http);
+        json.WriteString(Names.Method, Method);
         if (Route is not null)
         {
-            json.WriteString("route", Route);
+            json.WriteString(Names.Route, Route);
         }
 
-        json.WriteString("path", Path);
-        json.WriteNumber("status", Status);
-        json.WriteNumber("durationMs", DurationMs);
+        json.WriteString(Names.Path, Path);
+        json.WriteNumber(Names.Status, Status);
+        json.WriteNumber(Names.DurationMs, DurationMs);
         if (Bytes is { } bytes)
         {
-            json.WriteNumber("bytes", bytes);
+            json.WriteNumber(Names.Bytes, bytes);
         }
 
         if (UserAgent is not null)
         {
-            json.WriteString("userAgent", UserAgent);
+            json.WriteString(Names.UserAgent, UserAgent);
         }
 
         if (Ip is not null)
         {
-            json.WriteString("ip", Ip);
+            json.WriteString(Names.Ip, Ip);
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>Encoded once, as every request writes them.</summary>
+    private static class Names
+    {
+        internal static readonly JsonEncodedText Bytes = JsonEncodedText.Encode("bytes");
+        internal static readonly JsonEncodedText DurationMs = JsonEncodedText.Encode("durationMs");
+        internal static readonly JsonEncodedText Http = JsonEncodedText.Encode("http");
+        internal static readonly JsonEncodedText Ip = JsonEncodedText.Encode("ip");
+        internal static readonly JsonEncodedText Method = JsonEncodedText.Encode("method");
+        internal static readonly JsonEncodedText Path = JsonEncodedText.Encode("path");
+        internal static readonly JsonEncodedText RequestId = JsonEncodedText.Encode("requestId");
+        internal static readonly JsonEncodedText Route = JsonEncodedText.Encode("route");
+        internal static readonly JsonEncodedText Status = JsonEncodedText.Encode("status");
+        internal static readonly JsonEncodedText UserAgent = JsonEncodedText.Encode("userAgent");
+        internal static readonly JsonEncodedText UserId = JsonEncodedText.Encode("userId");
     }
 }

@@ -1,9 +1,6 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 
@@ -26,7 +23,7 @@ internal sealed class ElasticsearchClient : IDisposable
     internal ElasticsearchClient(ElasticsearchOptions options, TimeProvider time)
     {
         (_options, _time) = (options, time);
-        _http = new HttpClient(Handler(options))
+        _http = new HttpClient(ElasticsearchTls.Handler(options))
         {
             BaseAddress = new Uri($"{options.Url.AbsoluteUri.TrimEnd('/')}/"),
             Timeout = Timeout.InfiniteTimeSpan,
@@ -85,19 +82,6 @@ internal sealed class ElasticsearchClient : IDisposable
         };
     }
 
-    /// <summary>Why a file with an authority cannot be used; null when it can.</summary>
-    internal static string? FindFault(string file)
-    {
-        try
-        {
-            return Trust(file).CustomTrustStore.Count > 0 ? null : $"'{file}' has no certificate";
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            return $"'{file}' cannot be read ({fault.Message})";
-        }
-    }
-
     public void Dispose() => _http.Dispose();
 
     private async Task<BulkAnswer> SendHalvesAsync(BulkBatch batch, CancellationToken cancel)
@@ -153,36 +137,6 @@ internal sealed class ElasticsearchClient : IDisposable
                     + "ELASTICSEARCH_API_KEY, and at what they may do"
                 : $"it answers {(int)answer.Status}"
         );
-
-    private static SocketsHttpHandler Handler(ElasticsearchOptions options)
-    {
-        var handler = new SocketsHttpHandler
-        {
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            AllowAutoRedirect = false,
-            UseCookies = false,
-
-            // To ship a log must not make spans.
-            ActivityHeadersPropagator = null,
-        };
-        if (options.TlsCa is { } file)
-        {
-            handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Trust(file) };
-        }
-
-        return handler;
-    }
-
-    private static X509ChainPolicy Trust(string file)
-    {
-        var trusted = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-        };
-        trusted.CustomTrustStore.ImportFromPemFile(file);
-        return trusted;
-    }
 
     private static ByteArrayContent Content(byte[] body, string type)
     {
