@@ -59,7 +59,8 @@ internal sealed class LogLineFormatter : IDisposable
         _json.WriteStartObject();
         _json.WriteString("@timestamp", logEvent.Timestamp.UtcDateTime);
         _json.WriteString("level", LogLevels.NameOf(logEvent.Level));
-        _json.WriteString("message", Clip(Message(logEvent), MostMessage));
+        var request = RequestOf(logEvent);
+        _json.WriteString("message", Clip(request?.ToString() ?? Message(logEvent), MostMessage));
         if (logEvent.Properties.TryGetValue(Constants.SourceContextPropertyName, out var category))
         {
             _json.WriteString("category", Text(category));
@@ -68,12 +69,7 @@ internal sealed class LogLineFormatter : IDisposable
         WriteTrace(logEvent);
         _json.WriteString("service", _service);
         _json.WriteString("host", _host);
-        if (
-            logEvent.Properties.GetValueOrDefault(RequestLine.PropertyName) is ScalarValue
-            {
-                Value: RequestLine request
-            }
-        )
+        if (request is not null)
         {
             request.WriteTo(_json);
         }
@@ -98,6 +94,11 @@ internal sealed class LogLineFormatter : IDisposable
         _json.Dispose();
         _text.Dispose();
     }
+
+    private static RequestLine? RequestOf(LogEvent logEvent) =>
+        logEvent.Properties.GetValueOrDefault(RequestLine.PropertyName) is ScalarValue { Value: RequestLine request }
+            ? request
+            : null;
 
     private string Message(LogEvent logEvent)
     {

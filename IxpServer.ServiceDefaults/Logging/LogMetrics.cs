@@ -19,7 +19,7 @@ public sealed class LogMetrics : IDisposable
         _lines = _meter.CreateCounter<long>(
             "ixp.logs.lines",
             "{line}",
-            "Log lines by outcome: written, or dropped since the queue was full"
+            "Log lines by outcome: written, dropped since the queue was full, failed since they could not be formatted"
         );
         _documents = _meter.CreateCounter<long>(
             "ixp.logs.elasticsearch.documents",

@@ -111,7 +111,7 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
     private void Drain(IReadOnlyList<ILogOutput> outputs)
     {
         var written = 0;
-        for (; _waiting.TryDequeue(out var logEvent); written++)
+        for (; written < Capacity && _waiting.TryDequeue(out var logEvent); written++)
         {
             Interlocked.Decrement(ref _count);
             Write(outputs, logEvent);
@@ -132,11 +132,28 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
 
     private void Write(IReadOnlyList<ILogOutput> outputs, LogEvent logEvent)
     {
-        var line = ReadOnlyMemory<byte>.Empty;
-        Try(() => line = _formatter.Format(logEvent));
+        ReadOnlyMemory<byte> line;
+        try
+        {
+            line = _formatter.Format(logEvent);
+        }
+#pragma warning disable CA1031 // A value whose text cannot be had must not end the log.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            _metrics.CountLines(1, "failed");
+            return;
+        }
+
         foreach (var output in outputs)
         {
-            Try(() => output.Write(logEvent, line.Span));
+            try
+            {
+                output.Write(logEvent, line.Span);
+            }
+#pragma warning disable CA1031 // As below; without an object for each line.
+            catch (Exception) { }
+#pragma warning restore CA1031
         }
     }
 
