@@ -7,6 +7,7 @@ using IxpServer.Api.Discovery;
 using IxpServer.Api.Http;
 using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Limits;
+using IxpServer.Api.Logs;
 using IxpServer.Api.Playground;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Registry.Admin;
@@ -18,6 +19,7 @@ using IxpServer.Api.Sessions;
 using IxpServer.Api.Status;
 using IxpServer.Api.Telemetry;
 using IxpServer.Api.Theme;
+using IxpServer.ServiceDefaults.Logging;
 
 namespace IxpServer.Api;
 
@@ -35,6 +37,7 @@ internal static class Features
         CacheMetrics.MeterName,
         LimitMetrics.MeterName,
         CertificateMetrics.MeterName,
+        LogMetrics.MeterName,
     ];
 
     /// <summary>Where all metrics and spans come from, for OTLP.</summary>
@@ -50,7 +53,7 @@ internal static class Features
     internal static void AddFeatures(this WebApplicationBuilder builder)
     {
         builder.AddDatabase().AddSecurity().AddCaching().AddLimits().AddMetrics().AddTracing();
-        builder.AddAccounts().AddSessions().AddIntentLogs().AddRegistryAdmin();
+        builder.AddAccounts().AddSessions().AddIntentLogs().AddRegistryAdmin().AddLogLevels();
         builder
             .AddHttp()
             .AddRegistry()
@@ -78,6 +81,7 @@ internal static class Features
         app.MapAccounts();
         app.MapStatus();
         app.MapDiagnostics();
+        app.MapLogLevels();
         app.MapPlayground();
         app.MapOpenApiDocument();
     }

@@ -27,7 +27,8 @@ internal sealed record Arguments(Command Command, string? Target = null, bool Se
           --help             this text
 
         Settings come from the environment: ConnectionStrings__ixpdb or DATABASE_URL (neither: an SQLite file,
-        DATABASE_FILE), DATABASE_SSL, LOG_RETENTION_DAYS, ADMIN_EMAIL and ADMIN_PASSWORD.
+        DATABASE_FILE), DATABASE_SSL, LOG_RETENTION_DAYS, ADMIN_EMAIL and ADMIN_PASSWORD; and of the log: LOG_LEVEL,
+        LOG_DIRECTORY, ELASTICSEARCH_URL and the others that begin so.
 
         Exit codes: 0 done, 1 failed, 2 migrations are pending (--check), 78 wrong settings or arguments.
         """;

@@ -1,6 +1,7 @@
 using IxpServer.Data;
 using IxpServer.Data.Connections;
 using IxpServer.MigrationService;
+using IxpServer.ServiceDefaults.Logging;
 using IxpServer.ServiceDefaults.Secrets;
 
 try
@@ -14,12 +15,18 @@ try
 
     var builder = Host.CreateApplicationBuilder();
     // Standard output is for what was asked for: SQL, or the list of what is pending.
-    builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    builder.Configuration["Ixp:Logs:Console"] = "stderr";
     builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-    builder.AddServiceDefaults(Telemetry.SourceName, "Npgsql");
+    builder.AddServiceDefaults(Telemetry.SourceName, "Npgsql", LogMetrics.MeterName);
     using var chain = new SecretChain(builder.Configuration);
-    var (secrets, faults) = await chain.FindAsync(["DATABASE_URL", "ADMIN_PASSWORD"]);
+    var (secrets, faults) = await chain.FindAsync(["DATABASE_URL", "ADMIN_PASSWORD", .. LogVariables.Secrets]);
     builder.Configuration.AddInMemoryCollection(secrets!);
+    faults =
+    [
+        .. faults,
+        .. LogVariables.Apply(builder.Configuration),
+        .. LogOptions.FindFaults(builder.Configuration, builder.Environment),
+    ];
     if (faults.Count > 0)
     {
         return await RefuseAsync(faults);

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using IxpServer.ServiceDefaults.Logging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,7 +24,7 @@ public static class Extensions
     public const string ReadyTag = "ready";
 
     /// <summary>
-    /// Adds OpenTelemetry, the <c>self</c> health check, service discovery and a standard resilience handler on
+    /// Adds the log, OpenTelemetry, the <c>self</c> health check, service discovery and a standard resilience handler on
     /// every <see cref="HttpClient"/>.
     /// </summary>
     /// <param name="builder">The host being built.</param>
@@ -31,6 +32,7 @@ public static class Extensions
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder, params string[] sources)
         where TBuilder : IHostApplicationBuilder
     {
+        builder.AddLogs();
         builder.AddTelemetry(sources);
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
         builder.Services.ShareHealthChecks();
@@ -50,6 +52,9 @@ public static class Extensions
                 })
                 .SelectPipelineByAuthority();
             http.AddServiceDiscovery();
+
+            // Theirs hold the headers' values as properties, with a provider's secret, however the message hides them.
+            http.RemoveAllLoggers();
         });
         return builder;
     }

@@ -1,4 +1,5 @@
 using IxpServer.Api.Telemetry;
+using IxpServer.ServiceDefaults.Logging;
 using IxpServer.ServiceDefaults.Secrets;
 
 namespace IxpServer.Api.Configuration;
@@ -16,6 +17,7 @@ internal static class IxpHost
         VariableAliases.AddTo(builder.Configuration, secrets);
         builder.AddStartFaults(faults);
         builder.AddStartFaults(ConfigurationCheck.Run(builder.Configuration, builder.Environment));
+        builder.AddStartFaults(LogOptions.FindFaults(builder.Configuration, builder.Environment));
         if (ListenAddress.Find(builder.Configuration) is { } address)
         {
             builder.WebHost.UseUrls(address);

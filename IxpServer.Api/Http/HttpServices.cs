@@ -15,6 +15,7 @@ internal static class HttpServices
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RequestMetrics>();
+        services.AddSingleton<RequestLog>();
         services.AddCorsPolicies(CorsSettings.Read(builder.Configuration));
 
         // The old name of the same coding (RFC 9110 section 8.4.1.3).

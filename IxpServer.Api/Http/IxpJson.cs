@@ -7,6 +7,7 @@ using IxpServer.Api.Caching;
 using IxpServer.Api.Diagnostics;
 using IxpServer.Api.Discovery;
 using IxpServer.Api.IntentLogs;
+using IxpServer.Api.Logs;
 using IxpServer.Api.Registry.Admin;
 using IxpServer.Api.Sdk;
 using IxpServer.Api.Sessions;
@@ -25,6 +26,7 @@ namespace IxpServer.Api.Http;
 [JsonSerializable(typeof(HealthBody))]
 [JsonSerializable(typeof(ServerHealthBody))]
 [JsonSerializable(typeof(MetricsBody))]
+[JsonSerializable(typeof(LogLevelsBody))]
 [JsonSerializable(typeof(SessionBody))]
 [JsonSerializable(typeof(PageBody<SessionBody>))]
 [JsonSerializable(typeof(PageBody<DefinitionBody>))]

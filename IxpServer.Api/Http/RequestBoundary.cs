@@ -6,13 +6,14 @@ using IxpServer.Data;
 namespace IxpServer.Api.Http;
 
 /// <summary>
-/// The outermost step of every request: counts it, and turns whatever went wrong further in into the protocol's
+/// The outermost step of every request: counts it, logs it, and turns whatever went wrong further in into the protocol's
 /// error body. A client learns what it did wrong; what the server did wrong goes to the log.
 /// </summary>
 internal sealed partial class RequestBoundary(
     RequestDelegate next,
     RequestMetrics metrics,
     HttpMetrics http,
+    RequestLog log,
     ServerLimits limits,
     ILogger<RequestBoundary> logger
 )
@@ -39,6 +40,7 @@ internal sealed partial class RequestBoundary(
         var took = Stopwatch.GetElapsedTime(startedAt);
         metrics.CountRequest(context.Response.StatusCode, took);
         http.Record(context, took);
+        log.Write(context, took);
     }
 
     private static bool IsUnanswered(HttpResponse response) =>

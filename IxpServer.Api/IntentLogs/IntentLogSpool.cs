@@ -1,5 +1,5 @@
-using System.Globalization;
 using IxpServer.Data.IntentLogs;
+using IxpServer.ServiceDefaults;
 
 namespace IxpServer.Api.IntentLogs;
 
@@ -13,7 +13,6 @@ public sealed partial class IntentLogSpool(
     ILogger<IntentLogSpool> logger
 ) : IDisposable
 {
-    private const int MostProcesses = 64;
     private const long LargestFile = 8 * 1024 * 1024;
     private const string Extension = ".rows";
 
@@ -133,74 +132,19 @@ public sealed partial class IntentLogSpool(
     /// <exception cref="IOException">No directory is free.</exception>
     private void Claim()
     {
-        for (var process = 0; process < MostProcesses && _held is null; process++)
+        _held = SpoolDirectory.Claim(options.SpoolDirectory);
+        var own = Path.GetDirectoryName(_held.Name)!;
+        _activeNumber = SpoolDirectory.Numbered(own, Extension).Select(file => file.Number).DefaultIfEmpty().Max();
+        SpoolDirectory.Adopt(options.SpoolDirectory, Extension, () => Name(++_activeNumber));
+        foreach (var (number, path, length) in SpoolDirectory.Numbered(own, Extension))
         {
-            _held = TryLock(Path.Combine(options.SpoolDirectory, $"{process}"));
-        }
-
-        if (_held is null)
-        {
-            throw new IOException(
-                $"{MostProcesses} processes use the spool directory {options.SpoolDirectory} already"
-            );
-        }
-
-        Adopt(Path.GetDirectoryName(_held.Name)!);
-        foreach (var other in Directory.EnumerateDirectories(options.SpoolDirectory).Order(StringComparer.Ordinal))
-        {
-            AdoptOther(other);
+            _sealed.Add(number, (path, length));
         }
 
         metrics.SpooledBytes = _sealed.Values.Sum(file => file.Length);
         if (_sealed.Count > 0)
         {
             LogFound(_sealed.Count, metrics.SpooledBytes, options.SpoolDirectory);
-        }
-    }
-
-    /// <summary>Where fewer processes run than before, nobody else would replay what the others left.</summary>
-    private void AdoptOther(string directory)
-    {
-        if (!Directory.EnumerateFiles(directory, $"*{Extension}").Any() || TryLock(directory) is not { } held)
-        {
-            return;
-        }
-
-        using (held)
-        {
-            foreach (var file in Directory.EnumerateFiles(directory, $"*{Extension}").Order(StringComparer.Ordinal))
-            {
-                var adopted = Name(++_activeNumber);
-                File.Move(file, adopted);
-                _sealed.Add(_activeNumber, (adopted, new FileInfo(adopted).Length));
-            }
-        }
-    }
-
-    private void Adopt(string directory)
-    {
-        foreach (var file in Directory.EnumerateFiles(directory, $"*{Extension}"))
-        {
-            if (long.TryParse(Path.GetFileNameWithoutExtension(file), CultureInfo.InvariantCulture, out var number))
-            {
-                _sealed.Add(number, (file, new FileInfo(file).Length));
-                _activeNumber = Math.Max(_activeNumber, number);
-            }
-        }
-    }
-
-    /// <summary>The operating system lets go of the lock when the process ends, however that ends.</summary>
-    private static FileStream? TryLock(string directory)
-    {
-        Directory.CreateDirectory(directory);
-        var file = Path.Combine(directory, "lock");
-        try
-        {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            return null;
         }
     }
 

@@ -14,12 +14,13 @@ namespace IxpServer.Api.IntentLogs;
 /// Logs renders. The request's thread copies the bytes that are there already; only an intent that marks parameters as
 /// sensitive costs more, since their values must not even reach the queue.
 /// </summary>
-public sealed class RenderLog(
+public sealed partial class RenderLog(
     IntentLogInbox inbox,
     IntentLogOptions options,
     ObjectPool<RenderBuffer> buffers,
     RecentRenders recent,
-    TimeProvider time
+    TimeProvider time,
+    ILogger<RenderLog> logger
 )
 {
     private const int MostName = 255;
@@ -45,7 +46,27 @@ public sealed class RenderLog(
     public ValueTask<bool> AddAsync(JsonElement request, in RenderOutcome outcome, TimeSpan took, Guid? userId)
     {
         // What does not even name an intent is no intent.
-        if (options.Durability is IntentLogDurability.Off || Name(request, outcome) is not { Length: > 0 } name)
+        var isTold = logger.IsEnabled(LogLevel.Debug);
+        if (
+            (options.Durability is IntentLogDurability.Off && !isTold)
+            || Name(request, outcome) is not { Length: > 0 } name
+        )
+        {
+            return Kept;
+        }
+
+        if (isTold)
+        {
+            LogProcessed(
+                Clip(name, MostName).ToString(),
+                outcome.Error?.Code ?? "success",
+                took.TotalMilliseconds,
+                userId,
+                outcome.SessionId
+            );
+        }
+
+        if (options.Durability is IntentLogDurability.Off)
         {
             return Kept;
         }
@@ -207,4 +228,8 @@ public sealed class RenderLog(
         text.Length <= most ? text
         : char.IsHighSurrogate(text[most - 1]) ? text.AsSpan(0, most - 1)
         : text.AsSpan(0, most);
+
+    /// <summary>At Debug: every render has its line of the request log, and its row among the intent logs.</summary>
+    [LoggerMessage(LogLevel.Debug, "Intent processed: {Intent}, {Outcome}, in {DurationMs} ms")]
+    private partial void LogProcessed(string intent, string outcome, double durationMs, Guid? userId, Guid? sessionId);
 }

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using IxpServer.Tests.Logs;
 using IxpServer.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace IxpServer.Tests.Caching;
@@ -19,6 +22,19 @@ public sealed class SharedCacheTests(SharedCacheFixture fixture) : IClassFixture
         Assert.Equal(loads + 1, Replicas.Provider.Requests);
         var totals = (await Replicas.DescribeAsync(Replicas.B)).GetProperty("totals");
         Assert.True(totals.GetProperty("redisHits").GetInt64() > 0);
+    }
+
+    [Fact]
+    public async Task A_log_level_set_on_one_replica_holds_on_the_other()
+    {
+        var logger = Replicas.B.Services.GetRequiredService<ILoggerFactory>();
+        logger.AddProvider(new AnyLevel());
+        var category = logger.CreateLogger("IxpServer.Shared.Any");
+        await Replicas.SetLogLevelAsync(Replicas.A, """{"level":"trace","category":"IxpServer.Shared"}""");
+        await Eventually.TrueAsync(() => Task.FromResult(category.IsEnabled(LogLevel.Trace)), "the other has it");
+
+        await Replicas.SetLogLevelAsync(Replicas.A, """{"level":null,"category":"IxpServer.Shared"}""");
+        await Eventually.TrueAsync(() => Task.FromResult(!category.IsEnabled(LogLevel.Trace)), "it is taken back");
     }
 
     [Theory]

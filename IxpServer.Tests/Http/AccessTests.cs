@@ -39,6 +39,7 @@ public sealed class AccessTests
         "GET /api/diagnostics/running-queries",
         "GET /api/diagnostics/slow-queries",
         "GET /api/intent-logs/export",
+        "GET /api/logging/level",
         "GET /api/registry/components",
         "GET /api/registry/components/{name}/{version}",
         "GET /api/registry/export",
@@ -53,6 +54,7 @@ public sealed class AccessTests
         "POST /api/registry/intents",
         "POST /api/registry/revisions/{revision}/rollback",
         "POST /api/users",
+        "PUT /api/logging/level",
         "PUT /api/registry/components/{name}/{version}/status",
         "PUT /api/registry/intents/{name}/{version}/status",
     ];

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
+using IxpServer.ProcessHost.Processes;
 using Xunit;
 
 namespace IxpServer.Tests.Support;
@@ -75,6 +76,13 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Asks it to end (SIGTERM) and waits until it has; its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        ProcessIdentity.Of(_process.Id)?.Send(Signal.Terminate);
+        return await ExitAsync();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -106,6 +114,6 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"Now listening on: (?<url>\S+)", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"Now listening on: (?<url>[^\s""]+)", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex ListeningLine();
 }

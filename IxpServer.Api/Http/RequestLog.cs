@@ -1,0 +1,73 @@
+using System.Collections.Frozen;
+using IxpServer.Api.IntentLogs;
+using IxpServer.ServiceDefaults.Logging;
+
+namespace IxpServer.Api.Http;
+
+/// <summary>One line of the log for every answered request.</summary>
+internal sealed class RequestLog(ILogger<RequestLog> logger)
+{
+    private const int MostPath = 512;
+    private const int MostUserAgent = 256;
+
+    /// <summary>What orchestrators and monitors ask every few seconds.</summary>
+    private static readonly FrozenSet<string> Probes = new[]
+    {
+        "/alive",
+        "/ready",
+        "/health",
+        "/metrics",
+        "/ixp/health",
+        "/ixp/metrics",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Logs it. The query is left out: it may hold anything, tokens too.</summary>
+    /// <param name="context">The request, answered.</param>
+    /// <param name="took">How long it took.</param>
+    internal void Write(HttpContext context, TimeSpan took)
+    {
+        var (request, response) = (context.Request, context.Response);
+        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+        var level = Level(response.StatusCode, route);
+        if (!logger.IsEnabled(level))
+        {
+            return;
+        }
+
+        logger.Log(
+            level,
+            default,
+            new RequestLine
+            {
+                Method = Clip(request.Method, MostPath)!,
+                Route = route,
+                Path = Clip(request.Path.Value, MostPath) ?? "",
+                Status = response.StatusCode,
+                DurationMs = Math.Round(took.TotalMilliseconds, 3),
+                Bytes = response.ContentLength,
+                UserAgent = request.Headers.UserAgent is { Count: > 0 } agent ? Clip(agent[0], MostUserAgent) : null,
+                Ip = context.Connection.RemoteIpAddress?.ToString(),
+                UserId = RenderLog.UserOf(context),
+                RequestId = context.TraceIdentifier,
+            },
+            null,
+            static (line, _) => line.ToString()
+        );
+    }
+
+    /// <summary>
+    /// A warning is what an attack or a wrong credential looks like; other refusals are everyday. What makes a probe fail
+    /// is told when it changes, not with each probe.
+    /// </summary>
+    private static LogLevel Level(int status, string? route) =>
+        route is not null && Probes.Contains(route) ? LogLevel.Debug
+        : status >= 500 ? LogLevel.Error
+        : status
+            is StatusCodes.Status401Unauthorized
+                or StatusCodes.Status403Forbidden
+                or StatusCodes.Status429TooManyRequests
+            ? LogLevel.Warning
+        : LogLevel.Information;
+
+    private static string? Clip(string? text, int most) => text?.Length > most ? text[..most] : text;
+}

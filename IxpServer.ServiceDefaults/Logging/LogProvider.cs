@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Extensions.Logging;
+using Serilog.Parsing;
+using ILogger = Microsoft.Extensions.Logging.ILogger;
+
+namespace IxpServer.ServiceDefaults.Logging;
+
+/// <summary>
+/// Hands everything that is logged to Serilog, and so to the queue. Levels are the framework's matter
+/// (<c>Logging:LogLevel</c>), so that what is off costs nothing here.
+/// </summary>
+internal sealed class LogProvider : ILoggerProvider, ISupportExternalScope
+{
+    private static readonly MessageTemplate RequestTemplate = new MessageTemplateParser().Parse(
+        $"{{{RequestLine.PropertyName}}}"
+    );
+
+    private readonly LogQueue _queue;
+    private readonly Logger _serilog;
+    private readonly SerilogLoggerProvider _inner;
+
+    internal LogProvider(LogQueue queue)
+    {
+        _queue = queue;
+        _serilog = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(queue).CreateLogger();
+        _inner = new SerilogLoggerProvider(_serilog);
+    }
+
+    public ILogger CreateLogger(string categoryName) =>
+        new Category(categoryName, _inner.CreateLogger(categoryName), _serilog);
+
+    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _inner.SetScopeProvider(scopeProvider);
+
+    /// <summary>What is queued is written first.</summary>
+    public void Dispose()
+    {
+        _inner.Dispose();
+        _serilog.Dispose();
+        _queue.Dispose();
+    }
+
+    private sealed class Category(string name, ILogger inner, Logger serilog) : ILogger
+    {
+        private readonly ScalarValue _name = new(name);
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => inner.BeginScope(state);
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel is not LogLevel.None;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
+        {
+            if (state is RequestLine line)
+            {
+                serilog.Write(Event(logLevel, line));
+            }
+            else
+            {
+                inner.Log(logLevel, eventId, state, exception, formatter);
+            }
+        }
+
+        private LogEvent Event(LogLevel level, RequestLine line)
+        {
+            var span = Activity.Current;
+            return LogEvent.UnstableAssembleFromParts(
+                DateTimeOffset.UtcNow,
+                LevelConvert.ToSerilogLevel(level),
+                null,
+                RequestTemplate,
+                new Dictionary<string, LogEventPropertyValue>(2, StringComparer.Ordinal)
+                {
+                    [Constants.SourceContextPropertyName] = _name,
+                    [RequestLine.PropertyName] = new ScalarValue(line),
+                },
+                span?.TraceId ?? default,
+                span?.SpanId ?? default
+            );
+        }
+    }
+}

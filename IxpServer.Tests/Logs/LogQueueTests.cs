@@ -1,0 +1,179 @@
+#pragma warning disable CA1848, CA1873 // Messages of one test each.
+using System.Diagnostics.Metrics;
+using System.Text;
+using System.Text.Json;
+using IxpServer.ServiceDefaults.Logging;
+using IxpServer.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Serilog.Events;
+using Xunit;
+
+namespace IxpServer.Tests.Logs;
+
+/// <summary>Lines on their way from a logger to where they are written.</summary>
+public sealed class LogQueueTests
+{
+    [Fact]
+    public void A_line_has_fixed_fields_and_the_rest_as_text_and_numbers()
+    {
+        using var log = new Log();
+        using (log.Logger.BeginScope(new Dictionary<string, object?> { ["RequestId"] = "req-1", ["a.b"] = 1.5 }))
+        {
+            log.Logger.LogWarning(
+                new InvalidOperationException("outer", new FormatException("inner")),
+                "Cart {Cart} of \"{Name}\" has {@Items} and {Nothing}",
+                7,
+                "Ann\n\"Bee\" \ud83d",
+                new { Size = 1 },
+                null
+            );
+        }
+
+        var line = Assert.Single(log.End());
+        Assert.Equal("warn", line.GetProperty("level").GetString());
+        Assert.StartsWith("Cart 7 of \"Ann\n\"Bee\" ", line.GetProperty("message").GetString());
+        Assert.Equal("tests.category", line.GetProperty("category").GetString());
+        Assert.Equal("tests", line.GetProperty("service").GetString());
+        Assert.Equal("req-1", line.GetProperty("requestId").GetString());
+        Assert.Equal(DateTimeKind.Utc, line.GetProperty("@timestamp").GetDateTime().Kind);
+        var meta = line.GetProperty("meta");
+        Assert.Equal(7, meta.GetProperty("cart").GetInt32());
+        Assert.Equal(1.5, meta.GetProperty("a_b").GetDouble());
+        Assert.Equal(JsonValueKind.String, meta.GetProperty("items").ValueKind);
+        Assert.Equal(JsonValueKind.Null, meta.GetProperty("nothing").ValueKind);
+        Assert.False(meta.TryGetProperty("requestId", out _));
+        var error = line.GetProperty("error");
+        Assert.Equal("System.InvalidOperationException", error.GetProperty("type").GetString());
+        Assert.Equal("outer", error.GetProperty("message").GetString());
+        Assert.Contains("System.FormatException: inner", error.GetProperty("stack").GetString());
+    }
+
+    [Fact]
+    public void What_is_too_long_is_cut()
+    {
+        using var log = new Log();
+        log.Logger.LogInformation("{Text}", new string('x', 100_000));
+
+        var line = Assert.Single(log.End());
+        Assert.InRange(line.GetRawText().Length, 1_000, 12_000);
+    }
+
+    [Fact]
+    public async Task An_output_that_is_stuck_blocks_nobody_and_what_finds_no_room_is_counted()
+    {
+        using var log = new Log();
+        log.Stream.Gate.Reset();
+        log.Logger.LogInformation("first");
+        await Eventually.TrueAsync(() => Task.FromResult(log.Stream.IsWaiting), "the console is stuck");
+        const int More = 500;
+        for (var line = 0; line < LogQueue.Capacity + More; line++)
+        {
+            log.Logger.LogInformation("line");
+        }
+
+        log.Stream.Gate.Set();
+        var lines = log.End();
+        Assert.Equal(1 + LogQueue.Capacity + 1, lines.Count);
+        Assert.StartsWith($"{More} log lines were dropped", lines[^1].GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public void An_output_that_fails_costs_the_others_nothing()
+    {
+        using var log = new Log(new Failing());
+        log.Logger.LogInformation("one");
+        log.Logger.LogInformation("two");
+
+        Assert.Equal(2, log.End().Count);
+    }
+
+    [Fact]
+    public async Task Files_roll_at_their_size_and_the_newest_five_stay()
+    {
+        await using var directory = new TemporaryDirectory();
+        using (var log = new Log(new LogFiles(directory.Path, largestFile: 10_000)))
+        {
+            for (var line = 0; line < 1_000; line++)
+            {
+                log.Logger.Log(line % 100 is 0 ? LogLevel.Error : LogLevel.Debug, "line {Number}", line);
+            }
+
+            log.End();
+        }
+
+        var files = Directory.GetFiles(directory.Path, "combined*.log").Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(5, files.Count);
+        Assert.All(files, file => Assert.InRange(new FileInfo(file).Length, 1, 12_000));
+        var last = JsonElement.Parse(File.ReadLines(files[^1]).Last());
+        Assert.Equal(999, last.GetProperty("meta").GetProperty("number").GetInt32());
+        Assert.Equal(10, File.ReadLines(Path.Combine(directory.Path, "error.log")).Count());
+    }
+
+    /// <summary>A logger whose console is a stream of the test's.</summary>
+    private sealed class Log : IDisposable
+    {
+        private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        private readonly LogProvider _provider;
+        private readonly LoggerFactory _factory;
+
+        internal Log(params IReadOnlyList<ILogOutput> others)
+        {
+            _provider = new LogProvider(
+                new LogQueue(
+                    new LogLineFormatter("tests"),
+                    _ => [.. others, new JsonConsole(Stream)],
+                    new LogMetrics(_services.GetRequiredService<IMeterFactory>())
+                )
+            );
+            _factory = new LoggerFactory([_provider], new LoggerFilterOptions { MinLevel = LogLevel.Trace });
+            Logger = _factory.CreateLogger("tests.category");
+        }
+
+        internal ILogger Logger { get; }
+
+        internal GatedStream Stream { get; } = new();
+
+        /// <summary>The lines, after all are written.</summary>
+        internal IReadOnlyList<JsonElement> End()
+        {
+            _provider.Dispose();
+            return
+            [
+                .. Encoding
+                    .UTF8.GetString(Stream.ToArray())
+                    .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(line => JsonElement.Parse(line)),
+            ];
+        }
+
+        public void Dispose()
+        {
+            _factory.Dispose();
+            _services.Dispose();
+        }
+    }
+
+    private sealed class GatedStream : MemoryStream
+    {
+        internal ManualResetEventSlim Gate { get; } = new(initialState: true);
+
+        internal bool IsWaiting { get; private set; }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            IsWaiting = !Gate.IsSet;
+            Gate.Wait();
+            base.Write(buffer);
+        }
+    }
+
+    private sealed class Failing : ILogOutput
+    {
+        public void Write(LogEvent logEvent, ReadOnlySpan<byte> line) => throw new IOException("full");
+
+        public void Flush() => throw new IOException("full");
+
+        public void Dispose() => throw new IOException("full");
+    }
+}
