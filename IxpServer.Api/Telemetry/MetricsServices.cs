@@ -31,6 +31,7 @@ internal static class MetricsServices
         services.AddSingleton<MetricsAccess>();
         services.AddSingleton<HttpMetrics>();
         services.AddSingleton<ServerMetrics>();
+        services.AddSingleton<HealthMetrics>();
         services.AddSingleton<DatabasePoolMetrics>();
         services.AddSingleton<CertificateMetrics>();
         services.AddSingleton<PrometheusExport>();
@@ -75,6 +76,7 @@ internal static class MetricsServices
     private static void Start(IServiceProvider services)
     {
         services.GetRequiredService<ServerMetrics>();
+        services.GetRequiredService<HealthMetrics>();
         services.GetRequiredService<RegistryMetrics>();
         services.GetRequiredService<CacheMetrics>();
         services.GetRequiredService<LimitMetrics>();
