@@ -138,24 +138,26 @@ public sealed class HealthTests
         var asked = new TaskCompletionSource();
 
         // Time stands still: nobody who waits for the check is ever told that it is late.
-        await using var server = IxpTestServer.Start(services: services =>
-            services
-                .AddSingleton<TimeProvider>(new StandingClock())
-                .AddHealthChecks()
-                .AddCheck(
-                    "store",
-                    () =>
-                    {
-                        asked.TrySetResult();
-                        hanging.Wait();
-                        return HealthCheckResult.Degraded();
-                    }
-                )
+        await using var server = IxpTestServer.Start(
+            new Dictionary<string, string?> { ["Ixp:Metrics:Enabled"] = "true" },
+            services: services =>
+                services
+                    .AddSingleton<TimeProvider>(new StandingClock())
+                    .AddHealthChecks()
+                    .AddCheck(
+                        "store",
+                        () =>
+                        {
+                            asked.TrySetResult();
+                            hanging.Wait();
+                            return HealthCheckResult.Degraded();
+                        }
+                    )
         );
         try
         {
             (await server.GetAsync("/metrics")).Dispose();
-            await asked.Task;
+            await asked.Task.WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);
             using var during = await server.GetAsync("/metrics");
 
             Assert.DoesNotContain("ixp_health_status{check=\"store\"}", await during.TextAsync());

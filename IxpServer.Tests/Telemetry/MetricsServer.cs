@@ -25,18 +25,20 @@ public sealed class MetricsServer : IAsyncLifetime
     internal Task<string> ScrapeAsync() => Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
 
     /// <summary>The same once a batch of intent logs has been written, a scrape been counted, and the health checks have run.</summary>
-    internal async Task<string> ScrapeAfterBatchAsync()
+    internal Task<string> ScrapeAfterBatchAsync() =>
+        ScrapeUntilAsync("ixp_intent_logs_batch_rows_count", "route=\"/metrics\"", "ixp_health_status");
+
+    /// <summary>The same once it has these parts: a request is counted when it has ended, which its client may learn before.</summary>
+    internal async Task<string> ScrapeUntilAsync(params string[] parts)
     {
         var text = "";
         await Eventually.TrueAsync(
             async () =>
             {
                 text = await ScrapeAsync();
-                return text.Contains("ixp_intent_logs_batch_rows_count", StringComparison.Ordinal)
-                    && text.Contains("route=\"/metrics\"", StringComparison.Ordinal)
-                    && text.Contains("ixp_health_status", StringComparison.Ordinal);
+                return parts.All(part => text.Contains(part, StringComparison.Ordinal));
             },
-            "a batch is written"
+            $"the metrics have {string.Join(", ", parts)}"
         );
         return text;
     }
