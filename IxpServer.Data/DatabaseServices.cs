@@ -16,6 +16,9 @@ public static class DatabaseServices
     /// <summary>The health check's name.</summary>
     public const string HealthCheckName = "database";
 
+    /// <summary>The figure of the health check that says how many migrations the database lacks.</summary>
+    public const string PendingMigrations = "pendingMigrations";
+
     /// <summary>
     /// Adds <see cref="IxpDbContext"/>, its factory, the services that maintain the database, and its health check.
     /// PostgreSQL when <c>ConnectionStrings:ixpdb</c> or <c>DATABASE_URL</c> says where, with an

@@ -19,7 +19,7 @@ public sealed class IntentLogMetrics
     private long _lastLostAt;
 
     /// <summary>Registers the meters.</summary>
-    public IntentLogMetrics(IMeterFactory meters, TimeProvider time)
+    public IntentLogMetrics(IMeterFactory meters, IntentLogOptions options, TimeProvider time)
     {
         _time = time;
         var meter = meters.Create(MeterName);
@@ -47,6 +47,12 @@ public sealed class IntentLogMetrics
         );
         meter.CreateObservableGauge("ixp.intent_logs.queue", () => QueuedRows, "{row}", "Rows that wait in memory");
         meter.CreateObservableGauge("ixp.intent_logs.spool", () => SpooledBytes, "By", "Bytes that wait in the spool");
+        meter.CreateObservableGauge(
+            "ixp.intent_logs.spool_limit",
+            () => options.SpoolBytes,
+            "By",
+            "The most bytes that the spool may hold"
+        );
     }
 
     private enum Outcome

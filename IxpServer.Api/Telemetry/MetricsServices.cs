@@ -31,6 +31,7 @@ internal static class MetricsServices
         services.AddSingleton<MetricsAccess>();
         services.AddSingleton<HttpMetrics>();
         services.AddSingleton<ServerMetrics>();
+        services.AddSingleton<HealthMetrics>();
         services.AddSingleton<DatabasePoolMetrics>();
         services.AddSingleton<ServedCertificates>();
         services.AddSingleton<CertificateMetrics>();
@@ -76,6 +77,7 @@ internal static class MetricsServices
     private static void Start(IServiceProvider services)
     {
         services.GetRequiredService<ServerMetrics>();
+        services.GetRequiredService<HealthMetrics>();
         services.GetRequiredService<RegistryMetrics>();
         services.GetRequiredService<CacheMetrics>();
         services.GetRequiredService<LimitMetrics>();

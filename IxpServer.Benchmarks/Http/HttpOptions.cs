@@ -20,7 +20,7 @@ internal sealed record HttpOptions
     /// <summary>Connections kept alive.</summary>
     internal int Connections { get; init; } = 16;
 
-    /// <summary>Only groups (start, render, lists, other, limits) whose name begins with this are run.</summary>
+    /// <summary>Only groups (start, render, lists, other, limits, observed) whose name begins with this are run.</summary>
     internal string Only { get; init; } = "";
 
     /// <summary>Whether the IXP server keeps its state in a file of its own rather than in PostgreSQL.</summary>

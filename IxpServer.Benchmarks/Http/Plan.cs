@@ -21,6 +21,7 @@ internal sealed class Plan(Servers servers, HttpOptions options, string folder)
             ("lists", cancel => CompareAsync([.. Lists(_small), .. Lists(_large)], cancel)),
             ("other", cancel => CompareAsync([Scenario.Weather(), Scenario.Refusal(_small)], cancel)),
             (Limits, LimitsAsync),
+            ("observed", ObservedAsync),
         ];
 
     private static IEnumerable<Scenario> Lists(GeneratedRegistry registry) =>
@@ -71,6 +72,30 @@ internal sealed class Plan(Servers servers, HttpOptions options, string folder)
         var limited = await duels.AddAsync(Scenario.Render(_small) with { Name = "render, limited" }, cancel, with);
         var figures = await duels.RunAsync(cancel);
         figures.Add(Figure.Ratio("render, limited against not", limited.IxpCosts, free.IxpCosts, 1.15, 1.05));
+        return figures;
+    }
+
+    /// <summary>
+    /// What an operator pays to see everything: metrics that are scraped, the log with its request lines on the console and in files, and traces
+    /// of one request in a hundred, sent to a collector.
+    /// </summary>
+    private async Task<List<Figure>> ObservedAsync(CancellationToken cancel)
+    {
+        await using var collector = await Collector.StartAsync();
+        var nothing = servers.With(("METRICS_ENABLED", "false"), ("LOG_LEVEL", "error"));
+        var everything = servers.With(
+            ("LOG_DIRECTORY", Path.Combine(folder, "logs")),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_TRACES_SAMPLER", "parentbased_traceidratio"),
+            ("OTEL_TRACES_SAMPLER_ARG", "0.01")
+        );
+        await using var duels = new DuelGroup(nothing, options, folder);
+        var blind = await duels.AddAsync(Scenario.Render(_small) with { Name = "render, nothing on" }, cancel);
+        var seen = await duels.AddAsync(Scenario.Render(_small) with { Name = "render, all on" }, cancel, everything);
+        await using var scraper = new Scraper(seen.Ixp.Port);
+        var figures = await duels.RunAsync(cancel);
+        figures.Add(Figure.Ratio("render, all on against nothing on", seen.IxpCosts, blind.IxpCosts, 1.25, 1.1));
         return figures;
     }
 

@@ -18,6 +18,9 @@ internal sealed class DatabaseHealthCheck(
     /// <summary>Migrations do not go away while the server runs: once complete is enough.</summary>
     private volatile bool _complete;
 
+    /// <summary>How many migrations were missing when that was last looked at; null before the first time.</summary>
+    private IReadOnlyDictionary<string, object>? _figures;
+
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context,
         CancellationToken cancellationToken = default
@@ -35,25 +38,28 @@ internal sealed class DatabaseHealthCheck(
             if (!_complete)
             {
                 var pending = await migrator.PendingAsync(cancellationToken);
+                _figures = new Dictionary<string, object> { [DatabaseServices.PendingMigrations] = pending.Count };
                 _complete = pending.Count is 0;
                 return _complete
-                    ? HealthCheckResult.Healthy()
+                    ? HealthCheckResult.Healthy(data: _figures)
                     : new(
                         context.Registration.FailureStatus,
                         $"{connection}: {pending.Count} migrations are pending ({string.Join(", ", pending)})"
-                            + (connection.Kind is DatabaseKind.Postgres ? "; run IxpServer.MigrationService" : "")
+                            + (connection.Kind is DatabaseKind.Postgres ? "; run IxpServer.MigrationService" : ""),
+                        exception: null,
+                        _figures
                     );
             }
 
-            return HealthCheckResult.Healthy();
+            return HealthCheckResult.Healthy(data: _figures);
         }
         catch (Exception fault)
         {
             // One that hangs until the check's time is over is away like one that refuses.
             var status = _complete ? HealthStatus.Degraded : context.Registration.FailureStatus;
             return fault is OperationCanceledException
-                ? new(status, $"{connection} does not answer in time")
-                : new(status, $"{connection} does not answer", fault);
+                ? new(status, $"{connection} does not answer in time", exception: null, _figures)
+                : new(status, $"{connection} does not answer", fault, _figures);
         }
     }
 }

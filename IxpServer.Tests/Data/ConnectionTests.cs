@@ -186,10 +186,12 @@ public sealed class ConnectionTests
         var before = (await health.CheckHealthAsync(TestDatabase.Cancel)).Entries["database"];
         Assert.Equal(HealthStatus.Unhealthy, before.Status);
         Assert.Contains($"{database.Migrations} migrations are pending", before.Description);
+        Assert.Equal(database.Migrations, before.Data["pendingMigrations"]);
 
         await database.Migrator.MigrateAsync(TestDatabase.Cancel);
         var after = (await health.CheckHealthAsync(TestDatabase.Cancel)).Entries["database"];
         Assert.Equal(HealthStatus.Healthy, after.Status);
+        Assert.Equal(0, after.Data["pendingMigrations"]);
         Assert.Contains("ready", after.Tags);
     }
 

@@ -15,6 +15,7 @@ public sealed class SpoolTests : IAsyncDisposable
     private readonly TemporaryDirectory _place = new();
     private readonly IntentLogMetrics _metrics = new(
         new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(),
+        new IntentLogOptions { SpoolDirectory = "" },
         TimeProvider.System
     );
 

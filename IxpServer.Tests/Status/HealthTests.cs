@@ -132,6 +132,55 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Metrics_tell_the_last_status_and_wait_for_no_check()
+    {
+        using var hanging = new ManualResetEventSlim();
+        var asked = new TaskCompletionSource();
+
+        // Time stands still: nobody who waits for the check is ever told that it is late.
+        await using var server = IxpTestServer.Start(
+            new Dictionary<string, string?> { ["Ixp:Metrics:Enabled"] = "true" },
+            services: services =>
+                services
+                    .AddSingleton<TimeProvider>(new StandingClock())
+                    .AddHealthChecks()
+                    .AddCheck(
+                        "store",
+                        () =>
+                        {
+                            asked.TrySetResult();
+                            hanging.Wait();
+                            return HealthCheckResult.Degraded();
+                        }
+                    )
+        );
+        try
+        {
+            (await server.GetAsync("/metrics")).Dispose();
+            await asked.Task.WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);
+            using var during = await server.GetAsync("/metrics");
+
+            Assert.DoesNotContain("ixp_health_status{check=\"store\"}", await during.TextAsync());
+        }
+        finally
+        {
+            hanging.Set();
+        }
+
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                using var after = await server.GetAsync("/metrics");
+                return (await after.TextAsync()).Contains(
+                    "ixp_health_status{check=\"store\"} 0.5",
+                    StringComparison.Ordinal
+                );
+            },
+            "the check's status is told"
+        );
+    }
+
+    [Fact]
     public async Task It_can_be_taken_away_and_probes_stay()
     {
         await using var server = IxpTestServer.Start(

@@ -24,27 +24,30 @@ public sealed class MetricsServer : IAsyncLifetime
     /// <summary>What a scrape is answered.</summary>
     internal Task<string> ScrapeAsync() => Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
 
-    /// <summary>The same once a batch of intent logs has been written, and a scrape been counted.</summary>
-    internal async Task<string> ScrapeAfterBatchAsync()
+    /// <summary>The same once a batch of intent logs has been written, a scrape been counted, and the health checks have run.</summary>
+    internal Task<string> ScrapeAfterBatchAsync() =>
+        ScrapeUntilAsync("ixp_intent_logs_batch_rows_count", "route=\"/metrics\"", "ixp_health_status");
+
+    /// <summary>The same once it has these parts: a request is counted when it has ended, which its client may learn before.</summary>
+    internal async Task<string> ScrapeUntilAsync(params string[] parts)
     {
         var text = "";
         await Eventually.TrueAsync(
             async () =>
             {
                 text = await ScrapeAsync();
-                return text.Contains("ixp_intent_logs_batch_rows_count", StringComparison.Ordinal)
-                    && text.Contains("route=\"/metrics\"", StringComparison.Ordinal);
+                return parts.All(part => text.Contains(part, StringComparison.Ordinal));
             },
-            "a batch is written"
+            $"the metrics have {string.Join(", ", parts)}"
         );
         return text;
     }
 
     /// <summary>Renders an intent of the samples, or one that there is not.</summary>
-    internal async Task RenderAsync(string intent)
+    internal async Task RenderAsync(string intent, string city = "Oslo")
     {
         using var body = new StringContent(
-            $$"""{"intent":{"name":"{{intent}}","parameters":{"city":"Oslo"} } }""",
+            $$"""{"intent":{"name":"{{intent}}","parameters":{"city":"{{city}}"} } }""",
             Encoding.UTF8,
             "application/json"
         );
@@ -62,6 +65,8 @@ public sealed class MetricsServer : IAsyncLifetime
             ("ConnectionStrings__cache", _redis.ConnectionString),
             ("REDIS_TLS_CA", _authority.File),
             ("RATE_LIMIT_MAX", "1000000"),
+            // In hexadecimal, 4 MB: there is no heap to tell of before its first collection.
+            ("DOTNET_GCgen0size", "400000"),
             .. _database.Variables,
         ]);
         Http = new HttpClient { BaseAddress = await _server.ListeningAsync() };
