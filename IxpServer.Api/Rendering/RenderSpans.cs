@@ -15,23 +15,26 @@ internal static class RenderSpans
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <summary>Whether anybody listens: if not, no span is ever started.</summary>
-    internal static bool IsOn => Source.HasListeners();
+    /// <summary>
+    /// Whether a span of this request would be kept. If not, none is started: most requests of a sampled server are not kept, and a
+    /// span that is only thrown away costs as much as a stage.
+    /// </summary>
+    internal static bool IsOn => Source.HasListeners() && Activity.Current is { Recorded: true };
 
     internal static Activity? StartRender() => Source.StartActivity(Render);
 
     /// <summary>Finding the intent and its component.</summary>
-    internal static Activity? StartResolve() => Source.StartActivity(Resolve);
+    internal static Activity? StartResolve() => IsOn ? Source.StartActivity(Resolve) : null;
 
     /// <summary>Checking the parameters against their schema.</summary>
-    internal static Activity? StartValidate() => Source.StartActivity(Validate);
+    internal static Activity? StartValidate() => IsOn ? Source.StartActivity(Validate) : null;
 
     /// <summary>Getting the data, from the cache or the provider.</summary>
     internal static Activity? StartData(string provider) =>
-        Source.StartActivity(Data)?.SetTag("ixp.provider", provider);
+        IsOn ? Source.StartActivity(Data)?.SetTag("ixp.provider", provider) : null;
 
     /// <summary>Writing the props, and checking them against the component's schema.</summary>
-    internal static Activity? StartProps() => Source.StartActivity(Props);
+    internal static Activity? StartProps() => IsOn ? Source.StartActivity(Props) : null;
 
     /// <summary>What came of a render. A caller's mistake is no failure of the server's.</summary>
     internal static void End(Activity? span, in RenderOutcome outcome)
