@@ -20,7 +20,7 @@ public sealed record PoolBody(int Used, int Free, int Pending, int Most);
 /// <summary>The answer of <c>GET /api/diagnostics/memory</c>; sizes in bytes.</summary>
 /// <param name="ResidentSet">What the process has in memory.</param>
 /// <param name="HeapUsed">Live and dead objects on the heap.</param>
-/// <param name="HeapTotal">What the heap has taken from the system.</param>
+/// <param name="HeapTotal">What the heap had taken from the system at the last collection.</param>
 /// <param name="Limit">The most that the heap may have.</param>
 /// <param name="Allocated">All that was ever allocated.</param>
 /// <param name="Collections">Garbage collections by generation.</param>

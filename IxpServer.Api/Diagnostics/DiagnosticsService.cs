@@ -18,7 +18,7 @@ internal sealed partial class DiagnosticsService(
 )
 {
     private static readonly IxpError OnlyPostgres = IxpError.NotFound(
-        "This is known of PostgreSQL only; the server's database is a SQLite file"
+        "This is known of PostgreSQL only; this server keeps its state in a file of its own"
     );
 
     /// <summary>Null with another database.</summary>
