@@ -67,7 +67,7 @@ internal static class LogLevelEndpoints
         var category = fields.OptionalText("category", LongestCategory) ?? LogLevelSwitch.Default;
         if (!category.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_'))
         {
-            fields.Fault("category", "invalid_string", "must be a name such as IxpServer.Api or Microsoft");
+            fields.Fault("category", "invalid_string", "must be a name of letters, digits, dots and underscores");
         }
 
         var seconds = fields.Member("expiresInSeconds");
