@@ -13,15 +13,15 @@ internal static class RedisSpans
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <summary>Whether anybody listens: if not, no span is ever started.</summary>
-    internal static bool IsOn => Source.HasListeners();
+    /// <summary>Whether a span of this request would be kept; nothing is made ready for one that would not.</summary>
+    internal static bool IsOn => Source.HasListeners() && Activity.Current is { Recorded: true };
 
     /// <summary>Starts one.</summary>
     /// <param name="redis">Whom the command goes to.</param>
     /// <param name="command">The command, such as <c>INCRBY</c>.</param>
     internal static Activity? Start(RedisLink redis, string command)
     {
-        if (Activity.Current is null || Source.StartActivity(command, ActivityKind.Client) is not { } span)
+        if (!IsOn || Source.StartActivity(command, ActivityKind.Client) is not { } span)
         {
             return null;
         }

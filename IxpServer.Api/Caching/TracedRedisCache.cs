@@ -2,7 +2,7 @@ using Microsoft.Extensions.Caching.Distributed;
 
 namespace IxpServer.Api.Caching;
 
-/// <summary>The cache's level in Redis, with a span for each command where anybody listens.</summary>
+/// <summary>The cache's level in Redis, with a span for each command of a request whose trace is kept.</summary>
 internal sealed class TracedRedisCache(IDistributedCache cache, RedisLink redis) : IDistributedCache
 {
     // The commands that the cache of the framework sends.
