@@ -23,10 +23,18 @@ internal static class HealthCheckCommand
     {
         var configuration = IxpHost.CreateOwnBuilder([.. args.Where(arg => arg != Option)]).Configuration;
         VariableAliases.AddTo(configuration, new Dictionary<string, string>());
-        if (Target(configuration) is not { } target)
+        var address = Address(configuration);
+        if (ListenAddress.Parse(address) is not { IsUnixPipe: false, IsNamedPipe: false } bound)
+        {
+            return await FailAsync($"'{address}' is no address that the server could be asked at");
+        }
+
+        if (bound.Port is 0)
         {
             return await FailAsync("the server takes any free port (PORT is 0), so it cannot be found");
         }
+
+        var target = Target(bound);
 
         try
         {
@@ -53,8 +61,8 @@ internal static class HealthCheckCommand
         }
     }
 
-    /// <summary>The first address that the server listens on, as seen from this machine.</summary>
-    private static Uri? Target(ConfigurationManager configuration)
+    /// <summary>The first address that the server listens on.</summary>
+    private static string Address(ConfigurationManager configuration)
     {
         var address =
             configuration
@@ -67,12 +75,17 @@ internal static class HealthCheckCommand
             ?? OnPort("http", WebHostDefaults.HttpPortsKey)
             ?? OnPort("https", WebHostDefaults.HttpsPortsKey)
             ?? "";
-        var bound = BindingAddress.Parse(address.Split(';')[0]);
-        var host = bound.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : bound.Host;
-        return bound.Port is 0 ? null : new Uri($"{bound.Scheme}://{host}:{bound.Port}/");
+        return address.Split(';')[0];
 
         string? OnPort(string scheme, string key) =>
             configuration[key] is { Length: > 0 } ports ? $"{scheme}://*:{ports.Split(';')[0]}" : null;
+    }
+
+    /// <summary>The same as seen from this machine.</summary>
+    private static Uri Target(BindingAddress bound)
+    {
+        var host = bound.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : bound.Host;
+        return new Uri($"{bound.Scheme}://{host}:{bound.Port}/");
     }
 
     private static async Task<int> FailAsync(string reason)

@@ -23,7 +23,13 @@ internal static class IxpHost
             builder.WebHost.UseUrls(address);
         }
 
-        builder.ListenForMetrics();
+        var wrongAddresses = ListenAddress.FindFaults(builder.Configuration);
+        builder.AddStartFaults(wrongAddresses);
+        if (wrongAddresses.Count is 0)
+        {
+            builder.ListenForMetrics();
+        }
+
         builder.SilenceFailedStart();
         return builder;
     }

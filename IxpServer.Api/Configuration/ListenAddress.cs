@@ -6,6 +6,8 @@ internal static class ListenAddress
     private const string DefaultHost = "localhost";
     private const int DefaultPort = 3000;
 
+    private static readonly Rule Ports = Rule.Integer(0, 65_535);
+
     /// <summary>
     /// <c>PORT</c> and <c>HOST</c> win; without them ASP.NET Core's own settings hold; without these it is
     /// localhost:3000. A lone <c>PORT</c> means every address, as container platforms expect.
@@ -28,4 +30,39 @@ internal static class ListenAddress
             ? $"http://{DefaultHost}:{DefaultPort}"
             : null;
     }
+
+    /// <summary>What ASP.NET Core's own settings say wrongly of addresses; Kestrel would end the process over them.</summary>
+    internal static IReadOnlyList<string> FindFaults(IConfiguration configuration) =>
+        [
+            .. Parts(configuration, WebHostDefaults.ServerUrlsKey)
+                .Where(url => Parse(url) is null)
+                .Select(url =>
+                    $"ASPNETCORE_URLS (--urls): found '{url}'; allowed: addresses such as http://127.0.0.1:3000, separated by ;"
+                ),
+            .. new[] { WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey }.SelectMany(key =>
+                Parts(configuration, key)
+                    .Where(port => !Ports.Accepts(port))
+                    .Select(port => $"ASPNETCORE_{key.ToUpperInvariant()}: found '{port}'; allowed: {Ports.Allowed}")
+            ),
+        ];
+
+    /// <summary>An address as Kestrel reads it; null for what is none.</summary>
+    internal static BindingAddress? Parse(string url)
+    {
+        try
+        {
+            var address = BindingAddress.Parse(url);
+            return address.IsUnixPipe || address.IsNamedPipe ? address
+                : address.Scheme is not ("http" or "https") || !Ports.Accepts($"{address.Port}") ? null
+                : address.Host is "*" or "+" || Uri.CheckHostName(address.Host) is not UriHostNameType.Unknown ? address
+                : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static string[] Parts(IConfiguration configuration, string key) =>
+        (configuration[key] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

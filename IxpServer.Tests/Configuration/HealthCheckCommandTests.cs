@@ -45,9 +45,11 @@ public sealed class HealthCheckCommandTests
     }
 
     [Theory]
-    [InlineData(1, "--urls=http://127.0.0.1:1")]
-    [InlineData(1, "--http_ports=1")]
-    [InlineData(1, "--urls=http://127.0.0.1:0")]
-    public async Task Without_a_server_it_fails(int code, string where) =>
-        Assert.Equal(code, await HealthCheckCommand.RunAsync([HealthCheckCommand.Option, where]));
+    [InlineData("--urls=http://127.0.0.1:1")]
+    [InlineData("--http_ports=1")]
+    [InlineData("--urls=http://127.0.0.1:0")]
+    [InlineData("--urls=rubbish")]
+    [InlineData("--Ixp:Server:Port=abc")]
+    public async Task Without_a_server_it_fails(string where) =>
+        Assert.Equal(1, await HealthCheckCommand.RunAsync([HealthCheckCommand.Option, where]));
 }

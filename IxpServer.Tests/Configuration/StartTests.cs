@@ -173,6 +173,28 @@ public sealed class StartTests
     }
 
     [Theory]
+    [InlineData("ASPNETCORE_URLS", "rubbish", "ASPNETCORE_URLS (--urls): found 'rubbish'; allowed: addresses such as")]
+    [InlineData("ASPNETCORE_URLS", "http://*:3000;ftp://*:1", "found 'ftp://*:1'")]
+    [InlineData("ASPNETCORE_URLS", "http://*:99999", "found 'http://*:99999'")]
+    [InlineData("ASPNETCORE_HTTP_PORTS", "3000;x", "ASPNETCORE_HTTP_PORTS: found 'x'; allowed: a whole number")]
+    public async Task A_wrong_address_of_the_frameworks_own_settings_is_a_fault_like_all(
+        string name,
+        string value,
+        string told
+    )
+    {
+        await using var server = ServerProcess.Start(
+            ("ASPNETCORE_ENVIRONMENT", "Testing"),
+            ("METRICS_PORT", "1"),
+            (name, value)
+        );
+
+        Assert.Equal(78, await server.ExitAsync());
+        Assert.Contains(told, server.Output);
+        Assert.DoesNotContain("   at ", server.Output);
+    }
+
+    [Theory]
     [InlineData("127.0.0.1", "Address already in use")]
     [InlineData("192.0.2.1", "Cannot assign requested address")]
     public async Task An_address_that_cannot_be_had_is_told_in_a_sentence(string host, string reason)
