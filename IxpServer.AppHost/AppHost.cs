@@ -27,11 +27,10 @@ var migrations = builder
     .WithEnvironment("ADMIN_PASSWORD", adminPassword)
     .WaitFor(database);
 
-var api = builder
-    .AddProject<Projects.IxpServer_Api>("api", launchProfileName: null)
-    // Each replica in a container of its own listens on 8080; on a developer's machine each needs a port of its own.
-    .WithHttpEndpoint(targetPort: isPublished ? 8080 : null)
-    .WithExternalHttpEndpoints()
+// Each replica in a container of its own listens on 8080; on a developer's machine each needs a port of its own.
+var api = builder.AddProject<Projects.IxpServer_Api>("api", launchProfileName: null);
+_ = isPublished ? api.WithHttpEndpoint(targetPort: 8080) : api.WithHttpEndpoint();
+api.WithExternalHttpEndpoints()
     .WithReplicas(PublishTarget.Replicas)
     // It would believe anybody's X-Forwarded-For, so the server refuses it: TRUSTED_PROXIES says whom to believe.
     .WithEnvironment("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "false")

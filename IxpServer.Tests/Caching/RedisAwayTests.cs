@@ -43,6 +43,54 @@ public sealed class RedisAwayTests
     }
 
     [Fact]
+    public async Task What_was_removed_while_only_messages_did_not_arrive_is_gone_when_they_do()
+    {
+        await using var redis = await HardenedRedis.StartAsync();
+        await using var proxy = RedisProxy.Start(redis.Port);
+        await using var replicas = await Replicas.StartAsync(
+            redis,
+            new Dictionary<string, string?>
+            {
+                ["ConnectionStrings:cache"] = redis.ConnectionString.Replace(
+                    $":{redis.Port}",
+                    $":{proxy.Port}",
+                    StringComparison.Ordinal
+                ),
+            }
+        );
+        await replicas.SharingAsync();
+        await Eventually.TrueAsync(() => Task.FromResult(proxy.Listening == 2), "both listen");
+        var key = await replicas.KeyOfAsync("1");
+
+        foreach (
+            var query in new[]
+            {
+                $"key={Uri.EscapeDataString(key)}",
+                $"pattern={Uri.EscapeDataString(key[..^1])}*",
+                "tag=intent%3Athings",
+            }
+        )
+        {
+            var first = await Replicas.RenderAsync(replicas.A);
+            await Eventually.TrueAsync(async () => await Replicas.RenderAsync(replicas.B) == first, "both know it");
+
+            proxy.RefuseListeners();
+            await replicas.RemoveAsync(replicas.A, query);
+            var second = await Replicas.RenderAsync(replicas.A);
+            Assert.True(second > first, query);
+            Assert.Equal(first, await Replicas.RenderAsync(replicas.B));
+
+            proxy.LetListenersIn();
+            await Eventually.TrueAsync(
+                async () => await Replicas.RenderAsync(replicas.B) == second,
+                $"heard of {query}",
+                Eventually.StartLimit
+            );
+            await Eventually.TrueAsync(() => Task.FromResult(proxy.Listening == 2), "both listen again");
+        }
+    }
+
+    [Fact]
     public async Task A_session_that_was_updated_while_it_is_away_is_read_anew_within_its_time()
     {
         await using var redis = await HardenedRedis.StartAsync();

@@ -6,8 +6,9 @@ namespace IxpServer.Tests.Deploy.Aspire;
 /// <summary>What the AppHost's code says, read as text: to compile it takes packages that most machines need not have.</summary>
 internal static partial class AppHostText
 {
-    private static readonly string Directory = Path.Combine(Repository.Root, "IxpServer.AppHost");
-    private static readonly string Code = File.ReadAllText(Path.Combine(Directory, "AppHost.cs"));
+    private static readonly string Code = File.ReadAllText(
+        Path.Combine(Repository.Root, "IxpServer.AppHost", "AppHost.cs")
+    );
 
     /// <summary>The calls by which a resource gets its name: its kind and that name.</summary>
     internal static IReadOnlyList<(string Kind, string Name)> Resources { get; } =
@@ -21,18 +22,11 @@ internal static partial class AppHostText
     internal static IReadOnlyList<string> Paths { get; } =
     [.. ProbedPath().Matches(Code).Select(match => match.Groups["path"].Value)];
 
-    /// <summary>How many replicas of the server there are to be.</summary>
-    internal static int Replicas { get; } =
-        int.Parse(
-            ReplicaCount().Match(File.ReadAllText(Path.Combine(Directory, "PublishTarget.cs"))).Groups["count"].Value,
-            System.Globalization.CultureInfo.InvariantCulture
-        );
-
     /// <summary>The variables that a project is given by name.</summary>
     internal static IReadOnlyList<string> Variables(string project)
     {
         var begin = Code.IndexOf($"\"{project}\"", StringComparison.Ordinal);
-        var end = Code.IndexOf(";\n", begin, StringComparison.Ordinal);
+        var end = Code.IndexOf("\n\n", begin, StringComparison.Ordinal);
         return [.. Variable().Matches(Code[begin..end]).Select(match => match.Groups["name"].Value)];
     }
 
@@ -55,7 +49,4 @@ internal static partial class AppHostText
 
     [GeneratedRegex("""WithEnvironment\("(?<name>[A-Z_]+)",""", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Variable();
-
-    [GeneratedRegex(@"const int Replicas = (?<count>\d+);", RegexOptions.ExplicitCapture, 1_000)]
-    private static partial Regex ReplicaCount();
 }
