@@ -74,11 +74,18 @@ public sealed class RecoveryTests : IAsyncLifetime
             await lost.KillAsync();
         }
 
-        var (exit, told) = await RecoverAsync(
-            Assert.Single(Directory.GetDirectories(Bases)),
-            recovered["postgres"],
-            moment
-        );
+        // A copy that is not what it was is noticed, and leaves nothing.
+        var copy = Assert.Single(Directory.GetDirectories(Bases));
+        var manifest = Path.Combine(copy, "backup_manifest");
+        var whole = await File.ReadAllTextAsync(manifest, TestDatabase.Cancel);
+        await File.WriteAllTextAsync(manifest, whole.Replace("\"Size\": 8192", "\"Size\": 8193"), TestDatabase.Cancel);
+        var (exit, told) = await RecoverAsync(copy, recovered["postgres"], moment);
+        Assert.Equal(1, exit);
+        Assert.Contains("pg_verifybackup: error", told);
+        Assert.False(Directory.Exists(recovered["postgres"]));
+
+        await File.WriteAllTextAsync(manifest, whole, TestDatabase.Cancel);
+        (exit, told) = await RecoverAsync(copy, recovered["postgres"], moment);
         Assert.True(exit is 0, told);
         var before = Logs();
         await using var server = await PostgresCluster.StartAsync(
@@ -138,7 +145,7 @@ public sealed class RecoveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_damaged_base_backup_and_a_time_without_zone_are_refused()
+    public async Task A_time_without_zone_and_what_is_no_base_backup_are_refused()
     {
         var (code, output) = await RecoverAsync(Bases, _directory["data"], "2026-11-23 14:05:00");
         Assert.Equal(64, code);

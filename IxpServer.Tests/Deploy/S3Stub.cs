@@ -34,7 +34,10 @@ internal sealed class S3Stub : IAsyncDisposable
             ("AWS_S3_ENDPOINT", _server.Url.TrimEnd('/')),
             ("AWS_ACCESS_KEY_ID", AccessKeyId),
             ("AWS_SECRET_ACCESS_KEY", SecretAccessKey),
+            // Its usual patience would be the tests' too.
+            ("RCLONE_RETRIES", "1"),
             ("RCLONE_RETRIES_SLEEP", "0"),
+            ("RCLONE_LOW_LEVEL_RETRIES", "3"),
         ];
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

@@ -30,6 +30,7 @@ command -v pg_verifybackup >/dev/null || die "pg_verifybackup is not installed, 
   die "$base has tablespaces, which have to be unpacked by hand: see PostgreSQL's documentation of pg_basebackup" 65
 
 mkdir "$data"
+trap '[ -f "$data/recovery.signal" ] || rm -rf "$data"' EXIT
 tar --extract --gzip --file "$base/base.tar.gz" --directory "$data"
 tar --extract --gzip --file "$base/pg_wal.tar.gz" --directory "$data/pg_wal"
 cp "$base/backup_manifest" "$data/backup_manifest"
