@@ -35,9 +35,12 @@ public sealed class BackupCopyTests : IAsyncLifetime
             TestDatabase.Cancel
         );
         File.SetUnixFileMode(Path.Combine(_site.Directory, "rclone"), (UnixFileMode)0b111_101_101);
-        var path = $"{_site.Directory}:{Script.Path}";
-
-        var (code, output) = await _site.BackUpAsync([.. _s3.Variables, ("PATH", path)]);
+        var (code, output) = await Script.RunAsync(
+            _site.Postgres,
+            "bash",
+            ["-c", $"PATH='{_site.Directory}':$PATH exec '{Script.Directory}/backup.sh'"],
+            [("PGDATABASE", _site.Name), ("BACKUP_DIR", _site.Directory), .. _s3.Variables]
+        );
 
         Assert.True(code is 0, output);
         var file = Assert.Single(_site.Backups);

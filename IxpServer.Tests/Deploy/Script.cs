@@ -9,11 +9,7 @@ namespace IxpServer.Tests.Deploy;
 /// <summary>A script of <c>deploy/</c>, run as operators run it, against the tests' PostgreSQL.</summary>
 internal static class Script
 {
-    internal static string Directory { get; } = System.IO.Path.Combine(Repository.Root, "deploy", "postgres");
-
-    /// <summary>Where programs are found, PostgreSQL's of the tests' version first.</summary>
-    internal static string Path { get; } =
-        $"{System.IO.Path.GetDirectoryName(Binaries.OfThisMachine.FindPostgres("pg_dump"))}:{Environment.GetEnvironmentVariable("PATH")}";
+    internal static string Directory { get; } = Path.Combine(Repository.Root, "deploy", "postgres");
 
     /// <summary>Runs a program; its exit code and all that it printed.</summary>
     internal static async Task<(int ExitCode, string Output)> RunAsync(
@@ -29,8 +25,9 @@ internal static class Script
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        var path = Path.GetDirectoryName(Binaries.OfThisMachine.FindPostgres("pg_dump"));
         start.Environment.Clear();
-        start.Environment["PATH"] = Path;
+        start.Environment["PATH"] = $"{path}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["PGHOST"] = "127.0.0.1";
         start.Environment["PGPORT"] = $"{postgres.Port}";
         start.Environment["PGUSER"] = PostgresCluster.User;
