@@ -24,7 +24,9 @@ need npm npm "installs the page's test driver"
 # Debian and Ubuntu keep PostgreSQL's server out of PATH.
 PATH="$PATH$(printf ':%s' /usr/lib/postgresql/*/bin)" need postgres postgresql "the database of the tests"
 need redis-server redis-server "the cache of the tests"
-need curl curl "asks what the runbooks say"
+need rclone rclone "copies backups to S3 in the tests"
+need systemd-analyze systemd "checks the units of the backup's timer"
+need curl curl "asks what the runbooks say, tells a Pushgateway of backups"
 need prometheus prometheus "scrapes the metrics in the tests; brings promtool"
 need amtool prometheus-alertmanager "checks the sample of Alertmanager's configuration"
 if command -v node >/dev/null && [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
