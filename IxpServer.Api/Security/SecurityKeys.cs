@@ -92,6 +92,13 @@ internal static class DevelopmentSecrets
                     $"{file}: damaged; delete it, or set JWT_SECRET and ENCRYPTION_KEY",
                 ]);
         }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException([
+                $"{file}: cannot be written ({fault.Message}); let DATABASE_FILE (Ixp__Database__File) lie where this user may write, "
+                    + "or set JWT_SECRET and ENCRYPTION_KEY",
+            ]);
+        }
     }
 
     private static byte[] Make(string file, int length)

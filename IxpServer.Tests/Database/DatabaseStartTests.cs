@@ -38,6 +38,22 @@ public sealed class DatabaseStartTests
     }
 
     [Fact]
+    public async Task A_place_where_no_secrets_can_be_kept_is_named()
+    {
+        // Nobody may write there, root included.
+        await using var server = ServerProcess.Start(
+            ("ASPNETCORE_ENVIRONMENT", "Testing"),
+            ("PORT", "0"),
+            ("DATABASE_FILE", "/proc/ixp.db")
+        );
+
+        Assert.Equal(78, await server.ExitAsync());
+        Assert.Contains("/proc/ixp.db.secrets: cannot be written", server.Output);
+        Assert.Contains("DATABASE_FILE", server.Output);
+        Assert.DoesNotContain("   at ", server.Output);
+    }
+
+    [Fact]
     public async Task Secrets_that_are_damaged_are_named()
     {
         await using var place = new TemporaryDirectory();
