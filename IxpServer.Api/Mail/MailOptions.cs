@@ -47,7 +47,15 @@ internal sealed record MailOptions(
         var port = Text("Port") is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : DefaultPort;
         var isPlain = TlsNone.Equals(Text("Tls"), StringComparison.OrdinalIgnoreCase);
         var faults = new List<string>();
-        if (host is not null && !MailboxAddress.TryParse(from, out _))
+        if (host is not null && Uri.CheckHostName(host) is UriHostNameType.Unknown)
+        {
+            faults.Add(
+                $"EMAIL_SMTP_HOST (Ixp__Mail__Host): found '{host}'; allowed: the mail server's name or address"
+            );
+        }
+
+        // The parser takes a name without a domain for an address, and mail servers refuse it.
+        if (host is not null && !(MailboxAddress.TryParse(from, out var sender) && sender.Domain.Length > 0))
         {
             faults.Add(
                 $"EMAIL_SMTP_FROM (Ixp__Mail__From): found '{from}'; allowed: the sender's e-mail address, which "

@@ -3,9 +3,12 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
+using IxpServer.Api.Configuration;
+using IxpServer.Api.Mail;
 using IxpServer.Data.Connections;
 using IxpServer.Tests.Data;
 using IxpServer.Tests.Support;
+using Microsoft.Extensions.Configuration;
 using MimeKit;
 using Xunit;
 
@@ -179,6 +182,19 @@ public sealed partial class MailTests
         Assert.Contains("EMAIL_SMTP_TLS", process.Output);
         Assert.Contains("EMAIL_SMTP_FROM", process.Output);
         Assert.DoesNotContain("the mail password", process.Output);
+    }
+
+    [Theory]
+    [InlineData("mail example", "ixp@example.com", "EMAIL_SMTP_HOST")]
+    [InlineData("mail.example.com", "ixp", "EMAIL_SMTP_FROM")]
+    public void A_host_or_sender_that_no_mail_could_have_is_named(string host, string from, string variable)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Ixp:Mail:Host", host), new("Ixp:Mail:From", from)])
+            .Build();
+
+        var refused = Assert.Throws<ConfigurationException>(() => MailOptions.Read(configuration));
+        Assert.StartsWith(variable, Assert.Single(refused.Faults));
     }
 
     [Fact]
