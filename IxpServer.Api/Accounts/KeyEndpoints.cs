@@ -49,16 +49,27 @@ internal static class KeyEndpoints
         );
     }
 
-    private static Task Create(HttpContext context, KeyService keys) =>
+    private static Task Create(HttpContext context, KeyService keys, TimeProvider time) =>
         Answers.ReadAndWriteAsync(
             context,
-            fields => new CreateKeyBody(fields.Name(), Scopes(fields), fields.OptionalTime("expiresAt")),
+            fields => new CreateKeyBody(fields.Name(), Scopes(fields), Expiry(fields, time)),
             request => keys.CreateAsync(Caller.Of(context), request, context.RequestAborted),
             StatusCodes.Status201Created
         );
 
     private static async Task RevokeAsync(HttpContext context, Guid id, KeyService keys) =>
         await Answers.WriteAsync(context, await keys.RevokeAsync(Caller.Of(context), id, context.RequestAborted));
+
+    private static DateTime? Expiry(RequestFields fields, TimeProvider time)
+    {
+        var end = fields.OptionalTime("expiresAt");
+        if (end <= time.GetUtcNow().UtcDateTime)
+        {
+            fields.Fault("expiresAt", "too_small", "must lie in the future");
+        }
+
+        return end;
+    }
 
     private static List<string>? Scopes(RequestFields fields)
     {

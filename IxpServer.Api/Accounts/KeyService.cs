@@ -17,11 +17,6 @@ internal sealed class KeyService(IDbContextFactory<IxpDbContext> contexts, ApiKe
     /// <summary>Makes a key. Only this answer has it.</summary>
     internal async Task<Outcome<KeyBody>> CreateAsync(Caller caller, CreateKeyBody request, CancellationToken cancel)
     {
-        if (request.ExpiresAt <= time.GetUtcNow().UtcDateTime)
-        {
-            return IxpError.InvalidRequest("expiresAt must lie in the future");
-        }
-
         var scopes = request.Scopes ?? [ApiScopes.Read];
         if (scopes.Contains(ApiScopes.Admin) && !caller.IsAdmin)
         {

@@ -88,6 +88,32 @@ public sealed class KeyTests
         await server.RefusedAsync(HttpStatusCode.Forbidden, "FORBIDDEN", "POST", "/api/keys", asAdmin, ann.Access);
     }
 
+    [Fact]
+    public async Task All_faults_of_a_key_are_told_at_once()
+    {
+        await using var server = await AccountsServer.StartAsync(DatabaseKind.Sqlite);
+        var ann = await server.NewUserAsync();
+        var end = server.Time.GetUtcNow().AddSeconds(-1).ToString("O");
+        var body = new { scopes = new[] { "all" }, expiresAt = end };
+        var error = await server.RefusedAsync(
+            HttpStatusCode.BadRequest,
+            "INVALID_REQUEST",
+            "POST",
+            "/api/keys",
+            body,
+            ann.Access
+        );
+
+        Assert.Equal(
+            ["name", "scopes", "expiresAt"],
+            error
+                .GetProperty("details")
+                .GetProperty("validationErrors")
+                .EnumerateArray()
+                .Select(fault => fault.GetProperty("path")[0].GetString())
+        );
+    }
+
     [Theory, ClassData(typeof(BothDatabases))]
     public async Task A_key_ends_in_time_with_its_owner_and_on_other_replicas_within_five_seconds(DatabaseKind kind)
     {
