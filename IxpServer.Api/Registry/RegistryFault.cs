@@ -7,8 +7,11 @@ namespace IxpServer.Api.Registry;
 /// <param name="Severity">Whether the file can be used all the same.</param>
 public sealed record RegistryFault(string File, string Pointer, string Message, FaultSeverity Severity)
 {
+    /// <summary>The place as it follows the file's name (RFC 6901 section 6); empty for the whole file.</summary>
+    public string Fragment => Pointer.Length > 0 ? $"#{Pointer}" : "";
+
     /// <inheritdoc/>
-    public override string ToString() => $"{File}{(Pointer.Length > 0 ? $"#{Pointer}" : "")}: {Message}";
+    public override string ToString() => $"{File}{Fragment}: {Message}";
 }
 
 /// <summary>How much a fault matters.</summary>

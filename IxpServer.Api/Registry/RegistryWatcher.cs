@@ -147,11 +147,11 @@ internal sealed partial class RegistryWatcher(
         {
             if (fault.Severity is FaultSeverity.Warning)
             {
-                LogWarning(fault.File, fault.Pointer, fault.Message);
+                LogWarning(fault.File, fault.Fragment, fault.Message);
             }
             else
             {
-                LogFault(fault.File, fault.Pointer, fault.Message);
+                LogFault(fault.File, fault.Fragment, fault.Message);
             }
         }
     }
@@ -159,15 +159,15 @@ internal sealed partial class RegistryWatcher(
     [LoggerMessage(LogLevel.Information, "Registry reloaded: {Intents} intents, {Components} components")]
     private partial void LogReloaded(int intents, int components);
 
-    [LoggerMessage(LogLevel.Error, "Registry not reloaded: {Count} faults; the last good definitions stay in use")]
+    [LoggerMessage(LogLevel.Error, "Registry not reloaded, faults: {Count}; the last good definitions stay in use")]
     private partial void LogKept(int count);
 
     [LoggerMessage(LogLevel.Error, "Registry not reloaded; the last good definitions stay in use")]
     private partial void LogReloadFailed(Exception fault);
 
-    [LoggerMessage(LogLevel.Error, "{File}#{Pointer}: {Fault}")]
-    private partial void LogFault(string file, string pointer, string fault);
+    [LoggerMessage(LogLevel.Error, "{File}{Fragment}: {Fault}")]
+    private partial void LogFault(string file, string fragment, string fault);
 
-    [LoggerMessage(LogLevel.Warning, "{File}#{Pointer}: {Fault}")]
-    private partial void LogWarning(string file, string pointer, string fault);
+    [LoggerMessage(LogLevel.Warning, "{File}{Fragment}: {Fault}")]
+    private partial void LogWarning(string file, string fragment, string fault);
 }

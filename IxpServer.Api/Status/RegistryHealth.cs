@@ -37,7 +37,7 @@ internal static class RegistryHealth
             "; ",
             faults
                 .Take(MostFaultsTold)
-                .Select(fault => $"{Path.GetFileName(fault.File)}#{fault.Pointer} {fault.Message}")
+                .Select(fault => $"{Path.GetFileName(fault.File)}{fault.Fragment}: {fault.Message}")
         );
         var more = faults.Count > MostFaultsTold ? $"; and {faults.Count - MostFaultsTold} more" : "";
         var kept = registry.IsStale ? "the last edit was refused and the definitions before it are in use: " : "";

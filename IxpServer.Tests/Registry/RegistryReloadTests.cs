@@ -117,9 +117,9 @@ public sealed class RegistryReloadTests : IDisposable
 
     [Theory]
     [InlineData("{\"intents\":[{\"name\":\"fir", "not valid JSON")]
-    [InlineData("", "not valid JSON")]
+    [InlineData("", "use: intents.json: is not valid JSON")]
     [InlineData("{\"intents\":{}}", "\"intents\"")]
-    [InlineData("{\"intents\":[{\"name\":\"first\"}]}", "is missing")]
+    [InlineData("{\"intents\":[{\"name\":\"first\"}]}", "use: intents.json#/intents/0: 'description' is missing")]
     [InlineData("{\"intents\":[{\"name\":\"\\ud800\"}]}", "lone surrogate")]
     public async Task A_bad_edit_changes_nothing_and_shows_in_health_until_it_is_mended(string bad, string words)
     {

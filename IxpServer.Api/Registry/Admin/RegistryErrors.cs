@@ -67,7 +67,8 @@ internal static class RegistryErrors
     {
         var first = faults[0];
         var more = faults.Count > 1 ? $"; and {faults.Count - 1} more" : "";
-        return $"{IxpError.Clip(first.Pointer)}: {first.Message}{more}";
+        var place = first.Pointer.Length > 0 ? $"{IxpError.Clip(first.Pointer)}: " : "";
+        return $"{place}{first.Message}{more}";
     }
 
     private static JsonObject List(IReadOnlyList<RegistryFault> faults) =>

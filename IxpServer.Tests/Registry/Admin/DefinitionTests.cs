@@ -450,6 +450,14 @@ public sealed class DefinitionTests
             .ToList();
         Assert.Contains("/name", paths);
         Assert.Contains("/component", paths);
+        var bare = await admin.RefusedAsync(
+            HttpMethod.Post,
+            "/intents",
+            "{}",
+            HttpStatusCode.BadRequest,
+            "INVALID_REQUEST"
+        );
+        Assert.StartsWith("The definition has faults: 'name' is missing", bare.GetProperty("message").GetString());
 
         string[] names = ["a/b", "..", " a", "a\u0007", "a\n", new('x', 201)];
         foreach (var name in names)
