@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using IxpServer.ServiceDefaults.Logging;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -22,6 +23,9 @@ public static class Extensions
 
     /// <summary>The tag of the checks that say whether the service can do its work.</summary>
     public const string ReadyTag = "ready";
+
+    /// <summary>Health checks are mapped for every method; asking changes nothing, so that others are mistakes.</summary>
+    private static readonly HttpMethodMetadata ReadOnly = new(["GET", "HEAD"]);
 
     /// <summary>
     /// Adds the log, OpenTelemetry, the <c>self</c> health check, service discovery and a standard resilience handler on
@@ -74,18 +78,21 @@ public static class Extensions
     /// <param name="withHealth">False for a service that answers <c>/health</c> by itself.</param>
     public static WebApplication MapDefaultEndpoints(this WebApplication app, bool withHealth = true)
     {
-        app.MapHealthChecks("/alive", new() { Predicate = check => check.Tags.Contains(LiveTag) });
+        app.MapHealthChecks("/alive", new() { Predicate = check => check.Tags.Contains(LiveTag) })
+            .WithMetadata(ReadOnly);
         app.MapHealthChecks(
-            "/ready",
-            new()
-            {
-                Predicate = check => check.Tags.Contains(ReadyTag),
-                ResponseWriter = HealthResponse.WithReasonsAsync,
-            }
-        );
+                "/ready",
+                new()
+                {
+                    Predicate = check => check.Tags.Contains(ReadyTag),
+                    ResponseWriter = HealthResponse.WithReasonsAsync,
+                }
+            )
+            .WithMetadata(ReadOnly);
         if (withHealth)
         {
-            app.MapHealthChecks("/health", new() { ResponseWriter = HealthResponse.WithStatusesAsync });
+            app.MapHealthChecks("/health", new() { ResponseWriter = HealthResponse.WithStatusesAsync })
+                .WithMetadata(ReadOnly);
         }
 
         return app;

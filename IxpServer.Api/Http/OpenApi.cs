@@ -13,6 +13,9 @@ internal static class OpenApi
         "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         + "font-src 'self' data:; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors 'none'";
 
+    /// <summary>Both are mapped by others, for GET alone.</summary>
+    private static readonly HttpMethodMetadata GetAndHead = new(EndpointDescriptions.GetAndHead);
+
     internal static WebApplicationBuilder AddOpenApiDocument(this WebApplicationBuilder builder)
     {
         // Numbers are numbers on the wire; without this the document would say that they may be strings.
@@ -50,13 +53,14 @@ internal static class OpenApi
 
     internal static void MapOpenApiDocument(this WebApplication app)
     {
-        app.MapOpenApi();
+        app.MapOpenApi().WithMetadata(GetAndHead);
         if (app.Environment.IsDevelopment())
         {
             app.MapScalarApiReference(
                     "/docs",
                     scalar => scalar.WithTitle("IXP Server").DisableDefaultFonts().WithNonce()
                 )
+                .WithMetadata(GetAndHead)
                 .AddEndpointFilter(
                     async (call, next) =>
                     {

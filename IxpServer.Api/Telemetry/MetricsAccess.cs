@@ -33,18 +33,6 @@ internal sealed class MetricsAccess(MetricsOptions options)
     /// <summary>Why a request is refused; null when it is not.</summary>
     internal IxpError? Refuse(HttpContext context)
     {
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
-        {
-            return IxpError.ForStatus(
-                StatusCodes.Status405MethodNotAllowed,
-                context.Request.Method,
-                context.Request.Path
-            ) with
-            {
-                Headers = [new("Allow", "GET, HEAD")],
-            };
-        }
-
         if (_token is not null)
         {
             return Shows(context.Request.Headers.Authorization.ToString())

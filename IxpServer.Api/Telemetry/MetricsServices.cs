@@ -101,6 +101,14 @@ internal static class MetricsServices
             {
                 context.SetEndpoint(Scrape);
                 context.Response.Headers.CacheControl = "no-store";
+                if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+                {
+                    // As routing leaves it: the outermost step adds the body, or answers OPTIONS.
+                    context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+                    context.Response.Headers.Allow = "GET, HEAD";
+                    return Task.CompletedTask;
+                }
+
                 return access.Refuse(context) is { } refused
                     ? ErrorResponse.WriteAsync(context, refused)
                     : next(context);

@@ -90,6 +90,9 @@ public sealed class ErrorFormTests : IAsyncLifetime
     [InlineData("PUT", "/ixp/render", "POST, OPTIONS")]
     [InlineData("POST", "/ixp/intents", "GET, HEAD, OPTIONS")]
     [InlineData("DELETE", "/ixp/health", "GET, HEAD, OPTIONS")]
+    [InlineData("POST", "/alive", "GET, HEAD, OPTIONS")]
+    [InlineData("DELETE", "/ready", "GET, HEAD, OPTIONS")]
+    [InlineData("POST", "/openapi/v1.json", "GET, HEAD, OPTIONS")]
     [InlineData("POST", "/assets/app.js", "GET, HEAD, OPTIONS")]
     [InlineData("DELETE", "/components/weather-card.js", "GET, HEAD, OPTIONS")]
     public async Task Other_methods_are_a_405_with_allow(string method, string path, string allow)
@@ -105,6 +108,9 @@ public sealed class ErrorFormTests : IAsyncLifetime
     [InlineData("/ixp/intents")]
     [InlineData("/ixp/health")]
     [InlineData("/ixp/sdk")]
+    [InlineData("/alive")]
+    [InlineData("/ready")]
+    [InlineData("/openapi/v1.json")]
     [InlineData("/")]
     [InlineData("/assets/app.js")]
     public async Task Options_is_answered_everywhere(string path)
@@ -128,6 +134,8 @@ public sealed class ErrorFormTests : IAsyncLifetime
     [InlineData("/ixp/health")]
     [InlineData("/ixp/metrics")]
     [InlineData("/ixp/intents/show_weather")]
+    [InlineData("/alive")]
+    [InlineData("/openapi/v1.json")]
     public async Task Head_answers_like_get_without_a_body(string path)
     {
         using var get = await _server.GetAsync(path);

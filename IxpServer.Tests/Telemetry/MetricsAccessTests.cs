@@ -41,7 +41,11 @@ public sealed class MetricsAccessTests
             await right.TextAsync()
         );
         Assert.Equal(HttpStatusCode.OK, forwarded.StatusCode);
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, post.StatusCode);
+        Assert.Equal("GET, HEAD, OPTIONS", post.Header("Allow"));
+        await post.ErrorAsync(HttpStatusCode.MethodNotAllowed, "METHOD_NOT_ALLOWED");
+        using var options = await server.SendAsync(new HttpRequestMessage(HttpMethod.Options, "/metrics"));
+        Assert.Equal(HttpStatusCode.NoContent, options.StatusCode);
+        Assert.Equal("GET, HEAD, OPTIONS", options.Header("Allow"));
     }
 
     [Fact]
