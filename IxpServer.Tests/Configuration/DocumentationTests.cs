@@ -34,6 +34,47 @@ public sealed class DocumentationTests
     }
 
     [Fact]
+    public void Every_error_code_of_the_server_is_in_the_protocols_table()
+    {
+        var table = File.ReadAllText(Path.Combine(Repository.Root, "docs", "protocol.md"));
+        var codes = Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "IxpServer.Api"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file =>
+                System.Text.RegularExpressions.Regex.Matches(
+                    File.ReadAllText(file),
+                    @"Status[45]\d\d\w+,\s*""(?<code>[A-Z_]+)""",
+                    System.Text.RegularExpressions.RegexOptions.ExplicitCapture,
+                    TimeSpan.FromSeconds(1)
+                )
+            )
+            .Select(match => match.Groups["code"].Value)
+            .ToHashSet(StringComparer.Ordinal);
+
+        Assert.InRange(codes.Count, 10, 50);
+        Assert.All(codes, code => Assert.Contains($"`{code}`", table));
+    }
+
+    [Fact]
+    public void Running_the_migration_service_works_on_the_file_of_the_server_that_is_run()
+    {
+        var project = System.Xml.Linq.XDocument.Load(
+            Path.Combine(Repository.Root, "IxpServer.MigrationService", "IxpServer.MigrationService.csproj")
+        );
+        var directory = Assert.Single(project.Descendants("RunWorkingDirectory")).Value;
+
+        Assert.Equal(
+            Path.Combine(Repository.Root, "IxpServer.Api"),
+            Path.GetFullPath(
+                directory.Replace(
+                    "$(MSBuildProjectDirectory)",
+                    Path.Combine(Repository.Root, "IxpServer.MigrationService"),
+                    StringComparison.Ordinal
+                )
+            )
+        );
+    }
+
+    [Fact]
     public void Every_link_between_documents_leads_somewhere()
     {
         foreach (
