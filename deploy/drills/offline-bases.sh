@@ -47,6 +47,7 @@ if wanted "$aspnet"; then
   bootstrap extract libc6,libgcc-s1,libstdc++6,libssl3t64,zlib1g "$work/aspnet"
   rm -rf "$work"/aspnet/{var/lib/dpkg,var/lib/apt,var/cache,usr/share/doc,usr/share/man,usr/share/locale}
   mkdir -p "$work"/aspnet/{tmp,etc/ssl/certs,usr/bin,home/app,usr/share/dotnet/shared}
+  for directory in bin lib lib64 sbin; do ln -sfn "usr/$directory" "$work/aspnet/$directory"; done
   chmod 1777 "$work/aspnet/tmp"
   chown 1654:1654 "$work/aspnet/home/app"
   echo 'root:x:0:0:root:/root:/sbin/nologin
@@ -66,7 +67,7 @@ fi
 # What the others stand on: Debian with the three servers, their packages' services left out.
 debian=ixp-offline-debian:$suite
 if wanted "$debian"; then
-  bootstrap minbase ca-certificates,nginx,openssl,postgresql,postgresql-contrib,redis-server,redis-tools,zlib1g \
+  bootstrap minbase ca-certificates,curl,nginx,openssl,postgresql,postgresql-contrib,redis-server,redis-tools,zlib1g \
     "$work/debian"
   rm -rf "$work"/debian/{var/lib/apt/lists,var/cache/apt,usr/share/doc,usr/share/man,etc/nginx/sites-enabled,var/lib/postgresql}
   rm -rf "$work"/debian/dev/*
