@@ -95,7 +95,7 @@ server() { # server IMAGE START_SCRIPT_OR_NOTHING DOCKERFILE_LINE…
 }
 
 version=$(docker run --rm "$debian" sh -c 'ls /usr/lib/postgresql')
-server "$(name postgres)" postgres.sh "ENV PATH=/usr/lib/postgresql/$version/bin:/usr/sbin:/usr/bin:/sbin:/bin" \
+server "$(name postgres)" postgres.sh "ENV PATH=/usr/lib/postgresql/$version/bin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" \
   "ENV PGDATA=/var/lib/postgresql/$version/docker" 'VOLUME /var/lib/postgresql' \
   'ENTRYPOINT ["docker-entrypoint.sh"]' 'CMD ["postgres"]' 'STOPSIGNAL SIGINT'
 server "$(name redis)" plain.sh 'VOLUME /data' 'WORKDIR /data' 'ENTRYPOINT ["docker-entrypoint.sh"]' 'CMD ["redis-server"]'

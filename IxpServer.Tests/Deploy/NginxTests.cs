@@ -1,0 +1,307 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Runtime.Versioning;
+using System.Text.Json;
+using IxpServer.Tests.Support;
+using Xunit;
+
+namespace IxpServer.Tests.Deploy;
+
+/// <summary>nginx before two real servers, over TLS.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class NginxTests(NginxTests.Site site) : IClassFixture<NginxTests.Site>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_configuration_is_accepted()
+    {
+        var (code, output) = await site.Nginx.CheckAsync();
+        Assert.True(code is 0, output);
+        Assert.Contains("test is successful", output);
+    }
+
+    [Theory]
+    [InlineData("-tls1_3", "Protocol  : TLSv1.3")]
+    [InlineData("-tls1_2", "Protocol  : TLSv1.2")]
+    [InlineData("-tls1_1", "alert protocol version")]
+    public async Task Only_the_newer_versions_of_TLS_are_spoken(string version, string expected)
+    {
+        var (_, output) = await Script.RunAsync(
+            "openssl",
+            ["s_client", "-connect", site.Nginx.Address.Authority, version, "-cipher", "ALL:@SECLEVEL=0"]
+        );
+        Assert.Contains(expected, output);
+    }
+
+    [Fact]
+    public async Task Without_TLS_one_is_sent_on_to_it()
+    {
+        using var client = site.Nginx.Client();
+        using var answer = await client.GetAsync(new Uri(site.Nginx.PlainAddress, "/ixp/intents?limit=1"), Cancel);
+
+        Assert.Equal(HttpStatusCode.MovedPermanently, answer.StatusCode);
+        Assert.Equal("https://127.0.0.1/ixp/intents?limit=1", answer.Headers.Location?.ToString());
+    }
+
+    [Theory]
+    [InlineData("/ixp/intents", HttpStatusCode.OK)]
+    [InlineData("/metrics", HttpStatusCode.NotFound)]
+    [InlineData("/Metrics/", HttpStatusCode.NotFound)]
+    [InlineData("/%6detrics", HttpStatusCode.NotFound)]
+    [InlineData("/ready", HttpStatusCode.NotFound)]
+    public async Task What_is_for_operators_is_not_passed_on_and_HSTS_is_on_every_answer(
+        string path,
+        HttpStatusCode expected
+    )
+    {
+        using var client = site.Nginx.Client();
+        using var answer = await client.GetAsync(path, Cancel);
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal(["max-age=63072000"], answer.Headers.GetValues("Strict-Transport-Security"));
+        Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("nginx", answer.Headers.Server.ToString());
+    }
+
+    [Fact]
+    public async Task Health_has_no_details_for_strangers()
+    {
+        using var client = site.Nginx.Client();
+        var health = await client.GetFromJsonAsync<JsonElement>("/health", Cancel);
+
+        Assert.True(health.TryGetProperty("status", out _));
+        Assert.False(health.TryGetProperty("version", out _));
+    }
+
+    [Fact]
+    public async Task The_server_learns_the_clients_address_and_nobody_can_claim_another()
+    {
+        using var client = site.Nginx.Client("203.0.113.7");
+        client.DefaultRequestHeaders.Add("X-Forwarded-For", "198.51.100.66");
+        client.DefaultRequestHeaders.Add("X-Real-IP", "198.51.100.66");
+        client.DefaultRequestHeaders.Add("Forwarded", "for=198.51.100.66");
+        using var answer = await client.GetAsync("/ixp/components", Cancel);
+
+        await Eventually.TrueAsync(
+            () => Task.FromResult(site.Output.Contains("203.0.113.7", StringComparison.Ordinal)),
+            "the address is in the log of requests"
+        );
+        Assert.DoesNotContain("198.51.100.66", site.Output);
+    }
+
+    [Fact]
+    public async Task Floods_end_here_by_address_and_by_IPv6_network()
+    {
+        using var flood = site.Nginx.Client("2001:db8:1:1::1");
+        using var neighbour = site.Nginx.Client("2001:db8:1:1:2::2");
+        using var stranger = site.Nginx.Client("2001:db8:1:2::1");
+
+        // None but the first alone makes more than may come at once.
+        var all = Enumerable
+            .Range(0, 80)
+            .Select(_ => (AskAsync(flood, 4), AskAsync(neighbour, 1), AskAsync(stranger, 1)));
+        var asked = all.ToList();
+        var own = await ResultsAsync(asked.Select(tasks => tasks.Item1));
+        var near = await ResultsAsync(asked.Select(tasks => tasks.Item2));
+        var far = await ResultsAsync(asked.Select(tasks => tasks.Item3));
+        var refused = own.Where(answer => answer.StatusCode is HttpStatusCode.TooManyRequests).ToList();
+        Assert.NotEmpty(refused);
+        Assert.Contains(near, answer => answer.StatusCode is HttpStatusCode.TooManyRequests);
+        Assert.All(far, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.All(own.Except(refused), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.Equal("1", refused[0].Headers.GetValues("Retry-After").Single());
+        var error = (await refused[0].Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("error");
+        Assert.Equal("RATE_LIMIT_EXCEEDED", error.GetProperty("code").GetString());
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", error.GetProperty("timestamp").GetString());
+        foreach (var answer in own.Concat(near).Concat(far))
+        {
+            answer.Dispose();
+        }
+
+        // Over HTTP/2, so that all come at once.
+        static Task<HttpResponseMessage[]> AskAsync(HttpClient client, int times) =>
+            Task.WhenAll(
+                Enumerable
+                    .Range(0, times)
+                    .Select(_ =>
+                        client.SendAsync(
+                            new HttpRequestMessage(HttpMethod.Get, "/alive")
+                            {
+                                Version = HttpVersion.Version20,
+                                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                            },
+                            Cancel
+                        )
+                    )
+            );
+
+        static async Task<List<HttpResponseMessage>> ResultsAsync(IEnumerable<Task<HttpResponseMessage[]>> tasks) =>
+            [.. (await Task.WhenAll(tasks)).SelectMany(answers => answers)];
+    }
+
+    [Fact]
+    public async Task A_body_that_no_address_takes_is_refused_in_the_servers_form()
+    {
+        using var client = site.Nginx.Client();
+        using var answer = await client.PostAsync("/ixp/render", new ByteArrayContent(new byte[10_485_761]), Cancel);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        var error = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("error");
+        Assert.Equal("INVALID_REQUEST", error.GetProperty("code").GetString());
+    }
+
+    /// <summary>Two servers and nginx.</summary>
+    public sealed class Site : IAsyncLifetime
+    {
+        private readonly ServerProcess[] _servers = [Server(), Server()];
+
+        internal NginxProcess Nginx { get; private set; } = null!;
+
+        internal ServerProcess First => _servers[0];
+
+        /// <summary>What both servers have printed.</summary>
+        internal string Output => string.Concat(_servers.Select(server => server.Output));
+
+        public async ValueTask InitializeAsync()
+        {
+            var replicas = await Task.WhenAll(_servers.Select(server => server.ListeningAsync()));
+            foreach (var replica in replicas)
+            {
+                using var client = new HttpClient { BaseAddress = replica };
+                await Eventually.TrueAsync(
+                    async () => (await client.GetAsync("/ready", Cancel)).IsSuccessStatusCode,
+                    "the server is ready"
+                );
+            }
+
+            Nginx = await NginxProcess.StartAsync(replicas);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (Nginx is not null)
+            {
+                await Nginx.DisposeAsync();
+            }
+
+            foreach (var server in _servers)
+            {
+                await server.DisposeAsync();
+            }
+        }
+
+        private static ServerProcess Server() =>
+            ServerProcess.Start(
+                ("ASPNETCORE_ENVIRONMENT", "Testing"),
+                ("HOST", "127.0.0.1"),
+                ("PORT", "0"),
+                ("TRUSTED_PROXIES", "127.0.0.1")
+            );
+    }
+}
+
+/// <summary>What becomes of requests when a server ends in the middle of them.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class NginxFailoverTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task No_read_and_no_render_fails_when_a_server_is_killed()
+    {
+        await using var site = new NginxTests.Site();
+        await site.InitializeAsync();
+        using var client = site.Nginx.Client("");
+        var answered = 0;
+        var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // Until well after the kill, whenever that is.
+        var workers = Enumerable.Range(0, 4).Select(WorkAsync).ToList();
+        await Eventually.TrueAsync(() => Task.FromResult(Volatile.Read(ref answered) > 20), "requests are answered");
+        await site.First.KillAsync();
+        killed.SetResult();
+        await Task.WhenAll(workers);
+
+        async Task WorkAsync(int worker)
+        {
+            for (var left = 20; left > 0; left -= killed.Task.IsCompleted ? 1 : 0)
+            {
+                // Each from an address of its own: they are to fail for no other reason.
+                using var request = new HttpRequestMessage(HttpMethod.Get, "/ixp/intents");
+                if (worker % 2 is 0)
+                {
+                    request.Method = HttpMethod.Post;
+                    request.RequestUri = new Uri("/ixp/render", UriKind.Relative);
+                    request.Content = JsonContent.Create(
+                        new { intent = new { name = "show_weather", parameters = new { city = "Oslo" } } }
+                    );
+                }
+
+                var number = Interlocked.Increment(ref answered);
+                request.Headers.Add(NginxProcess.ClientHeader, $"10.{worker}.{number / 250}.{number % 250}");
+                using var answer = await client.SendAsync(request, Cancel);
+                Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_may_have_been_done_is_not_done_again()
+    {
+        await using var one = await BrokenAsync();
+        await using var other = await BrokenAsync();
+        await using var nginx = await NginxProcess.StartAsync(new Uri(one.Url), new Uri(other.Url));
+        using var client = nginx.Client();
+        using (var answer = await client.PostAsync("/api/sessions", JsonContent.Create(new { }), Cancel))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            var error = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("error");
+            Assert.Equal("UNAVAILABLE", error.GetProperty("code").GetString());
+        }
+
+        Assert.Equal(1, one.Requests + other.Requests);
+        (await client.GetAsync("/api/sessions", Cancel)).Dispose();
+        Assert.Equal(3, one.Requests + other.Requests);
+
+        static Task<StubHttpServer> BrokenAsync() =>
+            StubHttpServer.StartAsync(context =>
+            {
+                context.Abort();
+                return Task.CompletedTask;
+            });
+    }
+
+    [Fact]
+    public async Task A_stream_is_passed_on_piece_by_piece_and_only_WebSockets_are_upgraded()
+    {
+        var more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var upgrade = "";
+        await using var server = await StubHttpServer.StartAsync(async context =>
+        {
+            upgrade = $"{context.Request.Headers.Connection}: {context.Request.Headers.Upgrade}";
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.Body.WriteAsync("data: one\n\n"u8.ToArray());
+            await context.Response.Body.FlushAsync();
+            await more.Task.WaitAsync(Eventually.Limit, Cancel);
+            await context.Response.Body.WriteAsync("data: two\n\n"u8.ToArray());
+        });
+        await using var nginx = await NginxProcess.StartAsync(new Uri(server.Url));
+        using var client = nginx.Client();
+        client.DefaultRequestHeaders.Upgrade.ParseAdd("h2c");
+        await using (var stream = await client.GetStreamAsync("/mcp", Cancel))
+        {
+            using var reader = new StreamReader(stream);
+            Assert.Equal("data: one", await reader.ReadLineAsync(Cancel).AsTask().WaitAsync(Eventually.Limit, Cancel));
+            more.SetResult();
+            Assert.Contains("data: two", await reader.ReadToEndAsync(Cancel));
+        }
+
+        Assert.Equal(": ", upgrade);
+        client.DefaultRequestHeaders.Upgrade.Clear();
+        client.DefaultRequestHeaders.Upgrade.ParseAdd("websocket");
+        client.DefaultRequestHeaders.Connection.Add("Upgrade");
+        (await client.GetAsync("/mcp", Cancel)).Dispose();
+        Assert.Equal("upgrade: websocket", upgrade, ignoreCase: true);
+    }
+}
