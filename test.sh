@@ -25,6 +25,8 @@ need npm npm "installs the page's test driver"
 PATH="$PATH$(printf ':%s' /usr/lib/postgresql/*/bin)" need postgres postgresql "the database of the tests"
 need redis-server redis-server "the cache of the tests"
 need prometheus prometheus "scrapes the metrics in the tests; brings promtool"
+need nginx nginx "stands before the server in the tests of its configuration"
+need openssl openssl "speaks old versions of TLS in these"
 need amtool prometheus-alertmanager "checks the sample of Alertmanager's configuration"
 if command -v node >/dev/null && [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
   missing+=("node 20 or newer: found $(node --version)")

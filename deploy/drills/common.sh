@@ -32,7 +32,7 @@ compose() { # the containers' warnings about this machine are not the drill's
 
 clean_up() {
   local code=$?
-  [ -z "${load_pid:-}" ] || kill "$load_pid" 2>/dev/null || true
+  [ -z "${load:-}" ] || stop_load || true
   if [ -n "${KEEP:-}" ]; then
     echo "left as it is: COMPOSE_PROJECT_NAME=$COMPOSE_PROJECT_NAME, $work" >&2
   else
@@ -65,10 +65,10 @@ render() { # prints the status, 000 for none
 # request was begun, what it was answered, and how long that took.
 start_load() { # start_load FILE
   : >"$1"
+  rm -f "$work/stop"
   (
-    trap 'kill 0' TERM
     for _ in 1 2 3 4; do
-      while :; do
+      while [ ! -e "$work/stop" ]; do
         for kind in render render render read; do
           started=$(now)
           if [ "$kind" = render ]; then
@@ -82,13 +82,12 @@ start_load() { # start_load FILE
     done
     wait
   ) &
-  load_pid=$!
+  load=$!
 }
 
-stop_load() {
-  kill "$load_pid" 2>/dev/null || true
-  wait "$load_pid" 2>/dev/null || true
-  load_pid=
+stop_load() { # the requests under way are waited for
+  touch "$work/stop"
+  wait "$load"
 }
 
 count() { # count FILE FROM TO: "REQUESTS FAILED LAST_FAILURE LONGEST" of what was begun in that time; the last since FROM

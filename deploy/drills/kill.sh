@@ -11,6 +11,10 @@ say "kill: all is up; $seconds s for each"
 start_load "$work/load"
 sleep 3
 
+earlier() { # earlier TIME: a second before, for the requests that were under way
+  awk -v t="$1" 'BEGIN { printf "%.3f", t - 1 }'
+}
+
 status=0
 for service in api cache postgres nginx; do
   id=$(compose ps -q --status running "$service" | head -n 1)
@@ -19,8 +23,9 @@ for service in api cache postgres nginx; do
   # From outside, as the kernel does: Docker starts again what was not stopped by its own command.
   kill -9 "$process"
   sleep "$seconds"
-  read -r requests failed last longest < <(count "$work/load" "$(awk -v t="$begun" 'BEGIN { print t - 1 }')" "$(now)")
+  read -r requests failed last longest < <(count "$work/load" "$(earlier "$begun")" "$(now)")
   state=$(docker inspect -f '{{.State.Status}}, started again {{.RestartCount}} times' "$id")
+  [ "$requests" -gt 0 ] || { say 'kill: no requests were made'; exit 1; }
   if [ "$failed" = 0 ]; then
     say "kill: $service: no request of $requests failed, the longest took $longest s; it is $state"
   else
