@@ -144,6 +144,7 @@ public sealed class ContainerFileTests
         var runtime = Dockerfile.Bases.Last();
         Assert.Equal(runtime, Property("ContainerBaseImage"));
         Assert.Contains($"base.name=\"{runtime}\"", Dockerfile.Text);
+        Assert.Contains($"image.authors=\"{Property("Authors")}\"", Dockerfile.Text);
         Assert.Contains($"image.version=\"{Property("Version")}\"", Dockerfile.Text);
     }
 
@@ -163,6 +164,10 @@ public sealed class ContainerFileTests
         Assert.Equal(
             ["[\"/app/IxpServer.MigrationService\"]", "[\"/app/IxpServer.Api\"]"],
             Dockerfile.All("ENTRYPOINT")
+        );
+        Assert.Equal(
+            "/app/$(MSBuildProjectName)",
+            Properties().Descendants("ContainerAppCommand").Single().Attribute("Include")!.Value
         );
         Assert.EndsWith(
             $"CMD [\"/app/IxpServer.Api\", \"{HealthCheckCommand.Option}\"]",

@@ -18,7 +18,7 @@ tool() { # tool COMMAND…: as the superuser
 # Each table's number of rows and a checksum over all of them, whatever their order.
 fingerprint() {
   # shellcheck disable=SC2016 # psql's
-  tool psql -qAt -v ON_ERROR_STOP=1 -c "SELECT format('SELECT %L, count(*), coalesce(md5(string_agg(md5(t::text), '''' ORDER BY md5(t::text))), ''none'') FROM %I.%I t', relname, nspname, relname)
+  tool psql -qAt -v ON_ERROR_STOP=1 -c "SELECT format('SELECT %L, count(*), coalesce(md5(string_agg(md5(t::text), '''' ORDER BY md5(t::text))), ''none'') FROM %I.%I t;', relname, nspname, relname)
       FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
       WHERE relkind = 'r' AND nspname = 'public' ORDER BY relname" |
     tool psql -qAt -v ON_ERROR_STOP=1 -f -
