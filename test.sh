@@ -24,6 +24,7 @@ need npm npm "installs the page's test driver"
 # Debian and Ubuntu keep PostgreSQL's server out of PATH.
 PATH="$PATH$(printf ':%s' /usr/lib/postgresql/*/bin)" need postgres postgresql "the database of the tests"
 need redis-server redis-server "the cache of the tests"
+need curl curl "asks what the runbooks say"
 need prometheus prometheus "scrapes the metrics in the tests; brings promtool"
 need nginx nginx "stands before the server in the tests of its configuration"
 need openssl openssl "speaks old versions of TLS in these"

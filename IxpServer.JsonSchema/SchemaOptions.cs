@@ -15,7 +15,10 @@ public sealed class SchemaOptions
     /// <summary>Where schemas named by <c>$ref</c> and <c>$schema</c> are found; the network is never used.</summary>
     public SchemaStore? Store { get; init; }
 
-    /// <summary>The longest that one regular expression may run on one string.</summary>
+    /// <summary>
+    /// The longest that one regular expression may run on one string before it is tried once more, when it cannot be matched
+    /// without going back. The others get a second: their time grows with the text alone.
+    /// </summary>
     public TimeSpan RegexTimeout { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How many schemas may be nested in one another while validating, references included.</summary>

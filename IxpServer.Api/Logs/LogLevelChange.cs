@@ -8,12 +8,18 @@ namespace IxpServer.Api.Logs;
 /// <param name="Category">A category or its beginning, or <c>Default</c>.</param>
 /// <param name="Level">Null takes it back.</param>
 /// <param name="ExpiresAt">When it goes back by itself.</param>
-internal sealed record LogLevelChange(string Category, LogLevel? Level, DateTimeOffset? ExpiresAt)
+/// <param name="ChangedAt">When that was decided: of two changes of a category the later one holds everywhere.</param>
+internal sealed record LogLevelChange(
+    string Category,
+    LogLevel? Level,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset ChangedAt
+)
 {
     /// <summary>For the audit log and the other replicas.</summary>
     internal string ToJson() =>
         JsonSerializer.Serialize(
-            new LogLevelMessage(Level is { } level ? LogLevels.NameOf(level) : null, Category, ExpiresAt),
+            new LogLevelMessage(Level is { } level ? LogLevels.NameOf(level) : null, Category, ExpiresAt, ChangedAt),
             LogLevelJson.Default.LogLevelMessage
         );
 
@@ -26,7 +32,7 @@ internal sealed record LogLevelChange(string Category, LogLevel? Level, DateTime
                 JsonSerializer.Deserialize(json, LogLevelJson.Default.LogLevelMessage)
                     is { Category: { } category } message
                 && (message.Level is null || LogLevels.Find(message.Level) is not null)
-                ? new(category, LogLevels.Find(message.Level), message.ExpiresAt)
+                ? new(category, LogLevels.Find(message.Level), message.ExpiresAt, message.ChangedAt)
                 : null;
         }
         catch (JsonException)
@@ -37,7 +43,12 @@ internal sealed record LogLevelChange(string Category, LogLevel? Level, DateTime
 }
 
 /// <summary>A change on its way.</summary>
-internal sealed record LogLevelMessage(string? Level, string? Category, DateTimeOffset? ExpiresAt);
+internal sealed record LogLevelMessage(
+    string? Level,
+    string? Category,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset ChangedAt
+);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(LogLevelMessage))]

@@ -79,7 +79,8 @@ internal static class LogLevelEndpoints
         return new(
             category,
             LogLevels.Find(name),
-            seconds is { } given && Seconds(given) is { } wait ? time.GetUtcNow().AddSeconds(wait) : null
+            seconds is { } given && Seconds(given) is { } wait ? time.GetUtcNow().AddSeconds(wait) : null,
+            time.GetUtcNow()
         );
     }
 

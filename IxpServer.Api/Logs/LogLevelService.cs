@@ -19,7 +19,9 @@ internal sealed class LogLevelService(
     private const int MostOverrides = 50;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Override> _overrides = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The last change of each category; one that was taken back too, so that no older one comes back.</summary>
+    private readonly Dictionary<string, Decision> _decisions = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Which replica this is.</summary>
     private static string Replica { get; } = $"{Environment.MachineName}:{Environment.ProcessId}";
@@ -47,11 +49,8 @@ internal sealed class LogLevelService(
     {
         lock (_lock)
         {
-            if (
-                change.Level is not null
-                && _overrides.Count >= MostOverrides
-                && !_overrides.ContainsKey(change.Category)
-            )
+            var others = _decisions.Values.Count(one => one.Change.Level is not null && !IsOf(one, change.Category));
+            if (change.Level is not null && others >= MostOverrides)
             {
                 return IxpError.Conflict($"{MostOverrides} levels are set already: take one back first");
             }
@@ -68,47 +67,84 @@ internal sealed class LogLevelService(
         return List();
     }
 
-    /// <summary>Makes a change, one's own or another replica's.</summary>
+    /// <summary>Makes a change, one's own or another replica's, unless a later one is known.</summary>
     internal void Apply(LogLevelChange change)
     {
-        var left = change.ExpiresAt - time.GetUtcNow();
         lock (_lock)
         {
-            if (_overrides.Remove(change.Category, out var before))
+            if (_decisions.TryGetValue(change.Category, out var before))
             {
+                if (before.Change.ChangedAt > change.ChangedAt)
+                {
+                    return;
+                }
+
                 before.Timer?.Dispose();
             }
 
-            var level = left <= TimeSpan.Zero ? null : change.Level;
-            if (level is not null)
-            {
-                var timer = left is { } wait
-                    ? time.CreateTimer(_ => Apply(change with { Level = null, ExpiresAt = null }), null, wait, Never)
+            var left = change.ExpiresAt - time.GetUtcNow();
+            var made = left <= TimeSpan.Zero ? change with { Level = null } : change;
+            var timer =
+                made.Level is not null && left is { } wait
+                    ? time.CreateTimer(_ => End(change), null, wait, Timeout.InfiniteTimeSpan)
                     : null;
-                _overrides[change.Category] = new(change.ExpiresAt, timer);
+            _decisions[change.Category] = new(made, timer);
+            levels.Set(change.Category, made.Level);
+        }
+    }
+
+    /// <summary>The time of a change is over; unless there was another meanwhile, the level goes back.</summary>
+    private void End(LogLevelChange change)
+    {
+        lock (_lock)
+        {
+            if (_decisions.TryGetValue(change.Category, out var current) && current.Change == change)
+            {
+                current.Timer?.Dispose();
+                _decisions[change.Category] = new(change with { Level = null }, Timer: null);
+                levels.Set(change.Category, level: null);
+            }
+        }
+    }
+
+    /// <summary>What has been decided, here or elsewhere, as long as anybody may have missed it.</summary>
+    internal IReadOnlyList<LogLevelChange> Decided()
+    {
+        lock (_lock)
+        {
+            var recent = time.GetUtcNow() - LogLevelChannel.Kept;
+            foreach (
+                var old in _decisions.Values.Where(one => one.Change.Level is null && one.Change.ChangedAt < recent)
+            )
+            {
+                _decisions.Remove(old.Change.Category);
             }
 
-            levels.Set(change.Category, level);
+            return [.. _decisions.Values.Select(one => one.Change)];
         }
     }
 
     public void Dispose()
     {
-        foreach (var one in _overrides.Values)
+        foreach (var one in _decisions.Values)
         {
             one.Timer?.Dispose();
         }
     }
 
-    private static readonly TimeSpan Never = Timeout.InfiniteTimeSpan;
+    private static bool IsOf(Decision decision, string category) =>
+        decision.Change.Category.Equals(category, StringComparison.OrdinalIgnoreCase);
 
-    private LogLevelBody Describe(string category, string level) =>
-        new(
+    private LogLevelBody Describe(string category, string level)
+    {
+        var change = _decisions.GetValueOrDefault(category)?.Change;
+        return new(
             category,
             LogLevels.Find(level) is { } known ? LogLevels.NameOf(known) : level,
-            _overrides.TryGetValue(category, out var change),
-            change?.ExpiresAt is { } at ? Timestamps.Format(at) : null
+            change?.Level is not null,
+            change is { Level: not null, ExpiresAt: { } at } ? Timestamps.Format(at) : null
         );
+    }
 
-    private sealed record Override(DateTimeOffset? ExpiresAt, ITimer? Timer);
+    private sealed record Decision(LogLevelChange Change, ITimer? Timer);
 }

@@ -11,7 +11,7 @@ using IxpServer.Api.Telemetry;
 namespace IxpServer.Api.Rendering;
 
 /// <summary>Renders several intents; one that fails does not touch the others.</summary>
-public sealed partial class RenderBatchService(
+internal sealed partial class RenderBatchService(
     RenderService renders,
     RenderLog log,
     RequestMetrics metrics,

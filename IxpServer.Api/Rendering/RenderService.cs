@@ -4,18 +4,16 @@ using IxpServer.Api.Http;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Rendering.Data;
 using IxpServer.Api.Sessions;
-using Microsoft.Extensions.ObjectPool;
 
 namespace IxpServer.Api.Rendering;
 
 /// <summary>Turns an intent with parameters into what to mount.</summary>
-public sealed partial class RenderService(
-    RegistryStore registry,
+internal sealed class RenderService(
+    IntentResolver resolver,
     IntentDataService data,
     SessionLookup lookup,
     RequestMetrics metrics,
-    ObjectPool<RenderBuffer> buffers,
-    ILogger<RenderService> logger
+    AnswerWriter answers
 )
 {
     private static readonly JsonElement NoParameters = JsonElement.Parse("{}");
@@ -48,6 +46,9 @@ public sealed partial class RenderService(
         return outcome;
     }
 
+    /// <summary>Gives an answer's buffer back to the pool.</summary>
+    public void Return(in RenderOutcome outcome) => answers.Return(outcome);
+
     private ValueTask<RenderOutcome> RenderStagesAsync(
         JsonElement body,
         string? origin,
@@ -56,7 +57,7 @@ public sealed partial class RenderService(
     )
     {
         var startedAt = Stopwatch.GetTimestamp();
-        var resolved = Resolve(body, origin, out var request, out var refused);
+        var resolved = resolver.Resolve(body, origin, out var request, out var refused);
         var resolvedAt = Stopwatch.GetTimestamp();
         if (resolved is null)
         {
@@ -65,7 +66,7 @@ public sealed partial class RenderService(
 
         var intent = resolved.Intent;
         var parameters = request.Parameters.ValueKind is JsonValueKind.Undefined ? NoParameters : request.Parameters;
-        var faults = FindParameterFaults(intent, parameters) ?? FindObstacle(resolved, request);
+        var faults = IntentResolver.FindFaults(resolved, request, parameters);
         var stages = new RenderStages(resolvedAt - startedAt, Stopwatch.GetTimestamp() - resolvedAt, 0, 0, 0);
         if (faults is not null)
         {
@@ -75,72 +76,8 @@ public sealed partial class RenderService(
         metrics.CountIntent(intent.Name);
         return request.SessionId is { } session
                 ? RenderInSessionAsync(resolved, parameters, request.Options, session, sessions, stages, cancel)
-            : intent.DataProvider is null ? new(Answer(resolved, parameters, null, request.Options, stages))
+            : intent.DataProvider is null ? new(answers.Write(resolved, parameters, null, request.Options, stages))
             : RenderWithDataAsync(resolved, parameters, request.Options, null, stages, cancel);
-    }
-
-    /// <summary>Why the intent cannot be rendered, though the parameters are well.</summary>
-    private static IxpError? FindObstacle(ResolvedIntent resolved, in RenderRequest request)
-    {
-        var intent = resolved.Intent;
-        return resolved.Component is null ? IxpError.ComponentNotFound(intent.Component)
-            : request.SessionId is null && intent is { ReadsSession: true, DataProvider.Required: true }
-                ? IxpError.InvalidRequest($"Intent '{intent.Name}' reads its session: send context.sessionId")
-            : null;
-    }
-
-    /// <summary>Gives an answer's buffer back to the pool.</summary>
-    public void Return(in RenderOutcome outcome)
-    {
-        if (outcome.Buffer is { } buffer)
-        {
-            buffers.Return(buffer);
-        }
-    }
-
-    /// <summary>What is asked for; null when it is not to be had, and why.</summary>
-    private ResolvedIntent? Resolve(
-        JsonElement body,
-        string? origin,
-        out RenderRequest request,
-        out RenderOutcome refused
-    )
-    {
-        using var span = RenderSpans.StartResolve();
-        refused = default;
-        if (RenderRequest.Read(body, out request) is { } malformed)
-        {
-            refused = malformed;
-            return null;
-        }
-
-        var snapshot = registry.Current;
-        var resolved = snapshot.FindResolved(request.Name, request.Range);
-        if (resolved is null)
-        {
-            var known = request.Range is not null && snapshot.FindIntent(request.Name) is not null;
-            refused = IxpError.IntentNotSupported(request.Name, known ? request.RangeText : null);
-            return null;
-        }
-
-        if (origin is not null && resolved.Component is { } guarded && !guarded.Allows(origin))
-        {
-            refused = RenderOutcome.Failed(resolved, IxpError.OriginNotAllowed(origin, guarded.Name));
-            return null;
-        }
-
-        return resolved;
-    }
-
-    private static IxpError? FindParameterFaults(IntentDefinition intent, JsonElement parameters)
-    {
-        using var span = RenderSpans.StartValidate();
-        return intent.Parameters.IsValid(parameters)
-            ? null
-            : ParameterFaults.ToError(
-                intent.Parameters.Validate(parameters).Faults,
-                intent.Json.GetProperty("parameters")
-            );
     }
 
     /// <summary>
@@ -171,7 +108,7 @@ public sealed partial class RenderService(
                 ? SessionValues.Pick(id, session.Context, provider)
                 : null;
         var outcome = intent.DataProvider is null
-            ? Answer(resolved, parameters, null, options, stages)
+            ? answers.Write(resolved, parameters, null, options, stages)
             : await RenderWithDataAsync(resolved, parameters, options, values, stages, cancel);
         return session.IsKnown ? outcome.InSession(id) : outcome;
     }
@@ -192,7 +129,7 @@ public sealed partial class RenderService(
             found =
                 resolved.Intent.ReadsSession && session is null
                     ? IntentDataService.WithoutData(resolved.Intent.DataProvider)
-                    : await data.GetAsync(resolved.Intent, Shape(resolved.Intent, parameters), session, cancel);
+                    : await data.GetAsync(resolved.Intent, answers.Shape(resolved.Intent, parameters), session, cancel);
         }
 
         stages = stages with { Data = Stopwatch.GetTimestamp() - startedAt };
@@ -201,123 +138,6 @@ public sealed partial class RenderService(
             {
                 Stages = stages,
             }
-            : Answer(resolved, parameters, found, options, stages);
+            : answers.Write(resolved, parameters, found, options, stages);
     }
-
-    private RenderOutcome Answer(
-        ResolvedIntent resolved,
-        JsonElement parameters,
-        IntentData? found,
-        JsonElement? options,
-        RenderStages stages
-    )
-    {
-        var startedAt = Stopwatch.GetTimestamp();
-        var outcome = Answer(resolved, parameters, found, options);
-        return outcome with { Stages = stages with { Props = Stopwatch.GetTimestamp() - startedAt } };
-    }
-
-    private RenderOutcome Answer(
-        ResolvedIntent resolved,
-        JsonElement parameters,
-        IntentData? found,
-        JsonElement? options
-    )
-    {
-        using var span = RenderSpans.StartProps();
-        var buffer = buffers.Get();
-        buffer.Write(resolved.BeforeProps.Span);
-        WriteProps(buffer, resolved.Intent, parameters, found?.Props, options);
-        if (FindPropsFault(resolved, buffer.Written[resolved.BeforeProps.Length..]) is { } faults)
-        {
-            buffers.Return(buffer);
-            if (options is not null && Answer(resolved, parameters, found, null) is { Error: null } without)
-            {
-                Return(without);
-                return RenderOutcome.Failed(
-                    resolved,
-                    IxpError.InvalidRequest(
-                        $"options do not satisfy the propsSchema of component '{resolved.Component!.Name}'"
-                    )
-                );
-            }
-
-            LogBrokenProps(resolved.Component!.Name, resolved.Intent.Name, faults);
-            return RenderOutcome.Failed(
-                resolved,
-                found is { IsDegraded: true }
-                    ? IntentDataService.Failed(resolved.Intent.DataProvider!)
-                    : new IxpError(
-                        StatusCodes.Status500InternalServerError,
-                        "COMPONENT_VALIDATION_FAILED",
-                        $"The props resolved for component '{resolved.Component.Name}' do not satisfy its propsSchema"
-                    )
-            );
-        }
-
-        var propsEnd = buffer.Written.Length;
-        buffer.Write(resolved.AfterProps.Span);
-        found?.WriteMembers(buffer);
-        buffer.Write("}"u8);
-        return RenderOutcome.Answer(resolved, buffer, propsEnd, found is { IsDegraded: true });
-    }
-
-    private void WriteProps(
-        RenderBuffer buffer,
-        IntentDefinition intent,
-        JsonElement parameters,
-        JsonElement? provided,
-        JsonElement? options
-    )
-    {
-        if (provided is null && options is null)
-        {
-            intent.Parameters.WriteShaped(buffer.Json, parameters);
-        }
-        else
-        {
-            Props.WriteMerged(buffer.Json, Shape(intent, parameters), provided, options);
-        }
-
-        buffer.EndJson();
-    }
-
-    /// <summary>
-    /// The parameters with defaults, as a value of its own: a provider may go on reading it for others when this
-    /// caller has gone.
-    /// </summary>
-    private JsonElement Shape(IntentDefinition intent, JsonElement parameters)
-    {
-        var buffer = buffers.Get();
-        intent.Parameters.WriteShaped(buffer.Json, parameters);
-        buffer.EndJson();
-        var shaped = JsonElement.Parse(buffer.Written.Span);
-        buffers.Return(buffer);
-        return shaped;
-    }
-
-    private static string? FindPropsFault(ResolvedIntent resolved, ReadOnlyMemory<byte> props)
-    {
-        var schema = resolved.Component!.Props;
-        if (schema.AcceptsAnything)
-        {
-            return null;
-        }
-
-        using var document = JsonDocument.Parse(props);
-        return schema.IsValid(document.RootElement)
-            ? null
-            : string.Join(
-                "; ",
-                schema
-                    .Validate(document.RootElement)
-                    .Faults.Select(fault => $"{fault.InstanceLocation} ({fault.Keyword})")
-            );
-    }
-
-    [LoggerMessage(
-        LogLevel.Error,
-        "Props of component '{Component}' for intent '{Intent}' break its propsSchema at {Faults}"
-    )]
-    private partial void LogBrokenProps(string component, string intent, string faults);
 }

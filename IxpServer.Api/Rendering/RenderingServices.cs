@@ -18,6 +18,8 @@ internal static class RenderingServices
         services.AddSingleton<ObjectPool<RenderBuffer>>(
             new DefaultObjectPool<RenderBuffer>(new DefaultPooledObjectPolicy<RenderBuffer>())
         );
+        services.AddSingleton<IntentResolver>();
+        services.AddSingleton<AnswerWriter>();
         services.AddSingleton<RenderService>();
         services.AddSingleton<RenderBatchService>();
         services.AddSingleton<IntentMetrics>();

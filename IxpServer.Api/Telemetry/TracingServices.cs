@@ -1,6 +1,6 @@
 namespace IxpServer.Api.Telemetry;
 
-/// <summary>What of this server is not traced.</summary>
+/// <summary>What of this server is not traced, and what is told to collectors by traces alone.</summary>
 internal static class TracingServices
 {
     /// <summary>The page's files, and the protocol's own names of the probes.</summary>
@@ -25,6 +25,7 @@ internal static class TracingServices
                 filter.Untraced.Add(path);
             }
         });
+        builder.Services.PostConfigure<LoggerFilterOptions>(RequestLinesOverOtlp.Limit);
         return builder;
     }
 }

@@ -11,14 +11,38 @@ internal sealed class Pattern
     // Larger expressions would take long to prepare for matching without backtracking.
     private const int MaxRegularSize = 500;
 
-    private readonly LinearPattern? linear;
-    private readonly Regex? regex;
+    // .NET 10 matches without backtracking in pieces of 100,000 characters when there is a time-out, and a match that goes
+    // from one piece into the next may be lost.
+    private const int MaxRegularText = 65_536;
 
-    private Pattern(string source, LinearPattern? linear, Regex? regex)
+    private const RegexOptions Options = RegexOptions.CultureInvariant;
+
+    // Without backtracking the time grows with the text alone: this much passes only when the process itself was held up,
+    // which must not refuse what is valid.
+    private static readonly TimeSpan RegularTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly LinearPattern? linear;
+    private readonly Regex? regular;
+    private readonly Lazy<Regex>? backtracking;
+
+    private Pattern(string source, EcmaPattern translated, TimeSpan timeout)
     {
-        Source = source;
-        this.linear = linear;
-        this.regex = regex;
+        (Source, linear) = (source, translated.Linear);
+        if (linear is not null)
+        {
+            return;
+        }
+
+        if (translated is { IsRegular: true, Size: <= MaxRegularSize })
+        {
+            regular = new Regex(translated.DotNet, Options | RegexOptions.NonBacktracking, RegularTimeout);
+            backtracking = new(() => new Regex(translated.DotNet, Options, RegularTimeout));
+        }
+        else
+        {
+            // At once: whether it is an expression at all has to be known when the schema is compiled.
+            backtracking = new(new Regex(translated.DotNet, Options, timeout));
+        }
     }
 
     /// <summary>The expression as the schema has it.</summary>
@@ -30,20 +54,7 @@ internal sealed class Pattern
         error = null;
         try
         {
-            var translated = EcmaTranslator.Translate(source);
-            if (translated.Linear is not null)
-            {
-                return new Pattern(source, translated.Linear, null);
-            }
-
-            var mode = translated is { IsRegular: true, Size: <= MaxRegularSize }
-                ? RegexOptions.NonBacktracking
-                : RegexOptions.None;
-            return new Pattern(
-                source,
-                null,
-                new Regex(translated.DotNet, mode | RegexOptions.CultureInvariant, timeout)
-            );
+            return new Pattern(source, EcmaTranslator.Translate(source), timeout);
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {
@@ -79,11 +90,7 @@ internal sealed class Pattern
         var characters = rented ?? stackalloc char[256];
         try
         {
-            return regex!.IsMatch(characters[..Encoding.UTF8.GetChars(text, characters)]);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return run.Exhaust($"takes too long to match the pattern '{Messages.Cut(Source)}'");
+            return IsMatch(characters[..Encoding.UTF8.GetChars(text, characters)], run);
         }
         finally
         {
@@ -92,5 +99,26 @@ internal sealed class Pattern
                 ArrayPool<char>.Shared.Return(rented);
             }
         }
+    }
+
+    // The limit is one of time on the clock. A process that stood still meanwhile (its share of the processor was used up,
+    // or memory was collected) has used it up with nothing done, and gets a second one.
+    private bool IsMatch(ReadOnlySpan<char> text, Run run)
+    {
+        for (var attempt = 1; attempt <= 2; attempt++)
+        {
+            try
+            {
+                return (text.Length <= MaxRegularText ? regular ?? backtracking!.Value : backtracking!.Value).IsMatch(
+                    text
+                );
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                // Once more, or the end.
+            }
+        }
+
+        return run.Exhaust($"takes too long to match the pattern '{Messages.Cut(Source)}'");
     }
 }

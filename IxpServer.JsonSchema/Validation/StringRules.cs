@@ -71,6 +71,13 @@ internal sealed class StringRules
         if (pattern is not null && !pattern.IsMatch(text, run))
         {
             ok = false;
+
+            // Text that took too long to match is not known to be wrong: the run says what happened.
+            if (run.Exhausted is not null)
+            {
+                return false;
+            }
+
             run.Faults?.Add(node, "pattern", $"must match the pattern '{Messages.Cut(pattern.Source)}'");
         }
 

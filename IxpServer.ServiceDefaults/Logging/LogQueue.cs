@@ -21,7 +21,7 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
 
     private readonly ConcurrentQueue<LogEvent> _waiting = [];
     private readonly AutoResetEvent _wake = new(initialState: false);
-    private readonly ManualResetEventSlim _stop = new();
+    private readonly ManualResetEventSlim _stop = new(initialState: false, spinCount: 0);
     private readonly LogLineFormatter _formatter;
     private readonly Func<Action<LogEvent>, IReadOnlyList<ILogOutput>> _open;
     private readonly LogMetrics _metrics;

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using IxpServer.Tests.Logs;
 using IxpServer.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace IxpServer.Tests.Caching;
@@ -43,6 +46,54 @@ public sealed class RedisAwayTests
     }
 
     [Fact]
+    public async Task What_was_removed_while_only_messages_did_not_arrive_is_gone_when_they_do()
+    {
+        await using var redis = await HardenedRedis.StartAsync();
+        await using var proxy = RedisProxy.Start(redis.Port);
+        await using var replicas = await Replicas.StartAsync(
+            redis,
+            new Dictionary<string, string?>
+            {
+                ["ConnectionStrings:cache"] = redis.ConnectionString.Replace(
+                    $":{redis.Port}",
+                    $":{proxy.Port}",
+                    StringComparison.Ordinal
+                ),
+            }
+        );
+        await replicas.SharingAsync();
+        await Eventually.TrueAsync(() => Task.FromResult(proxy.Listening == 2), "both listen");
+        var key = await replicas.KeyOfAsync("1");
+
+        foreach (
+            var query in new[]
+            {
+                $"key={Uri.EscapeDataString(key)}",
+                $"pattern={Uri.EscapeDataString(key[..^1])}*",
+                "tag=intent%3Athings",
+            }
+        )
+        {
+            var first = await Replicas.RenderAsync(replicas.A);
+            await Eventually.TrueAsync(async () => await Replicas.RenderAsync(replicas.B) == first, "both know it");
+
+            proxy.RefuseListeners();
+            await replicas.RemoveAsync(replicas.A, query);
+            var second = await Replicas.RenderAsync(replicas.A);
+            Assert.True(second > first, query);
+            Assert.Equal(first, await Replicas.RenderAsync(replicas.B));
+
+            proxy.LetListenersIn();
+            await Eventually.TrueAsync(
+                async () => await Replicas.RenderAsync(replicas.B) == second,
+                $"heard of {query}",
+                Eventually.StartLimit
+            );
+            await Eventually.TrueAsync(() => Task.FromResult(proxy.Listening == 2), "both listen again");
+        }
+    }
+
+    [Fact]
     public async Task A_session_that_was_updated_while_it_is_away_is_read_anew_within_its_time()
     {
         await using var redis = await HardenedRedis.StartAsync();
@@ -62,6 +113,34 @@ public sealed class RedisAwayTests
     }
 
     [Fact]
+    public async Task Log_levels_that_were_changed_while_it_is_away_hold_everywhere_when_it_is_back()
+    {
+        await using var redis = await HardenedRedis.StartAsync();
+        await using var replicas = await Replicas.StartAsync(redis);
+        await replicas.SharingAsync();
+        var (a, b) = (Levels(replicas.A), Levels(replicas.B));
+        await replicas.SetLogLevelAsync(replicas.A, """{"level":"trace","category":"Ixp.Before"}""");
+        await Eventually.TrueAsync(() => Task.FromResult(b("Ixp.Before")), "both have it");
+
+        await redis.KillAsync();
+        await replicas.SetLogLevelAsync(replicas.A, """{"level":null,"category":"Ixp.Before"}""");
+        await replicas.SetLogLevelAsync(replicas.B, """{"level":"trace","category":"Ixp.Meanwhile"}""");
+        Assert.True(b("Ixp.Before"));
+        await redis.StartAgainAsync(TestContext.Current.CancellationToken);
+
+        await Eventually.TrueAsync(
+            () => Task.FromResult(a("Ixp.Meanwhile") && !b("Ixp.Before")),
+            "each has heard of the other's",
+            Eventually.StartLimit
+        );
+        Assert.False(a("Ixp.Before"));
+        await using var late = replicas.StartOne();
+        var c = Levels(late);
+        await Eventually.TrueAsync(() => Task.FromResult(c("Ixp.Meanwhile")), "one that starts later has it too");
+        Assert.False(c("Ixp.Before"));
+    }
+
+    [Fact]
     public async Task A_server_starts_without_it_and_uses_it_when_it_comes()
     {
         await using var redis = await HardenedRedis.StartAsync();
@@ -72,6 +151,14 @@ public sealed class RedisAwayTests
 
         await redis.StartAgainAsync(TestContext.Current.CancellationToken);
         await replicas.SharingAsync();
+    }
+
+    /// <summary>Whether a server logs a category's finest lines.</summary>
+    private static Func<string, bool> Levels(IxpTestServer server)
+    {
+        var loggers = server.Services.GetRequiredService<ILoggerFactory>();
+        loggers.AddProvider(new AnyLevel());
+        return category => loggers.CreateLogger(category).IsEnabled(LogLevel.Trace);
     }
 
     private static async Task<string?> ReadyAsync(IxpTestServer server)

@@ -22,14 +22,19 @@ internal sealed class Replicas : IAsyncDisposable
 
     private readonly TestRegistry _registry;
     private readonly User _admin;
+    private readonly Dictionary<string, string?> _settings;
 
     private Replicas(
         StubHttpServer provider,
         TestRegistry registry,
         TestDatabase database,
         User admin,
-        params IxpTestServer[] servers
-    ) => (Provider, _registry, Database, _admin, Servers) = (provider, registry, database, admin, servers);
+        Dictionary<string, string?> settings
+    )
+    {
+        (Provider, _registry, Database, _admin, _settings) = (provider, registry, database, admin, settings);
+        Servers = [StartOne(), StartOne()];
+    }
 
     /// <summary>The database that both use.</summary>
     internal TestDatabase Database { get; }
@@ -75,17 +80,13 @@ internal sealed class Replicas : IAsyncDisposable
             settings[key] = value;
         }
 
-        var replicas = new Replicas(
-            provider,
-            registry,
-            database,
-            admin,
-            IxpTestServer.Start(database, settings),
-            IxpTestServer.Start(database, settings)
-        );
+        var replicas = new Replicas(provider, registry, database, admin, settings);
         await Task.WhenAll(replicas.Servers.Select(server => server.DatabaseReadyAsync()));
         return replicas;
     }
+
+    /// <summary>One more, which whoever asks disposes of.</summary>
+    internal IxpTestServer StartOne() => IxpTestServer.Start(Database, _settings);
 
     /// <summary>The number in the answer to a render.</summary>
     internal static async Task<int> RenderAsync(IxpTestServer server, string id = "1")

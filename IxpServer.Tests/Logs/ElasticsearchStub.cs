@@ -44,10 +44,10 @@ internal sealed class ElasticsearchStub : IAsyncDisposable
                 .Select(one => one.GetProperty("message").GetString()!),
         ];
 
-    internal static async Task<ElasticsearchStub> StartAsync()
+    internal static async Task<ElasticsearchStub> StartAsync((string Certificate, string Key)? tls = null)
     {
         var stub = new ElasticsearchStub();
-        stub._server = await StubHttpServer.StartAsync(stub.AnswerAsync);
+        stub._server = await StubHttpServer.StartAsync(stub.AnswerAsync, tls);
         return stub;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using IxpServer.ServiceDefaults.Logging.Elasticsearch;
+using IxpServer.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 using Serilog.Events;
 using Xunit;
@@ -65,6 +66,38 @@ public sealed class ElasticsearchTests
         Assert.Equal(25, elastic.Documents.Count);
         Assert.Equal("ApiKey a2V5", elastic.Authorization);
         Assert.All(elastic.Bulks, count => Assert.InRange(count, 1, 10));
+    }
+
+    [Fact]
+    public async Task A_cluster_whose_certificate_is_from_the_named_authority_is_trusted_and_no_other()
+    {
+        using var authority = new TestAuthority("ours");
+        using var stranger = new TestAuthority("another");
+        await using var elastic = await ElasticsearchStub.StartAsync(authority.IssueFiles("127.0.0.1"));
+        await using (var wrong = new Shipping(elastic.Url, options => options with { TlsCa = stranger.File }))
+        {
+            wrong.Log("never");
+            await Shipping.UntilAsync(() => !wrong.Told.IsEmpty, "it says that it cannot be reached");
+            Assert.Contains("certificate", wrong.Told.First(), StringComparison.OrdinalIgnoreCase);
+            Assert.Empty(elastic.Documents);
+            Assert.Null(elastic.Authorization);
+        }
+
+        await using var log = new Shipping(elastic.Url, options => options with { TlsCa = authority.File });
+        log.Log("hello");
+        await Shipping.UntilAsync(() => log.Count("written") is 1, "the line is there");
+        Assert.Equal(["hello"], elastic.Messages);
+    }
+
+    [Fact]
+    public async Task A_cluster_with_the_certificate_of_another_host_is_not_trusted()
+    {
+        using var authority = new TestAuthority("ours");
+        await using var elastic = await ElasticsearchStub.StartAsync(authority.IssueFiles("search.example.com"));
+        await using var log = new Shipping(elastic.Url, options => options with { TlsCa = authority.File });
+        log.Log("never");
+        await Shipping.UntilAsync(() => !log.Told.IsEmpty, "it says that it cannot be reached");
+        Assert.Empty(elastic.Documents);
     }
 
     [Theory]

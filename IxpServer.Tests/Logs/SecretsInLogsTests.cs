@@ -52,6 +52,7 @@ public sealed class SecretsInLogsTests
         await using var provider = await StubHttpServer.StartAsync(context =>
             context.Response.WriteAsync("""{"first":"x"}""")
         );
+        await using var issuer = await TestIssuer.StartAsync();
         await using var directory = new TemporaryDirectory();
         await using var database = await TestDatabase.CreateAsync(kind);
         using var registry = new TestRegistry(
@@ -76,6 +77,8 @@ public sealed class SecretsInLogsTests
                 ("INTENTS_FILE", registry.IntentsFile),
                 ("COMPONENTS_FILE", registry.ComponentsFile),
                 ("Ixp__Secrets__BANK", _secrets["the provider's secret"]),
+                ("Ixp__Security__Oidc__0__Authority", issuer.Url),
+                ("Ixp__Security__Oidc__0__Audience", "ixp"),
                 ("REDIS_URL", "redis://127.0.0.1:1"),
                 ("REDIS_PASSWORD", _secrets["REDIS_PASSWORD"]),
                 ("EMAIL_SMTP_HOST", "127.0.0.1"),
@@ -91,7 +94,7 @@ public sealed class SecretsInLogsTests
         )
         {
             using var http = new HttpClient { BaseAddress = await server.ListeningAsync() };
-            await UseAsync(http);
+            await UseAsync(http, issuer);
             await server.StopAsync();
 
             var console = server.Output;
@@ -110,7 +113,7 @@ public sealed class SecretsInLogsTests
         }
     }
 
-    private async Task UseAsync(HttpClient http)
+    private async Task UseAsync(HttpClient http, TestIssuer issuer)
     {
         await Eventually.TrueAsync(
             async () =>
@@ -154,6 +157,10 @@ public sealed class SecretsInLogsTests
         await SendAsync(http, "GET", "/api/auth/me", token: key);
         await SendAsync(http, "GET", "/api/auth/me", token: _secrets["a forged token"], status: 401);
         await SendAsync(http, "GET", "/api/auth/me", token: "ixp_" + _secrets["a query"], status: 401);
+        var person = _secrets["another issuer's token"] = issuer.Token("person");
+        await SendAsync(http, "GET", "/api/auth/me", token: person);
+        var ended = _secrets["another issuer's token that has ended"] = issuer.Sign(issuer.Claims("x", [], -3_600));
+        await SendAsync(http, "GET", "/api/auth/me", token: ended, status: 401);
         var session = await SendAsync(
             http,
             "POST",

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -26,10 +28,30 @@ public sealed class StubHttpServer : IAsyncDisposable
         _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/";
 
     /// <summary>Starts on a free port of loopback.</summary>
-    public static async Task<StubHttpServer> StartAsync(RequestDelegate answer)
+    /// <param name="answer">What it answers.</param>
+    /// <param name="tls">Files with its certificate and key in PEM; null for plain HTTP.</param>
+    public static async Task<StubHttpServer> StartAsync(
+        RequestDelegate answer,
+        (string Certificate, string Key)? tls = null
+    )
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder
+            .WebHost.UseKestrelCore()
+            .UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel =>
+                kestrel.Listen(
+                    IPAddress.Loopback,
+                    0,
+                    listen =>
+                    {
+                        if (tls is { } files)
+                        {
+                            listen.UseHttps(X509Certificate2.CreateFromPemFile(files.Certificate, files.Key));
+                        }
+                    }
+                )
+            );
         var stub = new StubHttpServer(builder.Build()) { Answer = answer };
         stub._app.Run(context =>
         {

@@ -22,10 +22,15 @@ internal sealed class OtlpSink : IAsyncDisposable
     private readonly ConcurrentQueue<OtlpSpan> _spans = new();
     private readonly ConcurrentDictionary<string, byte> _metrics = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentQueue<(string Category, string Level)> _logs = new();
+
     private OtlpSink(WebApplication app) => _app = app;
 
     /// <summary>All spans so far.</summary>
     internal IReadOnlyCollection<OtlpSpan> Spans => _spans;
+
+    /// <summary>All lines of the log so far.</summary>
+    internal IReadOnlyCollection<(string Category, string Level)> Logs => _logs;
 
     /// <summary>The names of all metrics so far.</summary>
     internal ICollection<string> Metrics => _metrics.Keys;
@@ -58,6 +63,7 @@ internal sealed class OtlpSink : IAsyncDisposable
             ("OTEL_EXPORTER_OTLP_PROTOCOL", overGrpc ? "grpc" : "http/protobuf"),
             ("OTEL_SERVICE_NAME", service),
             ("OTEL_BSP_SCHEDULE_DELAY", "100"),
+            ("OTEL_BLRP_SCHEDULE_DELAY", "100"),
             ("OTEL_METRIC_EXPORT_INTERVAL", "500"),
         ];
 
@@ -84,6 +90,10 @@ internal sealed class OtlpSink : IAsyncDisposable
         else if (path.Contains("metric", StringComparison.OrdinalIgnoreCase))
         {
             TakeMetrics(message);
+        }
+        else if (path.Contains("logs", StringComparison.OrdinalIgnoreCase))
+        {
+            TakeLogs(message);
         }
 
         if (isGrpc)
@@ -126,6 +136,19 @@ internal sealed class OtlpSink : IAsyncDisposable
         foreach (var metric in metrics)
         {
             _metrics.TryAdd(metric.Fields.TextOf(1), 0);
+        }
+    }
+
+    /// <summary><c>ExportLogsServiceRequest</c>: of each line its category and level.</summary>
+    private void TakeLogs(ReadOnlyMemory<byte> message)
+    {
+        foreach (var scope in Protobuf.Read(message).Of(1).SelectMany(resource => resource.Fields).Of(2))
+        {
+            var category = scope.Fields.Of(1).SelectMany(field => field.Fields).TextOf(1);
+            foreach (var line in scope.Fields.Of(2))
+            {
+                _logs.Enqueue((category, line.Fields.TextOf(3)));
+            }
         }
     }
 

@@ -38,6 +38,18 @@ public sealed class TraceTests
         Assert.DoesNotContain("dotnet.process.cpu.time", sink.Metrics);
     }
 
+    /// <summary>A request that was answered has its span; only one that was refused or failed has a line besides.</summary>
+    private static async Task LinesOfWhatWentWrongAsync(OtlpSink sink, HttpClient http)
+    {
+        using var refused = await http.GetAsync("/api/users", TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => Task.FromResult(Lines().Any()), "the line of the refusal");
+        Assert.Equal(["Warning"], Lines());
+        Assert.Contains(sink.Logs, line => line.Category is "Microsoft.Hosting.Lifetime");
+
+        IEnumerable<string> Lines() =>
+            sink.Logs.Where(line => line.Category is "IxpServer.Api.Http.RequestLog").Select(line => line.Level);
+    }
+
     /// <summary>The servers have a process each: spans of one process would reach every collector that one of its servers has.</summary>
     [Fact]
     public async Task A_render_in_a_session_is_one_trace_through_two_services_and_its_log_links_to_it()
@@ -139,6 +151,7 @@ public sealed class TraceTests
         );
 
         await ConventionsAsync(sink);
+        await LinesOfWhatWentWrongAsync(sink, http);
 
         OtlpSpan Child(OtlpSpan parent, string name, string? scope = null) =>
             Assert.Single(
