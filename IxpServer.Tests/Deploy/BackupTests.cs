@@ -58,6 +58,7 @@ public sealed class BackupTests : IAsyncLifetime
 
         (code, output) = await RestoreAsync(file);
         Assert.True(code is 0, output);
+        Assert.Matches(@"last migration \d{14}_\w+\n", output);
         var restored = Regex.Match(output, $@"{_name}_restored_\w+", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
         Assert.Equal(before, await RowsAsync(restored));
         Assert.NotEqual(before, await RowsAsync(_name));

@@ -18,7 +18,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 name() { # name PREFIX: the image's name in the Dockerfile or the compose files
-  grep -rhoE "$1:[A-Za-z0-9._-]+" "$root/deploy/docker/Dockerfile" "$root/deploy/compose/compose.prod.yaml" | head -n 1
+  grep -rhoE "$1:[A-Za-z0-9._-]+" "$root/deploy/docker/Dockerfile" "$root/deploy/compose/compose.prod.yaml" | sed -n 1p
 }
 
 bootstrap() { # bootstrap VARIANT PACKAGES DIRECTORY; a mirror that stands still is good enough for this
@@ -96,7 +96,8 @@ server() { # server IMAGE START_SCRIPT_OR_NOTHING DOCKERFILE_LINE…
 
 version=$(docker run --rm "$debian" sh -c 'ls /usr/lib/postgresql')
 server "$(name postgres)" postgres.sh "ENV PATH=/usr/lib/postgresql/$version/bin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" \
-  "ENV PGDATA=/var/lib/postgresql/$version/docker" 'VOLUME /var/lib/postgresql' \
+  "ENV PGDATA=/var/lib/postgresql/$version/docker" \
+  'RUN install -d -o postgres -g postgres -m 3777 /run/postgresql' 'VOLUME /var/lib/postgresql' \
   'ENTRYPOINT ["docker-entrypoint.sh"]' 'CMD ["postgres"]' 'STOPSIGNAL SIGINT'
 server "$(name redis)" plain.sh 'VOLUME /data' 'WORKDIR /data' 'ENTRYPOINT ["docker-entrypoint.sh"]' 'CMD ["redis-server"]'
 server "$(name nginx)" plain.sh 'STOPSIGNAL SIGQUIT' 'ENTRYPOINT ["docker-entrypoint.sh"]' 'CMD ["nginx", "-g", "daemon off;"]'

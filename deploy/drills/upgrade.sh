@@ -32,5 +32,5 @@ mapfile -t all < <(names)
 read -r requests failed _ longest < <(count "$work/load" 0 99999999999)
 say "upgrade: from $previous to $newest and all replicas replaced in $took s"
 say "upgrade: $failed of $requests requests failed, the longest took $longest s"
-awk '$2 != 200' "$work/load" | head -n 5
+awk '$2 != 200' "$work/load" | sed -n 1,5p
 [ "$failed" = 0 ]
