@@ -26,7 +26,8 @@ public sealed class NginxSite : IAsyncLifetime
             await Eventually.TrueAsync(
                 async () =>
                     (await client.GetAsync("/ready", TestContext.Current.CancellationToken)).IsSuccessStatusCode,
-                "the server is ready"
+                "the server is ready",
+                Eventually.StartLimit
             );
         }
 
