@@ -18,7 +18,7 @@ try
     await app.CheckStartAsync();
     app.UseHttpPipeline().UsePlaygroundFiles();
     app.MapFeatures();
-    app.MapDefaultEndpoints();
+    app.MapDefaultEndpoints(withHealth: false);
     return await app.RunToExitAsync();
 }
 catch (ConfigurationException refused)

@@ -28,7 +28,9 @@ public static class Extensions
     /// every <see cref="HttpClient"/>.
     /// </summary>
     /// <param name="builder">The host being built.</param>
-    /// <param name="sources">Names of the service's own activity sources and meters.</param>
+    /// <param name="sources">
+    /// Names of the service's own activity sources and meters; a source with the application's name is among them anyway.
+    /// </param>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder, params string[] sources)
         where TBuilder : IHostApplicationBuilder
     {
@@ -45,6 +47,9 @@ public static class Extensions
                 {
                     options.Retry.Delay = TimeSpan.FromMilliseconds(200);
 
+                    // What was not answered may have been done all the same: only its sender knows whether to do it twice.
+                    options.Retry.DisableForUnsafeHttpMethods();
+
                     // Outer bounds: each caller brings a limit of its own, which may be as long as one attempt here.
                     options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(30);
                     options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(100);
@@ -60,16 +65,29 @@ public static class Extensions
     }
 
     /// <summary>
-    /// Maps <c>/alive</c>, 200 while the process serves requests, whatever its dependencies do; and <c>/ready</c>, 503
-    /// while the service cannot do its work yet, with the reason.
+    /// Maps <c>/alive</c>, 200 while the process serves requests, whatever its dependencies do; <c>/ready</c>, 503 while the
+    /// service cannot do its work yet, with the reason; and <c>/health</c>, 503 while any check is unhealthy, with the
+    /// status of each. All may be asked by strangers, in every environment: exceptions are not told, checks run once a
+    /// second at most.
     /// </summary>
-    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    /// <param name="app">The service.</param>
+    /// <param name="withHealth">False for a service that answers <c>/health</c> by itself.</param>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app, bool withHealth = true)
     {
         app.MapHealthChecks("/alive", new() { Predicate = check => check.Tags.Contains(LiveTag) });
         app.MapHealthChecks(
             "/ready",
-            new() { Predicate = check => check.Tags.Contains(ReadyTag), ResponseWriter = ReadinessResponse.WriteAsync }
+            new()
+            {
+                Predicate = check => check.Tags.Contains(ReadyTag),
+                ResponseWriter = HealthResponse.WithReasonsAsync,
+            }
         );
+        if (withHealth)
+        {
+            app.MapHealthChecks("/health", new() { ResponseWriter = HealthResponse.WithStatusesAsync });
+        }
+
         return app;
     }
 
@@ -105,7 +123,10 @@ public static class Extensions
         var telemetry = builder
             .Services.AddOpenTelemetry()
             .WithTracing(tracing =>
-                tracing.AddSource(sources).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation()
+                tracing
+                    .AddSource([builder.Environment.ApplicationName, .. sources])
+                    .AddAspNetCoreInstrumentation()
+                    .AddHttpClientInstrumentation()
             );
         if (builder.Configuration.IsMetricsEnabled())
         {

@@ -157,7 +157,8 @@ public sealed class PostgresCluster : IAsyncDisposable
                 Output = _options.Output,
             },
             "PostgreSQL",
-            line => line.EndsWith("database system is ready to accept connections", StringComparison.Ordinal),
+            // A standby, or one that is being recovered, accepts "read-only connections".
+            line => line.Contains("database system is ready to accept ", StringComparison.Ordinal),
             cancellation
         );
 }

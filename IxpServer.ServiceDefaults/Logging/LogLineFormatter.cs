@@ -17,38 +17,30 @@ internal sealed class LogLineFormatter : IDisposable
 {
     private const int MostMessage = 8 * 1024;
     private const int MostStack = 32 * 1024;
-    private const int MostValue = 2 * 1024;
-    private const int MostNames = 1_000;
 
-    /// <summary>What scopes and providers add that stands in fields of its own, or says nothing more.</summary>
-    private static readonly string[] Known =
+    private static readonly JsonEncodedText[] Levels =
     [
-        Constants.SourceContextPropertyName,
-        RequestLine.PropertyName,
-        "RequestId",
-        "EventId",
-        "SpanId",
-        "TraceId",
-        "ParentId",
+        .. Enum.GetValues<LogEventLevel>().Select(level => JsonEncodedText.Encode(LogLevels.NameOf(level))),
     ];
 
     private readonly ArrayBufferWriter<byte> _buffer = new(4 * 1024);
     private readonly Utf8JsonWriter _json;
     private readonly StringWriter _text = new(CultureInfo.InvariantCulture);
     private readonly MessageTemplateTextFormatter _message = new("{Message:l}", CultureInfo.InvariantCulture);
-    private readonly Dictionary<string, JsonEncodedText> _names = new(StringComparer.Ordinal);
-    private readonly string _service;
-    private readonly string _host;
+    private readonly LogProperties _properties;
+    private readonly JsonEncodedText _service;
+    private readonly JsonEncodedText _host;
 
     /// <param name="service">The program's name.</param>
     internal LogLineFormatter(string service)
     {
-        _service = service;
-        _host = Environment.MachineName;
+        _service = JsonEncodedText.Encode(service);
+        _host = JsonEncodedText.Encode(Environment.MachineName);
         _json = new Utf8JsonWriter(
             _buffer,
             new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }
         );
+        _properties = new(_json);
     }
 
     /// <summary>The line with its end; valid until the next call.</summary>
@@ -57,25 +49,25 @@ internal sealed class LogLineFormatter : IDisposable
         _buffer.ResetWrittenCount();
         _json.Reset();
         _json.WriteStartObject();
-        _json.WriteString("@timestamp", logEvent.Timestamp.UtcDateTime);
-        _json.WriteString("level", LogLevels.NameOf(logEvent.Level));
+        _json.WriteString(Names.Timestamp, logEvent.Timestamp.UtcDateTime);
+        _json.WriteString(Names.Level, Levels[(int)logEvent.Level]);
         var request = RequestOf(logEvent);
-        _json.WriteString("message", Clip(request?.ToString() ?? Message(logEvent), MostMessage));
+        _json.WriteString(Names.Message, LogProperties.Clip(request?.ToString() ?? Message(logEvent), MostMessage));
         if (logEvent.Properties.TryGetValue(Constants.SourceContextPropertyName, out var category))
         {
-            _json.WriteString("category", Text(category));
+            _json.WriteString(Names.Category, LogProperties.Text(category));
         }
 
         WriteTrace(logEvent);
-        _json.WriteString("service", _service);
-        _json.WriteString("host", _host);
+        _json.WriteString(Names.Service, _service);
+        _json.WriteString(Names.Host, _host);
         if (request is not null)
         {
             request.WriteTo(_json);
         }
         else
         {
-            WriteProperties(logEvent.Properties);
+            _properties.Write(logEvent.Properties);
         }
 
         if (logEvent.Exception is { } exception)
@@ -111,68 +103,12 @@ internal sealed class LogLineFormatter : IDisposable
     {
         if (logEvent.TraceId is { } trace && trace != default)
         {
-            _json.WriteString("traceId", trace.ToHexString());
+            _json.WriteString(Names.TraceId, trace.ToHexString());
         }
 
         if (logEvent.SpanId is { } span && span != default)
         {
-            _json.WriteString("spanId", span.ToHexString());
-        }
-    }
-
-    private void WriteProperties(IReadOnlyDictionary<string, LogEventPropertyValue> properties)
-    {
-        if (properties.TryGetValue("RequestId", out var id))
-        {
-            _json.WriteString("requestId", Text(id));
-        }
-
-        var isOpen = false;
-        foreach (var (name, value) in properties)
-        {
-            if (Known.Contains(name, StringComparer.Ordinal))
-            {
-                continue;
-            }
-
-            if (!isOpen)
-            {
-                _json.WriteStartObject("meta");
-                isOpen = true;
-            }
-
-            _json.WritePropertyName(Name(name));
-            WriteValue(value);
-        }
-
-        if (isOpen)
-        {
-            _json.WriteEndObject();
-        }
-    }
-
-    private void WriteValue(LogEventPropertyValue value)
-    {
-        switch (value)
-        {
-            case ScalarValue { Value: null }:
-                _json.WriteNullValue();
-                break;
-            case ScalarValue { Value: bool flag }:
-                _json.WriteBooleanValue(flag);
-                break;
-            case ScalarValue { Value: int number }:
-                _json.WriteNumberValue(number);
-                break;
-            case ScalarValue { Value: long number }:
-                _json.WriteNumberValue(number);
-                break;
-            case ScalarValue { Value: double number } when double.IsFinite(number):
-                _json.WriteNumberValue(number);
-                break;
-            default:
-                _json.WriteStringValue(Clip(Text(value), MostValue));
-                break;
+            _json.WriteString(Names.SpanId, span.ToHexString());
         }
     }
 
@@ -180,31 +116,21 @@ internal sealed class LogLineFormatter : IDisposable
     {
         _json.WriteStartObject("error");
         _json.WriteString("type", exception.GetType().FullName);
-        _json.WriteString("message", Clip(exception.Message, MostMessage));
-        _json.WriteString("stack", Clip(exception.ToString(), MostStack));
+        _json.WriteString("message", LogProperties.Clip(exception.Message, MostMessage));
+        _json.WriteString("stack", LogProperties.Clip(exception.ToString(), MostStack));
         _json.WriteEndObject();
     }
 
-    /// <summary>In camel case, and without dots: these would be objects to a search engine.</summary>
-    private JsonEncodedText Name(string name)
+    /// <summary>Encoded once, as every line has them.</summary>
+    private static class Names
     {
-        if (!_names.TryGetValue(name, out var encoded))
-        {
-            encoded = JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(name.Replace('.', '_')));
-            if (_names.Count < MostNames)
-            {
-                _names.Add(name, encoded);
-            }
-        }
-
-        return encoded;
+        internal static readonly JsonEncodedText Category = JsonEncodedText.Encode("category");
+        internal static readonly JsonEncodedText Host = JsonEncodedText.Encode("host");
+        internal static readonly JsonEncodedText Level = JsonEncodedText.Encode("level");
+        internal static readonly JsonEncodedText Message = JsonEncodedText.Encode("message");
+        internal static readonly JsonEncodedText Service = JsonEncodedText.Encode("service");
+        internal static readonly JsonEncodedText SpanId = JsonEncodedText.Encode("spanId");
+        internal static readonly JsonEncodedText Timestamp = JsonEncodedText.Encode("@timestamp");
+        internal static readonly JsonEncodedText TraceId = JsonEncodedText.Encode("traceId");
     }
-
-    private static string Text(LogEventPropertyValue value) =>
-        value is ScalarValue scalar
-            ? Convert.ToString(scalar.Value, CultureInfo.InvariantCulture) ?? ""
-            : value.ToString(null, CultureInfo.InvariantCulture);
-
-    private static ReadOnlySpan<char> Clip(string text, int most) =>
-        text.Length <= most ? text : text.AsSpan(0, char.IsHighSurrogate(text[most - 1]) ? most - 1 : most);
 }

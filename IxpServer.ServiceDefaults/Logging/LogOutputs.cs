@@ -1,10 +1,8 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
-using Serilog.Formatting;
 
 namespace IxpServer.ServiceDefaults.Logging;
 
@@ -69,81 +67,4 @@ internal sealed class TextConsole(bool isStandardError) : ILogOutput
     public void Flush() { }
 
     public void Dispose() => _serilog.Dispose();
-}
-
-/// <summary>
-/// <c>combined.log</c> with everything and <c>error.log</c> with what failed. At 10 MB the next file is begun, and of
-/// each kind the newest five stay.
-/// </summary>
-internal sealed class LogFiles : ILogOutput
-{
-    internal const long LargestFile = 10 * 1024 * 1024;
-    private const int MostFiles = 5;
-
-    private readonly Line _line = new();
-    private readonly Logger _combined;
-    private readonly Logger _errors;
-
-    internal LogFiles(string directory, long largestFile = LargestFile)
-    {
-        _combined = Open(Path.Combine(directory, "combined.log"), largestFile);
-        _errors = Open(Path.Combine(directory, "error.log"), largestFile);
-    }
-
-    public void Write(LogEvent logEvent, ReadOnlySpan<byte> line)
-    {
-        _line.Text = Encoding.UTF8.GetString(line);
-        _combined.Write(logEvent);
-        if (logEvent.Level >= LogEventLevel.Error)
-        {
-            _errors.Write(logEvent);
-        }
-    }
-
-    public void Flush() { }
-
-    public void Dispose()
-    {
-        _combined.Dispose();
-        _errors.Dispose();
-    }
-
-    /// <summary>Makes the directory where it is missing, and says why nothing can be written there; null when it can.</summary>
-    internal static string? FindFault(string directory)
-    {
-        try
-        {
-            Directory.CreateDirectory(directory);
-            var probe = Path.Combine(directory, $".{Guid.NewGuid():N}");
-            File.WriteAllBytes(probe, []);
-            File.Delete(probe);
-            return null;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return $"nothing can be written to '{directory}' ({fault.Message})";
-        }
-    }
-
-    private Logger Open(string file, long largestFile) =>
-        new LoggerConfiguration()
-            .MinimumLevel.Verbose()
-            .WriteTo.File(
-                _line,
-                file,
-                fileSizeLimitBytes: largestFile,
-                rollOnFileSizeLimit: true,
-                retainedFileCountLimit: MostFiles,
-                buffered: true,
-                flushToDiskInterval: TimeSpan.FromSeconds(1)
-            )
-            .CreateLogger();
-
-    /// <summary>The line that is there already.</summary>
-    private sealed class Line : ITextFormatter
-    {
-        internal string Text { get; set; } = "";
-
-        public void Format(LogEvent logEvent, TextWriter output) => output.Write(Text);
-    }
 }

@@ -70,11 +70,13 @@ public sealed class LogProcessTests
         );
         Assert.Contains("Application is shutting down", lines[^1].GetProperty("message").GetString());
 
-        // A collector gets them too, each value under its name.
+        // A collector gets them too, each value under its name; of the requests those that were refused.
         var sent = string.Concat(exported);
-        Assert.Contains(first.GetProperty("message").GetString()!, sent);
+        Assert.Contains("Application is shutting down", sent);
+        Assert.Contains(requests[1].GetProperty("message").GetString()!, sent);
+        Assert.DoesNotContain(first.GetProperty("message").GetString()!, sent);
         Assert.Contains("http.request.method", sent);
-        Assert.Contains("203.0.113.9", sent);
+        Assert.Contains("127.0.0.1", sent);
     }
 
     [Fact]

@@ -10,8 +10,8 @@ internal static partial class PromQl
     /// <summary>What others tell, and what the alerts say of themselves.</summary>
     private static readonly string[] Foreign = ["up", "ALERTS", "kube_job_status_failed"];
 
-    /// <summary>The backup script's, and those of the log, which are described with it (docs/logging.md).</summary>
-    private static readonly string[] ForeignFamilies = ["ixp_backup_"];
+    /// <summary>Those of the backups' scripts.</summary>
+    private static readonly string[] ForeignFamilies = ["ixp_backup_", "ixp_base_backup_"];
 
     /// <summary>The names of the series that an expression reads.</summary>
     internal static IEnumerable<string> Series(string expression) =>

@@ -9,6 +9,8 @@
 --   ixp_migrator  the migration service: makes and changes tables
 --   ixp_app       the server: reads and writes rows
 --   ixp_backup    backup.sh: reads everything
+--   ixp_replica   base-backup.sh: copies all files; made only with IXP_REPLICA_PASSWORD. pg_hba.conf must let it in for
+--                 "replication"
 
 \set ON_ERROR_STOP on
 \set database ixpdb
@@ -24,6 +26,9 @@ SELECT :'migrator_password' = '' OR :'app_password' = '' OR :'backup_password' =
   SELECT 1 / 0 AS "passwords are missing";
 \endif
 
+\set replica_password `if [ -n "$IXP_REPLICA_PASSWORD_FILE" ]; then cat "$IXP_REPLICA_PASSWORD_FILE"; else printf %s "$IXP_REPLICA_PASSWORD"; fi`
+SELECT :'replica_password' <> '' AS replicates \gset
+
 -- So that the passwords below are never in the server's log.
 SET log_statement = 'none';
 SET log_min_error_statement = 'panic';
@@ -37,6 +42,11 @@ ALTER ROLE ixp_owner NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;
 ALTER ROLE ixp_migrator LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE CONNECTION LIMIT 10 PASSWORD :'migrator_password';
 ALTER ROLE ixp_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'app_password';
 ALTER ROLE ixp_backup LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE CONNECTION LIMIT 5 PASSWORD :'backup_password';
+
+\if :replicates
+  SELECT 'CREATE ROLE ixp_replica' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'ixp_replica') \gexec
+  ALTER ROLE ixp_replica LOGIN REPLICATION NOSUPERUSER NOCREATEDB NOCREATEROLE CONNECTION LIMIT 5 PASSWORD :'replica_password';
+\endif
 
 -- What the migration service makes belongs to the owner, whoever signs in for it in future.
 GRANT ixp_owner TO ixp_migrator;

@@ -1,16 +1,26 @@
 #!/usr/bin/env bash
 # Restores a backup into a new database beside the one in use, looks whether it is complete, and only then, and only when
-# asked to, puts it in the other's place. The other is kept under a new name. docs/operations.md describes it.
+# asked to, puts it in the other's place. The other is kept under a new name. docs/backup.md describes it.
 #
-#   restore.sh FILE           into a new database, which it names
-#   restore.sh FILE --swap    and then in place of the one in use: stop the servers first
+#   restore.sh FILE                into a new database, which it names; FILE may be s3://bucket/prefix/NAME (s3.sh)
+#   restore.sh FILE --swap         and then in place of the one in use: stop the servers first
 #   restore.sh --swap-only NAME    puts a database that was restored before in place
+#   restore.sh --list s3://bucket/prefix    what there is to restore
 #
 # It needs a role that may create databases and owns the one in use. Exit codes: 0 done; 64 wrong usage; else what failed.
 set -euo pipefail
+umask 077
+here=$(dirname "${BASH_SOURCE[0]}")
 # shellcheck source=connection.sh
-. "$(dirname "${BASH_SOURCE[0]}")/connection.sh"
+. "$here/connection.sh"
+# shellcheck source=s3.sh
+. "$here/s3.sh"
 
+usage="usage: $0 FILE [--swap] | --swap-only NAME | --list s3://BUCKET[/PREFIX]"
+fetched=
+trap '[ -z "$fetched" ] || rm -rf "$fetched"' EXIT
+trap 'exit 143' TERM
+trap 'exit 130' INT
 current=$PGDATABASE
 stamp=$(date -u +%Y%m%dT%H%M%SZ)
 new="${current}_restored_$stamp"
@@ -25,7 +35,21 @@ ask() { # ask DATABASE SQL [VARIABLE=VALUE…]: names go in as variables, quoted
     "${variables[@]}" --dbname "$database" <<<"$sql"
 }
 
+fetch() { # fetch s3://BUCKET/KEY: sets file
+  local key=${1#s3://} suffix
+  s3_prepare
+  # As large as the backup: TMPDIR names another place.
+  fetched=$(mktemp -d)
+  file="$fetched/$(basename "$key")"
+  for suffix in .sha256 ''; do
+    s3_download "$key$suffix" "$file$suffix" || die "$1$suffix cannot be fetched" 66
+  done
+}
+
 restore() { # restore FILE
+  local file=$1
+  [[ $file != s3://* ]] || fetch "$file"
+  set -- "$file"
   [ -f "$1" ] || die "there is no file $1" 66
   [ -f "$1.sha256" ] || die "$1.sha256 is missing: without its checksum nobody knows whether the backup is whole" 66
   (cd "$(dirname "$1")" && sha256sum --quiet --check "$(basename "$1").sha256") ||
@@ -64,7 +88,11 @@ swap() { # swap NAME
 
 case "$#:${2:-}:${1:-}" in
   2:*:--swap-only) swap "$2" ;;
-  1::--*) die "usage: $0 FILE [--swap] | --swap-only NAME" 64 ;;
+  2:s3://?*:--list)
+    s3_prepare
+    s3_list "${2#s3://}"
+    ;;
+  1::--* | 2:*:--*) die "$usage" 64 ;;
   1::*)
     restore "$1"
     echo "to put it in place: stop the servers, then $0 --swap-only $new"
@@ -73,5 +101,5 @@ case "$#:${2:-}:${1:-}" in
     restore "$1"
     swap "$new"
     ;;
-  *) die "usage: $0 FILE [--swap] | --swap-only NAME" 64 ;;
+  *) die "$usage" 64 ;;
 esac

@@ -1,0 +1,162 @@
+using System.Runtime.Versioning;
+using System.Text.RegularExpressions;
+using IxpServer.Tests.Data;
+using IxpServer.Tests.Support;
+using IxpServer.Tests.Telemetry;
+using k8s;
+using k8s.Models;
+using Xunit;
+
+namespace IxpServer.Tests.Deploy;
+
+/// <summary>Backups that run by themselves: systemd, cron and Kubernetes, and how they tell of it.</summary>
+[SupportedOSPlatform("linux")]
+public sealed partial class ScheduleTests : IAsyncLifetime
+{
+    private const string Installed = "/opt/ixp/";
+    private BackupSite _site = null!;
+
+    public async ValueTask InitializeAsync() => _site = await BackupSite.CreateAsync();
+
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
+
+    [Fact]
+    public async Task Systemd_takes_the_units()
+    {
+        var units = new List<string>();
+        foreach (var unit in new[] { "ixp-backup.service", "ixp-backup.timer" })
+        {
+            var text = await File.ReadAllTextAsync(
+                Path.Combine(Script.Directory, "systemd", unit),
+                TestDatabase.Cancel
+            );
+            units.Add(Path.Combine(_site.Directory, unit));
+            await File.WriteAllTextAsync(units[^1], Here(text), TestDatabase.Cancel);
+        }
+
+        var (code, output) = await Tool.RunAsync("systemd-analyze", input: "", ["verify", "--man=no", .. units]);
+        Assert.True(code is 0, output);
+        Assert.Empty(output);
+    }
+
+    [Fact]
+    public async Task The_line_for_cron_backs_up()
+    {
+        var line = Assert.Single(
+            await File.ReadAllLinesAsync(Path.Combine(Script.Directory, "ixp-backup.cron"), TestDatabase.Cancel),
+            line => line.StartsWith("0 2 * * * ixp-backup ", StringComparison.Ordinal)
+        );
+        var variables = Path.Combine(_site.Directory, "backup.env");
+        await File.WriteAllTextAsync(
+            variables,
+            $"PGDATABASE='{_site.Name}'\nBACKUP_DIR='{_site.Directory}'\n",
+            TestDatabase.Cancel
+        );
+        var command = Here(line["0 2 * * * ixp-backup ".Length..])
+            .Replace("/etc/ixp/backup.env", variables, StringComparison.Ordinal);
+
+        var (code, output) = await Script.RunAsync(_site.Postgres, "/bin/bash", ["-c", command]);
+
+        Assert.True(code is 0, output);
+        Assert.Single(_site.Backups);
+    }
+
+    [Fact]
+    public async Task A_Pushgateway_is_told_and_keeps_what_it_knew_when_a_run_fails()
+    {
+        var pushed = new List<(string Address, string Text)>();
+        await using var gateway = await StubHttpServer.StartAsync(async context =>
+        {
+            using var body = new StreamReader(context.Request.Body);
+            pushed.Add(
+                ($"{context.Request.Method} {context.Request.Path}", await body.ReadToEndAsync(context.RequestAborted))
+            );
+        });
+        // Without a file: the pod that ran before this one has left nothing.
+        (string, string)[] settings = [("BACKUP_METRICS", ""), ("BACKUP_PUSHGATEWAY", gateway.Url)];
+
+        var (code, output) = await _site.BackUpAsync(settings);
+        Assert.True(code is 0, output);
+        (code, output) = await _site.BackUpAsync([.. settings, ("PGPORT", "1")]);
+        Assert.True(code is not 0, output);
+
+        // POST adds to the group, where PUT would take away what is not in it.
+        var group = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(_site.Name));
+        Assert.All(pushed, push => Assert.Equal($"POST /metrics/job/backup/database@base64/{group}", push.Address));
+        Assert.Equal(2, pushed.Count);
+        var (well, failed) = (pushed[0].Text, pushed[1].Text);
+        Assert.Contains("\nixp_backup_last_exit_code 0\n", well);
+        Assert.Contains("\nixp_backup_last_success_timestamp_seconds ", well);
+        Assert.Contains("\nixp_backup_last_exit_code 1\n", failed);
+        Assert.DoesNotContain("ixp_backup_last_success_timestamp_seconds", failed);
+        foreach (var (_, text) in pushed)
+        {
+            var (exit, told) = await Tool.RunAsync("promtool", text, ["check", "metrics"]);
+            Assert.True(exit is 0, told);
+        }
+    }
+
+    [Fact]
+    public async Task A_Pushgateway_that_is_away_is_told_and_the_backup_is_good()
+    {
+        var (code, output) = await _site.BackUpAsync(("BACKUP_PUSHGATEWAY", "http://me:secret@127.0.0.1:1"));
+
+        Assert.Equal(0, code);
+        Assert.Contains("did not take the metrics", output);
+        Assert.DoesNotContain("secret", output);
+    }
+
+    [Fact]
+    public void Kubernetes_runs_one_at_a_time_with_the_least_rights()
+    {
+        var job = Manifests().OfType<V1CronJob>().Single();
+        Assert.Equal("Forbid", job.Spec.ConcurrencyPolicy);
+        var pod = job.Spec.JobTemplate.Spec.Template.Spec;
+        Assert.True(pod.SecurityContext.RunAsNonRoot);
+        Assert.False(pod.AutomountServiceAccountToken);
+        var container = Assert.Single(pod.Containers);
+        Assert.True(container.SecurityContext.ReadOnlyRootFilesystem);
+        Assert.False(container.SecurityContext.AllowPrivilegeEscalation);
+        Assert.Equal(["ALL"], container.SecurityContext.Capabilities.Drop);
+        Assert.Equal(["cpu", "memory"], container.Resources.Limits.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["cpu", "memory"], container.Resources.Requests.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            pod.Volumes.Select(volume => volume.Name).Order(StringComparer.Ordinal),
+            container.VolumeMounts.Select(mount => mount.Name).Order(StringComparer.Ordinal)
+        );
+
+        // What the pod asks for is there.
+        Assert.Contains(Manifests().OfType<V1ServiceAccount>(), one => one.Metadata.Name == pod.ServiceAccountName);
+        Assert.Contains(
+            Manifests().OfType<V1PersistentVolumeClaim>(),
+            claim => pod.Volumes.Any(volume => volume.PersistentVolumeClaim?.ClaimName == claim.Metadata.Name)
+        );
+    }
+
+    [Fact]
+    public void Kubernetes_sets_variables_that_the_scripts_read_and_no_secrets()
+    {
+        var scripts = string.Concat(Directory.GetFiles(Script.Directory, "*.sh").Select(File.ReadAllText));
+        var variables = Manifests().OfType<V1CronJob>().Single().Spec.JobTemplate.Spec.Template.Spec.Containers[0].Env;
+        Assert.All(variables, variable => Assert.Matches($@"\b{variable.Name}\b", scripts));
+        Assert.All(
+            variables.Where(variable => SecretName().IsMatch(variable.Name)),
+            variable => Assert.NotNull(variable.ValueFrom.SecretKeyRef)
+        );
+        Assert.Contains(variables, variable => variable.Name is "BACKUP_PUSHGATEWAY");
+        Assert.DoesNotContain(variables, variable => variable.Name is "DATABASE_URL");
+    }
+
+    private static List<object> Manifests() =>
+        KubernetesYaml.LoadAllFromString(
+            File.ReadAllText(Path.Combine(Repository.Root, "deploy", "kubernetes", "backup-cronjob.yaml")),
+            typeMap: null,
+            strict: true
+        );
+
+    /// <summary>With the repository in place of where it is installed.</summary>
+    private static string Here(string text) => text.Replace(Installed, $"{Repository.Root}/", StringComparison.Ordinal);
+
+    [GeneratedRegex("KEY|PASSWORD|TOKEN", RegexOptions.None, 1_000)]
+    private static partial Regex SecretName();
+}
