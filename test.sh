@@ -28,6 +28,8 @@ need rclone rclone "copies backups to S3 in the tests"
 need systemd-analyze systemd "checks the units of the backup's timer"
 need curl curl "asks what the runbooks say, tells a Pushgateway of backups"
 need prometheus prometheus "scrapes the metrics in the tests; brings promtool"
+need nginx nginx "stands before the server in the tests of its configuration"
+need openssl openssl "speaks old versions of TLS in these"
 need amtool prometheus-alertmanager "checks the sample of Alertmanager's configuration"
 if command -v node >/dev/null && [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
   missing+=("node 20 or newer: found $(node --version)")

@@ -20,7 +20,7 @@ internal static class IxpHost
         builder.AddStartFaults(LogOptions.FindFaults(builder.Configuration, builder.Environment));
         if (ListenAddress.Find(builder.Configuration) is { } address)
         {
-            builder.WebHost.UseUrls(address);
+            builder.ListenOnly(address);
         }
 
         var wrongAddresses = ListenAddress.FindFaults(builder.Configuration);

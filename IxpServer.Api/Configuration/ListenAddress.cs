@@ -31,6 +31,17 @@ internal static class ListenAddress
             : null;
     }
 
+    /// <summary>
+    /// Makes the server listen there, and takes away the ports that the framework would otherwise warn of at each start:
+    /// container images set one.
+    /// </summary>
+    internal static void ListenOnly(this WebApplicationBuilder builder, params string[] addresses)
+    {
+        builder.WebHost.UseUrls(addresses);
+        builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "");
+        builder.WebHost.UseSetting(WebHostDefaults.HttpsPortsKey, "");
+    }
+
     /// <summary>What ASP.NET Core's own settings say wrongly of addresses; Kestrel would end the process over them.</summary>
     internal static IReadOnlyList<string> FindFaults(IConfiguration configuration) =>
         [

@@ -37,6 +37,9 @@ internal static partial class SecurityServices
         services.AddSingleton(issuers);
         services.AddSingleton<OidcEvents>();
         var authentication = services.AddAuthentication(AnyScheme);
+
+        // It comes with authentication and protects nothing here: where its keys are kept need not worry anybody.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         foreach (var issuer in issuers)
         {
             authentication.AddJwtBearer(issuer.Scheme, issuer.Configure);

@@ -43,7 +43,7 @@ internal static class MetricsPort
             return;
         }
 
-        builder.WebHost.UseUrls([.. urls.Split(';'), address]);
+        builder.ListenOnly([.. urls.Split(';'), address]);
 
         IEnumerable<string> Addresses(string scheme, string key) =>
             (configuration[key] ?? "")

@@ -67,6 +67,9 @@ public sealed class DatabaseConnection
         Set("Command Timeout", () => address.CommandTimeout = (int)options.CommandTimeout.TotalSeconds);
         Set("Connection Idle Lifetime", () => address.ConnectionIdleLifetime = (int)options.IdleTimeout.TotalSeconds);
         Set("Connection Pruning Interval", () => address.ConnectionPruningInterval = 1);
+
+        // Where Kerberos is not installed, as in most containers, asking for it prints a failure at each start.
+        Set("GSS Encryption Mode", () => address.GssEncryptionMode = GssEncryptionMode.Disable);
         Set("Application Name", () => address.ApplicationName = "ixp-server");
         var host =
             address.Host!.Contains(':', StringComparison.Ordinal)

@@ -310,4 +310,18 @@ public sealed class StartTests
 
         Assert.Equal("127.0.0.1", (await server.ListeningAsync()).Host);
     }
+
+    [Fact]
+    public async Task Nothing_is_warned_of_that_is_as_it_should_be_in_a_container()
+    {
+        await using var server = ServerProcess.Start([
+            .. Production,
+            ("ASPNETCORE_HTTP_PORTS", "8080"),
+            // Nobody's home, and nothing can be written there.
+            ("HOME", "/proc/self"),
+        ]);
+        await server.ListeningAsync();
+
+        Assert.DoesNotContain(@"""level"":""warn""", server.Output);
+    }
 }

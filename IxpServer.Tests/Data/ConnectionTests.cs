@@ -109,6 +109,7 @@ public sealed class ConnectionTests
         Assert.Equal((2, 20), (standard.MinPoolSize, standard.MaxPoolSize));
         Assert.Equal((3, 30), (standard.Timeout, standard.CommandTimeout));
         Assert.Equal((30, 1), (standard.ConnectionIdleLifetime, standard.ConnectionPruningInterval));
+        Assert.Equal(GssEncryptionMode.Disable, standard.GssEncryptionMode);
 
         var variables = new NpgsqlConnectionStringBuilder(
             Read(
@@ -121,9 +122,14 @@ public sealed class ConnectionTests
         Assert.Equal((5, 9), (variables.MinPoolSize, variables.MaxPoolSize));
 
         var own = new NpgsqlConnectionStringBuilder(
-            Read(("ConnectionStrings:ixpdb", "Host=h;Database=d;Maximum Pool Size=50;Timeout=9")).ConnectionString
+            Read(
+                (
+                    "ConnectionStrings:ixpdb",
+                    "Host=h;Database=d;Maximum Pool Size=50;Timeout=9;GSS Encryption Mode=Prefer"
+                )
+            ).ConnectionString
         );
-        Assert.Equal((50, 9), (own.MaxPoolSize, own.Timeout));
+        Assert.Equal((50, 9, GssEncryptionMode.Prefer), (own.MaxPoolSize, own.Timeout, own.GssEncryptionMode));
     }
 
     [Fact]

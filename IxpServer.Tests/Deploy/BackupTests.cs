@@ -36,6 +36,7 @@ public sealed class BackupTests : IAsyncLifetime
 
         (code, output) = await _site.RestoreAsync([file]);
         Assert.True(code is 0, output);
+        Assert.Matches(@"last migration \d{14}_\w+\n", output);
         var restored = Regex
             .Match(output, $@"{_site.Name}_restored_\w+", RegexOptions.None, TimeSpan.FromSeconds(1))
             .Value;

@@ -11,9 +11,31 @@ internal static class Script
 {
     internal static string Directory { get; } = Path.Combine(Repository.Root, "deploy", "postgres");
 
-    /// <summary>Runs a program; its exit code and all that it printed.</summary>
-    internal static async Task<(int ExitCode, string Output)> RunAsync(
+    /// <summary>Runs a program of PostgreSQL's or one that uses them; its exit code and all that it printed.</summary>
+    internal static Task<(int ExitCode, string Output)> RunAsync(
         PostgresCluster postgres,
+        string program,
+        IEnumerable<string> arguments,
+        params (string Name, string Value)[] variables
+    )
+    {
+        var path = Path.GetDirectoryName(Binaries.OfThisMachine.FindPostgres("pg_dump"));
+        return RunAsync(
+            program,
+            arguments,
+            [
+                ("PATH", $"{path}:{Environment.GetEnvironmentVariable("PATH")}"),
+                ("PGHOST", "127.0.0.1"),
+                ("PGPORT", $"{postgres.Port}"),
+                ("PGUSER", PostgresCluster.User),
+                ("PGPASSWORD", postgres.Password),
+                .. variables,
+            ]
+        );
+    }
+
+    /// <summary>Runs any program, with only these variables and the path; its exit code and all that it printed.</summary>
+    internal static async Task<(int ExitCode, string Output)> RunAsync(
         string program,
         IEnumerable<string> arguments,
         params (string Name, string Value)[] variables
@@ -22,22 +44,19 @@ internal static class Script
         var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var path = Path.GetDirectoryName(Binaries.OfThisMachine.FindPostgres("pg_dump"));
         start.Environment.Clear();
-        start.Environment["PATH"] = $"{path}:{Environment.GetEnvironmentVariable("PATH")}";
-        start.Environment["PGHOST"] = "127.0.0.1";
-        start.Environment["PGPORT"] = $"{postgres.Port}";
-        start.Environment["PGUSER"] = PostgresCluster.User;
-        start.Environment["PGPASSWORD"] = postgres.Password;
+        start.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;
         }
 
         using var process = Process.Start(start)!;
+        process.StandardInput.Close();
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, await output + await errors);

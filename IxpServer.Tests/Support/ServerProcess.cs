@@ -83,13 +83,19 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return await ExitAsync();
     }
 
+    /// <summary>Kills it (<c>kill -9</c>) and waits until it is gone.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
         {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
+            await KillAsync();
         }
 
         _process.Dispose();

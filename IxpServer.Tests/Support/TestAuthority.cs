@@ -63,6 +63,16 @@ public sealed class TestAuthority : IDisposable
         return (issued.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
+    /// <summary>Whether this authority has issued a certificate, as a client that trusts no other finds out.</summary>
+    public bool HasIssued(X509Certificate? certificate)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(_certificate);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        return certificate is X509Certificate2 shown && chain.Build(shown);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -56,7 +56,8 @@ echo "backing up $PGDATABASE on $PGHOST:$PGPORT to $file"
 pg_dump --no-password --format=custom --compress=6 --lock-wait-timeout=60s --file="$part"
 
 # A file that cannot be read back is no backup: the contents, then all of the data.
-pg_restore --list "$part" | grep -q ' TABLE DATA ' || die "the backup has no tables: is $PGDATABASE the right database?"
+# Counted to the end: a reader that leaves early would make the writer fail, and a good backup look bad.
+[ "$(pg_restore --list "$part" | grep -c ' TABLE DATA ')" -gt 0 ] || die "the backup has no tables: is $PGDATABASE the right database?"
 pg_restore --file=/dev/null "$part"
 
 # First the checksum: a backup under its own name is never without.

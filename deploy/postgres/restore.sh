@@ -62,14 +62,15 @@ restore() { # restore FILE
   fi
 
   # As many tables as the backup lists, and a schema that the server knows.
-  local listed found
+  local listed found last
   listed=$(pg_restore --list "$1" | grep -c ' TABLE DATA ')
   found=$(ask "$new" "SELECT count(*) FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
     WHERE relkind = 'r' AND nspname NOT IN ('pg_catalog', 'information_schema')")
   [ "$found" -ge "$listed" ] || die "$new has $found tables, the backup lists $listed"
   [ "$(ask "$new" 'SELECT count(*) FROM "__EFMigrationsHistory"')" -gt 0 ] || die "$new has no migrations"
   ask "$new" 'ANALYZE'
-  echo "restored: $found tables, last migration $(ask "$new" 'SELECT max("MigrationId") FROM "__EFMigrationsHistory"')"
+  last=$(ask "$new" 'SELECT max(migration_id) FROM "__EFMigrationsHistory"')
+  echo "restored: $found tables, last migration $last"
 }
 
 swap() { # swap NAME

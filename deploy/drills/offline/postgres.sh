@@ -1,0 +1,24 @@
+#!/bin/bash
+# Like the official image's: makes the cluster at the first start, runs /docker-entrypoint-initdb.d while only its own
+# machine can connect, then serves. Runs as whoever the container is.
+set -euo pipefail
+export PGUSER=${POSTGRES_USER:-postgres}
+
+if [ "$1" = postgres ] && [ ! -s "$PGDATA/PG_VERSION" ]; then
+  if [ -n "${POSTGRES_PASSWORD_FILE:-}" ]; then POSTGRES_PASSWORD=$(<"$POSTGRES_PASSWORD_FILE"); fi
+  mkdir -p "$PGDATA"
+  chmod 700 "$PGDATA"
+  initdb --username="$PGUSER" --auth-host=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 \
+    --pwfile=<(printf '%s\n' "$POSTGRES_PASSWORD") -D "$PGDATA"
+  echo 'host all all all scram-sha-256' >>"$PGDATA/pg_hba.conf"
+  # The words after the server's name are its options, which the first start needs as well.
+  pg_ctl -D "$PGDATA" -w -o "-c listen_addresses='' $(printf '%q ' "${@:2}")" start
+  for file in /docker-entrypoint-initdb.d/*; do
+    case "$file" in
+      *.sql) psql -v ON_ERROR_STOP=1 --no-psqlrc -d postgres -f "$file" ;;
+    esac
+  done
+  pg_ctl -D "$PGDATA" -m fast -w stop
+fi
+[ "$1" != postgres ] || set -- "$@" -c "listen_addresses=*"
+exec "$@"
