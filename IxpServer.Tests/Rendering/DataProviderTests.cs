@@ -286,7 +286,7 @@ public sealed class DataProviderTests
         var message = health.GetProperty("checks").GetProperty("registry").GetProperty("message").GetString();
 
         Assert.Equal("degraded", health.GetProperty("status").GetString());
-        Assert.Contains($"intents.json#/intents/0{pointer} ", message);
+        Assert.Contains($"intents.json#/intents/0{pointer}: ", message);
         Assert.Contains(words, message);
         Assert.DoesNotContain(";", message);
     }
