@@ -1,6 +1,4 @@
-using IxpServer.Api.Configuration;
 using IxpServer.Data.Connections;
-using IxpServer.ServiceDefaults;
 
 namespace IxpServer.Api.IntentLogs;
 
@@ -19,26 +17,6 @@ internal static class IntentLogServices
         services.AddSingleton<IntentStatistics>();
         services.AddSingleton<IntentLogService>();
         services.AddHostedService<IntentLogWriter>();
-
-        // Found out when the database is away, it would be too late. The default's place need not be there before.
-        var section = builder.Configuration.GetSection(IntentLogOptions.Section);
-        if (
-            section["SpoolDirectory"] is { Length: > 0 } spool
-            && !string.Equals(
-                section["Durability"],
-                nameof(IntentLogDurability.Off),
-                StringComparison.OrdinalIgnoreCase
-            )
-        )
-        {
-            builder.AddStartFaults([
-                .. WritableDirectory.FindFaults(
-                    "INTENT_LOG_SPOOL (Ixp__IntentLogs__SpoolDirectory)",
-                    Path.GetFullPath(spool, builder.Environment.ContentRootPath)
-                ),
-            ]);
-        }
-
         return builder;
     }
 

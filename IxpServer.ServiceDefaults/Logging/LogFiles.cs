@@ -45,6 +45,23 @@ internal sealed class LogFiles : ILogOutput
         _errors.Dispose();
     }
 
+    /// <summary>Makes the directory where it is missing, and says why nothing can be written there; null when it can.</summary>
+    internal static string? FindFault(string directory)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+            var probe = Path.Combine(directory, $".{Guid.NewGuid():N}");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return $"nothing can be written to '{directory}' ({fault.Message})";
+        }
+    }
+
     private Logger Open(string file, long largestFile) =>
         new LoggerConfiguration()
             .MinimumLevel.Verbose()

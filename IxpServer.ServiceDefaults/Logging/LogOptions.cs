@@ -59,22 +59,10 @@ public sealed record LogOptions
     {
         var faults = new List<string>();
         var options = Read(configuration, environment);
-        if (options.Directory is { } directory)
+        if (options.Directory is { } directory && LogFiles.FindFault(directory) is { } fault)
         {
-            faults.AddRange(WritableDirectory.FindFaults("LOG_DIRECTORY (Ixp__Logs__Directory)", directory));
-        }
-
-        // Where the setting says nothing, the place is made when it is needed, if that ever happens.
-        if (
-            options.Elasticsearch is { } elasticsearch
-            && configuration[$"{Section}:Elasticsearch:SpoolDirectory"] is { Length: > 0 }
-        )
-        {
-            faults.AddRange(
-                WritableDirectory.FindFaults(
-                    "ELASTICSEARCH_SPOOL (Ixp__Logs__Elasticsearch__SpoolDirectory)",
-                    elasticsearch.SpoolDirectory
-                )
+            faults.Add(
+                $"LOG_DIRECTORY (Ixp__Logs__Directory): {fault}; allowed: a directory that this user may write to"
             );
         }
 

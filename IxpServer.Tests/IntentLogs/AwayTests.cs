@@ -84,18 +84,15 @@ public sealed class AwayTests
     )
     {
         await using var place = new TemporaryDirectory();
-        var directory = Path.Combine(place.Path, "spool");
-        var spool = ("Ixp:IntentLogs:SpoolDirectory", directory);
+        var file = Path.Combine(place.Path, "file");
+        await File.WriteAllTextAsync(file, "no directory", TestDatabase.Cancel);
+        var spool = ("Ixp:IntentLogs:SpoolDirectory", file);
         await using var promised = await LogFixture.StartAsync(kind, null, "committed", spool);
-        await using var batched = await LogFixture.StartAsync(kind, null, "batched", spool);
-
-        // What could be written to when they started cannot any more.
-        Directory.Delete(directory, recursive: true);
-        await File.WriteAllTextAsync(directory, "no directory", TestDatabase.Cancel);
         await promised.Database.ExecuteAsync("DROP TABLE intent_logs");
         using var refused = await promised.Server.RenderAsync("show_weather", Bonn);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
 
+        await using var batched = await LogFixture.StartAsync(kind, null, "batched", spool);
         await batched.Database.ExecuteAsync("DROP TABLE intent_logs");
         using var answered = await batched.Server.RenderAsync("show_weather", Bonn);
         Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
