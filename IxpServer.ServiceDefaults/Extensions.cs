@@ -151,9 +151,15 @@ public static class Extensions
         telemetry.UseOtlpExporter();
     }
 
-    /// <summary>The runtime's own names for what the process' metrics tell already.</summary>
+    /// <summary>
+    /// What other metrics tell already: the runtime's own names for the process' metrics, and the matches of each route,
+    /// which the durations of requests count.
+    /// </summary>
     private static MetricStreamConfiguration? LeaveOutTwins(Instrument instrument) =>
-        instrument.Name is "dotnet.process.cpu.time" or "dotnet.process.memory.working_set"
+        instrument.Name
+            is "dotnet.process.cpu.time"
+                or "dotnet.process.memory.working_set"
+                or "aspnetcore.routing.match_attempts"
             ? MetricStreamConfiguration.Drop
             : null;
 }

@@ -34,17 +34,14 @@ internal sealed class HttpMetrics
         HttpMethods.Connect,
     ];
 
-    /// <summary>In text once and for all: statuses are three digits.</summary>
-    private static readonly object[] Statuses =
-    [
-        .. Enumerable.Range(0, 1_000).Select(status => status.ToString(CultureInfo.InvariantCulture)),
-    ];
-
     /// <summary>Templates, of which there are only so many.</summary>
     private static readonly ConcurrentDictionary<string, string> Trimmed = new(StringComparer.Ordinal);
 
+    /// <summary>Statuses have three digits; what a handler makes up besides is one more.</summary>
+    private const int MostStatus = 999;
+
+    private readonly ConcurrentDictionary<(string Method, string Route, int Status), Series> _series = new();
     private readonly Histogram<double> _durations;
-    private readonly Counter<long> _requests;
 
     /// <summary>Registers the instruments.</summary>
     public HttpMetrics(IMeterFactory meters)
@@ -57,11 +54,16 @@ internal sealed class HttpMetrics
             tags: null,
             Buckets.Requests
         );
-        _requests = meter.CreateCounter<long>("http_requests_total", "{request}", "Total number of HTTP requests");
+        meter.CreateObservableCounter(
+            "http_requests_total",
+            () => _series.Values.Select(series => series.Observe()),
+            "{request}",
+            "Total number of HTTP requests"
+        );
     }
 
     /// <summary>Whether anybody listens.</summary>
-    internal bool IsOn => _requests.Enabled;
+    internal bool IsOn => _durations.Enabled;
 
     /// <summary>Counts an answered request. Costs nothing when nobody listens.</summary>
     internal void Record(HttpContext context, TimeSpan took)
@@ -71,12 +73,9 @@ internal sealed class HttpMetrics
             return;
         }
 
-        var status = context.Response.StatusCode;
-        var method = KeyValuePair.Create("method", (object?)Method(context.Request.Method));
-        var route = KeyValuePair.Create("route", (object?)Route(context.GetEndpoint(), status));
-        var code = KeyValuePair.Create("status_code", (object?)Statuses[Math.Clamp(status, 0, Statuses.Length - 1)]);
-        _durations.Record(took.TotalSeconds, method, route, code);
-        _requests.Add(1, method, route, code);
+        var status = Math.Clamp(context.Response.StatusCode, 0, MostStatus);
+        var labels = (Method(context.Request.Method), Route(context.GetEndpoint(), status), status);
+        _series.GetOrAdd(labels, static labels => new Series(labels)).Count(took, _durations);
     }
 
     /// <summary>A group's own route has a slash at its end, which no client sends.</summary>
@@ -101,4 +100,25 @@ internal sealed class HttpMetrics
         endpoint is RouteEndpoint { RoutePattern.RawText: { } template } ? Trim(template)
         : status < StatusCodes.Status400BadRequest ? StaticFile
         : Unmatched;
+
+    /// <summary>The requests with the same labels, which are made once and counted by one addition.</summary>
+    private sealed class Series((string Method, string Route, int Status) labels)
+    {
+        private readonly KeyValuePair<string, object?>[] _labels =
+        [
+            new("method", labels.Method),
+            new("route", labels.Route),
+            new("status_code", labels.Status.ToString(CultureInfo.InvariantCulture)),
+        ];
+
+        private long _count;
+
+        internal void Count(TimeSpan took, Histogram<double> durations)
+        {
+            Interlocked.Increment(ref _count);
+            durations.Record(took.TotalSeconds, _labels);
+        }
+
+        internal Measurement<long> Observe() => new(Interlocked.Read(ref _count), _labels);
+    }
 }

@@ -1,9 +1,4 @@
-using System.Text;
-using Serilog;
-using Serilog.Core;
 using Serilog.Events;
-using Serilog.Formatting;
-using Serilog.Sinks.File;
 
 namespace IxpServer.ServiceDefaults.Logging;
 
@@ -14,30 +9,30 @@ namespace IxpServer.ServiceDefaults.Logging;
 internal sealed class LogFiles : ILogOutput
 {
     internal const long LargestFile = 10 * 1024 * 1024;
-    private const int MostFiles = 5;
-    private const int LargestPiece = 64 * 1024;
 
-    private readonly Line _line = new();
-    private readonly Logger _combined;
-    private readonly Logger _errors;
+    private readonly RollingFile _combined;
+    private readonly RollingFile _errors;
 
     internal LogFiles(string directory, long largestFile = LargestFile)
     {
-        _combined = Open(Path.Combine(directory, "combined.log"), largestFile);
-        _errors = Open(Path.Combine(directory, "error.log"), largestFile);
+        _combined = new RollingFile(Path.Combine(directory, "combined.log"), largestFile);
+        _errors = new RollingFile(Path.Combine(directory, "error.log"), largestFile);
     }
 
-    public void Write(LogEvent logEvent, ReadOnlySpan<byte> line)
+    public void Write(LogEntry entry, ReadOnlySpan<byte> line)
     {
-        _line.Set(line);
-        _combined.Write(logEvent);
-        if (logEvent.Level >= LogEventLevel.Error)
+        _combined.Add(line);
+        if (entry.Level >= LogEventLevel.Error)
         {
-            _errors.Write(logEvent);
+            _errors.Add(line);
         }
     }
 
-    public void Flush() { }
+    public void Flush()
+    {
+        _combined.Flush();
+        _errors.Flush();
+    }
 
     public void Dispose()
     {
@@ -60,46 +55,5 @@ internal sealed class LogFiles : ILogOutput
         {
             return $"nothing can be written to '{directory}' ({fault.Message})";
         }
-    }
-
-    private Logger Open(string file, long largestFile) =>
-        new LoggerConfiguration()
-            .MinimumLevel.Verbose()
-            .WriteTo.File(
-                _line,
-                file,
-                fileSizeLimitBytes: largestFile,
-                rollOnFileSizeLimit: true,
-                retainedFileCountLimit: MostFiles,
-                buffered: true,
-                flushToDiskInterval: TimeSpan.FromSeconds(1),
-                hooks: new Piecewise((int)Math.Min(LargestPiece, largestFile / 100))
-            )
-            .CreateLogger();
-
-    /// <summary>The line that is there already.</summary>
-    private sealed class Line : ITextFormatter
-    {
-        private char[] _text = new char[4 * 1024];
-        private int _length;
-
-        internal void Set(ReadOnlySpan<byte> line)
-        {
-            if (_text.Length < line.Length)
-            {
-                _text = new char[Encoding.UTF8.GetMaxCharCount(line.Length)];
-            }
-
-            _length = Encoding.UTF8.GetChars(line, _text);
-        }
-
-        public void Format(LogEvent logEvent, TextWriter output) => output.Write(_text, 0, _length);
-    }
-
-    /// <summary>Many lines in one call of the system; the flush each second writes what there is.</summary>
-    private sealed class Piecewise(int size) : FileLifecycleHooks
-    {
-        public override Stream OnFileOpened(Stream underlyingStream, Encoding encoding) =>
-            new BufferedStream(underlyingStream, size);
     }
 }

@@ -28,6 +28,7 @@ internal sealed class LogLineFormatter : IDisposable
     private readonly StringWriter _text = new(CultureInfo.InvariantCulture);
     private readonly MessageTemplateTextFormatter _message = new("{Message:l}", CultureInfo.InvariantCulture);
     private readonly LogProperties _properties;
+    private readonly RequestLineFormatter _requests;
     private readonly JsonEncodedText _service;
     private readonly JsonEncodedText _host;
 
@@ -41,18 +42,21 @@ internal sealed class LogLineFormatter : IDisposable
             new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }
         );
         _properties = new(_json);
+        _requests = new(service, Environment.MachineName);
     }
 
     /// <summary>The line with its end; valid until the next call.</summary>
-    internal ReadOnlyMemory<byte> Format(LogEvent logEvent)
+    internal ReadOnlyMemory<byte> Format(LogEntry entry) =>
+        entry.Request is { } request ? _requests.Format(request) : Format(entry.ToEvent());
+
+    private ReadOnlyMemory<byte> Format(LogEvent logEvent)
     {
         _buffer.ResetWrittenCount();
         _json.Reset();
         _json.WriteStartObject();
         _json.WriteString(Names.Timestamp, logEvent.Timestamp.UtcDateTime);
         _json.WriteString(Names.Level, Levels[(int)logEvent.Level]);
-        var request = RequestOf(logEvent);
-        _json.WriteString(Names.Message, LogProperties.Clip(request?.ToString() ?? Message(logEvent), MostMessage));
+        _json.WriteString(Names.Message, LogProperties.Clip(Message(logEvent), MostMessage));
         if (logEvent.Properties.TryGetValue(Constants.SourceContextPropertyName, out var category))
         {
             _json.WriteString(Names.Category, LogProperties.Text(category));
@@ -61,15 +65,7 @@ internal sealed class LogLineFormatter : IDisposable
         WriteTrace(logEvent);
         _json.WriteString(Names.Service, _service);
         _json.WriteString(Names.Host, _host);
-        if (request is not null)
-        {
-            request.WriteTo(_json);
-        }
-        else
-        {
-            _properties.Write(logEvent.Properties);
-        }
-
+        _properties.Write(logEvent.Properties);
         if (logEvent.Exception is { } exception)
         {
             WriteError(exception);
@@ -86,11 +82,6 @@ internal sealed class LogLineFormatter : IDisposable
         _json.Dispose();
         _text.Dispose();
     }
-
-    private static RequestLine? RequestOf(LogEvent logEvent) =>
-        logEvent.Properties.GetValueOrDefault(RequestLine.PropertyName) is ScalarValue { Value: RequestLine request }
-            ? request
-            : null;
 
     private string Message(LogEvent logEvent)
     {

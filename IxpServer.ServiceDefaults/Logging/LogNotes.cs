@@ -4,19 +4,21 @@ using Serilog.Parsing;
 
 namespace IxpServer.ServiceDefaults.Logging;
 
-/// <summary>What the log itself has to say.</summary>
+/// <summary>Events that are a text and no more.</summary>
 internal static class LogNotes
 {
-    internal static LogEvent Make(LogEventLevel level, string category, string text) =>
+    internal static LogEvent Make(LogEventLevel level, string category, string text, DateTimeOffset? at = null) =>
         new(
-            DateTimeOffset.UtcNow,
+            at ?? DateTimeOffset.UtcNow,
             level,
             null,
             new MessageTemplate([new TextToken(text)]),
             [new(Constants.SourceContextPropertyName, new ScalarValue(category))]
         );
 
-    internal static bool IsOf(LogEvent logEvent, string category) =>
-        logEvent.Properties.GetValueOrDefault(Constants.SourceContextPropertyName) is ScalarValue { Value: string name }
+    internal static bool IsOf(LogEntry entry, string category) =>
+        entry.Request is null
+        && entry.ToEvent().Properties.GetValueOrDefault(Constants.SourceContextPropertyName)
+            is ScalarValue { Value: string name }
         && name == category;
 }

@@ -10,9 +10,9 @@ namespace IxpServer.ServiceDefaults.Logging;
 internal interface ILogOutput : IDisposable
 {
     /// <summary>Takes an event.</summary>
-    /// <param name="logEvent">The event.</param>
+    /// <param name="entry">The event.</param>
     /// <param name="line">Its line of JSON, with the end of the line.</param>
-    void Write(LogEvent logEvent, ReadOnlySpan<byte> line);
+    void Write(LogEntry entry, ReadOnlySpan<byte> line);
 
     /// <summary>Nothing more comes for now.</summary>
     void Flush();
@@ -25,7 +25,7 @@ internal sealed class JsonConsole(Stream stream) : ILogOutput
 
     private readonly ArrayBufferWriter<byte> _held = new(MostHeld);
 
-    public void Write(LogEvent logEvent, ReadOnlySpan<byte> line)
+    public void Write(LogEntry entry, ReadOnlySpan<byte> line)
     {
         _held.Write(line);
         if (_held.WrittenCount >= MostHeld)
@@ -62,7 +62,7 @@ internal sealed class TextConsole(bool isStandardError) : ILogOutput
         )
         .CreateLogger();
 
-    public void Write(LogEvent logEvent, ReadOnlySpan<byte> line) => _serilog.Write(logEvent);
+    public void Write(LogEntry entry, ReadOnlySpan<byte> line) => _serilog.Write(entry.ToEvent());
 
     public void Flush() { }
 

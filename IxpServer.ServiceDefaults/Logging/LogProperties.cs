@@ -15,7 +15,6 @@ internal sealed class LogProperties(Utf8JsonWriter json)
     private static readonly string[] Known =
     [
         Constants.SourceContextPropertyName,
-        RequestLine.PropertyName,
         "RequestId",
         "EventId",
         "SpanId",

@@ -1,10 +1,7 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;
-using Serilog.Events;
 using Serilog.Extensions.Logging;
-using Serilog.Parsing;
 using ILogger = Microsoft.Extensions.Logging.ILogger;
 
 namespace IxpServer.ServiceDefaults.Logging;
@@ -15,10 +12,6 @@ namespace IxpServer.ServiceDefaults.Logging;
 /// </summary>
 internal sealed class LogProvider : ILoggerProvider, ISupportExternalScope
 {
-    private static readonly MessageTemplate RequestTemplate = new MessageTemplateParser().Parse(
-        $"{{{RequestLine.PropertyName}}}"
-    );
-
     private readonly LogQueue _queue;
     private readonly Logger _serilog;
     private readonly SerilogLoggerProvider _inner;
@@ -31,7 +24,7 @@ internal sealed class LogProvider : ILoggerProvider, ISupportExternalScope
     }
 
     public ILogger CreateLogger(string categoryName) =>
-        new Category(categoryName, _inner.CreateLogger(categoryName), _serilog);
+        new Category(categoryName, _inner.CreateLogger(categoryName), _queue);
 
     public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _inner.SetScopeProvider(scopeProvider);
 
@@ -43,10 +36,8 @@ internal sealed class LogProvider : ILoggerProvider, ISupportExternalScope
         _queue.Dispose();
     }
 
-    private sealed class Category(string name, ILogger inner, Logger serilog) : ILogger
+    private sealed class Category(string name, ILogger inner, LogQueue queue) : ILogger
     {
-        private readonly ScalarValue _name = new(name);
-
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => inner.BeginScope(state);
 
@@ -62,30 +53,13 @@ internal sealed class LogProvider : ILoggerProvider, ISupportExternalScope
         {
             if (state is RequestLine line)
             {
-                serilog.Write(Event(logLevel, line));
+                line.Stamp(LevelConvert.ToSerilogLevel(logLevel), name);
+                queue.Add(new LogEntry(line));
             }
             else
             {
                 inner.Log(logLevel, eventId, state, exception, formatter);
             }
-        }
-
-        private LogEvent Event(LogLevel level, RequestLine line)
-        {
-            var span = Activity.Current;
-            return LogEvent.UnstableAssembleFromParts(
-                DateTimeOffset.UtcNow,
-                LevelConvert.ToSerilogLevel(level),
-                null,
-                RequestTemplate,
-                new Dictionary<string, LogEventPropertyValue>(2, StringComparer.Ordinal)
-                {
-                    [Constants.SourceContextPropertyName] = _name,
-                    [RequestLine.PropertyName] = new ScalarValue(line),
-                },
-                span?.TraceId ?? default,
-                span?.SpanId ?? default
-            );
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
     /// <summary>An output that is stuck must not hold up the end of the process for longer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentQueue<LogEvent> _waiting = [];
+    private readonly ConcurrentQueue<LogEntry> _waiting = [];
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly ManualResetEventSlim _stop = new(initialState: false, spinCount: 0);
     private readonly LogLineFormatter _formatter;
@@ -51,7 +51,10 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Emit(LogEvent logEvent)
+    public void Emit(LogEvent logEvent) => Add(new LogEntry(logEvent));
+
+    /// <summary>Takes an entry; returns at once.</summary>
+    internal void Add(LogEntry entry)
     {
         if (Interlocked.Increment(ref _count) > Capacity)
         {
@@ -60,7 +63,7 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
             return;
         }
 
-        _waiting.Enqueue(logEvent);
+        _waiting.Enqueue(entry);
         if (Volatile.Read(ref _asleep) is 1 && Interlocked.Exchange(ref _asleep, 0) is 1)
         {
             _wake.Set();
@@ -111,10 +114,10 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
     private void Drain(IReadOnlyList<ILogOutput> outputs)
     {
         var written = 0;
-        for (; written < Capacity && _waiting.TryDequeue(out var logEvent); written++)
+        for (; written < Capacity && _waiting.TryDequeue(out var entry); written++)
         {
             Interlocked.Decrement(ref _count);
-            Write(outputs, logEvent);
+            Write(outputs, entry);
         }
 
         if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
@@ -130,12 +133,12 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
         }
     }
 
-    private void Write(IReadOnlyList<ILogOutput> outputs, LogEvent logEvent)
+    private void Write(IReadOnlyList<ILogOutput> outputs, LogEntry entry)
     {
         ReadOnlyMemory<byte> line;
         try
         {
-            line = _formatter.Format(logEvent);
+            line = _formatter.Format(entry);
         }
 #pragma warning disable CA1031 // A value whose text cannot be had must not end the log.
         catch (Exception)
@@ -149,7 +152,7 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
         {
             try
             {
-                output.Write(logEvent, line.Span);
+                output.Write(entry, line.Span);
             }
 #pragma warning disable CA1031 // As below; without an object for each line.
             catch (Exception) { }
@@ -169,10 +172,12 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
 #pragma warning restore CA1031
     }
 
-    private static LogEvent Dropped(int lines) =>
-        LogNotes.Make(
-            LogEventLevel.Warning,
-            "IxpServer.Logs",
-            $"{lines} log lines were dropped: they came faster than they could be written"
+    private static LogEntry Dropped(int lines) =>
+        new(
+            LogNotes.Make(
+                LogEventLevel.Warning,
+                "IxpServer.Logs",
+                $"{lines} log lines were dropped: they came faster than they could be written"
+            )
         );
 }

@@ -1,6 +1,7 @@
 using System.Collections;
+using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
+using Serilog.Events;
 
 namespace IxpServer.ServiceDefaults.Logging;
 
@@ -10,9 +11,6 @@ namespace IxpServer.ServiceDefaults.Logging;
 /// </summary>
 public sealed class RequestLine : IReadOnlyList<KeyValuePair<string, object?>>
 {
-    /// <summary>The property that carries it through Serilog.</summary>
-    internal const string PropertyName = "Request";
-
     private const int Members = 10;
 
     /// <summary>The method.</summary>
@@ -44,6 +42,16 @@ public sealed class RequestLine : IReadOnlyList<KeyValuePair<string, object?>>
 
     /// <summary>The request's id, as the client may know it.</summary>
     public required string RequestId { get; init; }
+
+    internal DateTimeOffset Timestamp { get; private set; }
+
+    internal LogEventLevel Level { get; private set; }
+
+    internal string Category { get; private set; } = "";
+
+    internal string? TraceId { get; private set; }
+
+    internal string? SpanId { get; private set; }
 
     /// <inheritdoc/>
     public int Count => Members;
@@ -80,55 +88,16 @@ public sealed class RequestLine : IReadOnlyList<KeyValuePair<string, object?>>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Method} {Path} answered {Status} in {DurationMs} ms");
 
-    internal void WriteTo(Utf8JsonWriter json)
+    /// <summary>Says when and where it was logged, which the framework knows of any other event.</summary>
+    internal void Stamp(LogEventLevel level, string category)
     {
-        json.WriteString(Names.RequestId, RequestId);
-        if (UserId is { } user)
+        (Timestamp, Level, Category) = (DateTimeOffset.UtcNow, level, category);
+        if (Activity.Current is { } span)
         {
-            json.WriteString(Names.UserId, user);
+            (TraceId, SpanId) = (span.TraceId.ToHexString(), span.SpanId.ToHexString());
         }
-
-        json.WriteStartObject(Names.Http);
-        json.WriteString(Names.Method, Method);
-        if (Route is not null)
-        {
-            json.WriteString(Names.Route, Route);
-        }
-
-        json.WriteString(Names.Path, Path);
-        json.WriteNumber(Names.Status, Status);
-        json.WriteNumber(Names.DurationMs, DurationMs);
-        if (Bytes is { } bytes)
-        {
-            json.WriteNumber(Names.Bytes, bytes);
-        }
-
-        if (UserAgent is not null)
-        {
-            json.WriteString(Names.UserAgent, UserAgent);
-        }
-
-        if (Ip is not null)
-        {
-            json.WriteString(Names.Ip, Ip);
-        }
-
-        json.WriteEndObject();
     }
 
-    /// <summary>Encoded once, as every request writes them.</summary>
-    private static class Names
-    {
-        internal static readonly JsonEncodedText Bytes = JsonEncodedText.Encode("bytes");
-        internal static readonly JsonEncodedText DurationMs = JsonEncodedText.Encode("durationMs");
-        internal static readonly JsonEncodedText Http = JsonEncodedText.Encode("http");
-        internal static readonly JsonEncodedText Ip = JsonEncodedText.Encode("ip");
-        internal static readonly JsonEncodedText Method = JsonEncodedText.Encode("method");
-        internal static readonly JsonEncodedText Path = JsonEncodedText.Encode("path");
-        internal static readonly JsonEncodedText RequestId = JsonEncodedText.Encode("requestId");
-        internal static readonly JsonEncodedText Route = JsonEncodedText.Encode("route");
-        internal static readonly JsonEncodedText Status = JsonEncodedText.Encode("status");
-        internal static readonly JsonEncodedText UserAgent = JsonEncodedText.Encode("userAgent");
-        internal static readonly JsonEncodedText UserId = JsonEncodedText.Encode("userId");
-    }
+    /// <summary>As an event, for outputs that know no other form.</summary>
+    internal LogEvent ToEvent() => LogNotes.Make(Level, Category, ToString(), Timestamp);
 }

@@ -6,7 +6,6 @@ using IxpServer.ServiceDefaults.Logging;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Serilog.Events;
 using Xunit;
 
 namespace IxpServer.Tests.Logs;
@@ -170,7 +169,7 @@ public sealed class LogQueueTests
 
     private sealed class Failing : ILogOutput
     {
-        public void Write(LogEvent logEvent, ReadOnlySpan<byte> line) => throw new IOException("full");
+        public void Write(LogEntry entry, ReadOnlySpan<byte> line) => throw new IOException("full");
 
         public void Flush() => throw new IOException("full");
 

@@ -66,14 +66,8 @@ internal sealed class Shipping : IAsyncDisposable
 
     internal void Log(string message, LogEventLevel level = LogEventLevel.Information, DateTimeOffset? at = null)
     {
-        var logEvent = new LogEvent(
-            at ?? DateTimeOffset.UtcNow,
-            level,
-            null,
-            new MessageTemplate([new TextToken(message)]),
-            []
-        );
-        _shipper.Write(logEvent, _formatter.Format(logEvent).Span);
+        var entry = new LogEntry(LogNotes.Make(level, "tests", message, at));
+        _shipper.Write(entry, _formatter.Format(entry).Span);
     }
 
     /// <summary>Waits until something is so.</summary>

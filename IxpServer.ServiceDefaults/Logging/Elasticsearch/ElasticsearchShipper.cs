@@ -45,11 +45,11 @@ internal sealed class ElasticsearchShipper : ILogOutput
         _run = Task.Run(RunAsync);
     }
 
-    public void Write(LogEvent logEvent, ReadOnlySpan<byte> line)
+    public void Write(LogEntry entry, ReadOnlySpan<byte> line)
     {
-        if (logEvent.Level >= LogEventLevel.Information && !LogNotes.IsOf(logEvent, Category))
+        if (entry.Level >= LogEventLevel.Information && !LogNotes.IsOf(entry, Category))
         {
-            _metrics.CountDocuments(1, _queue.TryAdd(logEvent.Timestamp, line) ? "queued" : "dropped");
+            _metrics.CountDocuments(1, _queue.TryAdd(entry.Timestamp, line) ? "queued" : "dropped");
         }
     }
 
