@@ -24,10 +24,14 @@ internal sealed class TelemetryFlush(IServiceProvider services) : IHostedLifecyc
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Not with the host's token: when a long answer has used up its time, nothing would be sent any more.</summary>
     public Task StoppedAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(
-            Task.Run(() => services.GetService<TracerProvider>()?.ForceFlush(LimitMilliseconds), cancellationToken),
-            Task.Run(() => services.GetService<MeterProvider>()?.ForceFlush(LimitMilliseconds), cancellationToken),
-            Task.Run(() => services.GetService<LoggerProvider>()?.ForceFlush(LimitMilliseconds), cancellationToken)
+            Task.Run(
+                () => services.GetService<TracerProvider>()?.ForceFlush(LimitMilliseconds),
+                CancellationToken.None
+            ),
+            Task.Run(() => services.GetService<MeterProvider>()?.ForceFlush(LimitMilliseconds), CancellationToken.None),
+            Task.Run(() => services.GetService<LoggerProvider>()?.ForceFlush(LimitMilliseconds), CancellationToken.None)
         );
 }

@@ -49,7 +49,8 @@ internal sealed partial class IntentLogWriter(
 
     /// <summary>
     /// The server has answered its last request by now. What is queued is written, and so is what is in the spool if the
-    /// database takes it: the disk may not outlive a container. The rest is there for the next start.
+    /// database takes it: the disk may not outlive a container. The rest is there for the next start. All that has limits
+    /// of its own, and the host's token is not heeded: a long answer may have used up its time.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -61,7 +62,7 @@ internal sealed partial class IntentLogWriter(
         }
 
         await _replaying;
-        await ReplayLastAsync(cancellationToken);
+        await ReplayLastAsync();
     }
 
     public void Dispose()
@@ -155,10 +156,9 @@ internal sealed partial class IntentLogWriter(
         }
     }
 
-    private async Task ReplayLastAsync(CancellationToken cancel)
+    private async Task ReplayLastAsync()
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(LastReplay);
+        using var limit = new CancellationTokenSource(LastReplay);
         try
         {
             // Once it fails it is not tried again: whoever ends this server waits for it.

@@ -13,6 +13,9 @@ internal sealed partial class ApiKeyUse(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
+    /// <summary>What the end may wait for a database that is slow or away.</summary>
+    private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(3);
+
     private readonly ConcurrentDictionary<Guid, DateTime> _used = new();
 
     /// <summary>A key was presented. Only good keys are noted, so that there are no more than the database has.</summary>
@@ -35,7 +38,10 @@ internal sealed partial class ApiKeyUse(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await TryFlushAsync(cancellationToken);
+
+        // Not the host's token: a long answer may have used up its time, and what was noted would be lost.
+        using var limit = new CancellationTokenSource(LastFlush);
+        await TryFlushAsync(limit.Token);
     }
 
     /// <inheritdoc/>
@@ -61,8 +67,9 @@ internal sealed partial class ApiKeyUse(
         {
             await FlushAsync(cancel);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault)
         {
+            // Also one that was cancelled: what is not written stays noted, and a stop must go on to its end.
             LogFailed(fault.Message);
         }
     }

@@ -28,7 +28,9 @@ public sealed class KeyTests
         Assert.Equal(HttpStatusCode.OK, await server.MeAsync(key));
         using var other = await server.Server.GetAsync("/api/auth/me", ("X-API-Key", key));
         Assert.Equal(ann.Id, (await other.JsonAsync()).GetProperty("id").GetString());
-        await server.Server.Services.GetRequiredService<ApiKeyUse>().FlushAsync(TestDatabase.Cancel);
+
+        // As when a long answer has used up the time that the end of the server has.
+        await server.Server.Services.GetRequiredService<ApiKeyUse>().StopAsync(new CancellationToken(canceled: true));
         Assert.Equal(
             ["1"],
             await server.Database.RowsAsync("SELECT count(*) FROM api_keys WHERE last_used_at IS NOT NULL")

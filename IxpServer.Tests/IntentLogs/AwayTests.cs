@@ -1,8 +1,10 @@
 using System.Net;
+using IxpServer.Api.IntentLogs;
 using IxpServer.Data.Connections;
 using IxpServer.Tests.Data;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -73,7 +75,13 @@ public sealed class AwayTests
         using var answer = await server.RenderAsync("show_weather", Bonn);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         await database.ExecuteAsync("ALTER TABLE away RENAME TO intent_logs");
-        await server.DisposeAsync();
+
+        // Also when a long answer has used up the time that the end of the server has.
+        await server
+            .Services.GetServices<IHostedService>()
+            .OfType<IntentLogWriter>()
+            .Single()
+            .StopAsync(new CancellationToken(canceled: true));
 
         Assert.Equal([Bonn], await database.RowsAsync("SELECT query FROM intent_logs"));
     }
