@@ -29,6 +29,7 @@ internal sealed class Recent<TKey, TValue>(TimeProvider time, Func<TKey, Cancell
     private const int MostOfOneGeneration = 10_000;
 
     private readonly ConcurrentDictionary<TKey, Lazy<Task<TValue>>> _loading = new();
+    private readonly Lock _keeping = new();
     private ConcurrentDictionary<TKey, Entry> _young = new();
     private ConcurrentDictionary<TKey, Entry> _old = new();
     private long _askedInVain = long.MinValue;
@@ -52,7 +53,7 @@ internal sealed class Recent<TKey, TValue>(TimeProvider time, Func<TKey, Cancell
 
         try
         {
-            var question = _loading.GetOrAdd(key, k => new Lazy<Task<TValue>>(() => LoadAsync(k))).Value;
+            var question = _loading.GetOrAdd(key, Ask).Value;
             return new(await question.WaitAsync(isNeeded ? LoadLimit : ShortPatience), IsKnown: true);
         }
         catch (Exception)
@@ -63,31 +64,57 @@ internal sealed class Recent<TKey, TValue>(TimeProvider time, Func<TKey, Cancell
         }
     }
 
-    /// <summary>Forgets answers that a change on this server has made wrong.</summary>
+    /// <summary>
+    /// Forgets answers that a change on this server has made wrong, and questions that may have been asked before it:
+    /// whoever asks next asks anew.
+    /// </summary>
     internal void Forget(Func<TKey, bool> which)
     {
-        foreach (var generation in new[] { _young, _old })
+        lock (_keeping)
         {
-            foreach (var key in generation.Keys.Where(which))
-            {
-                generation.TryRemove(key, out _);
-            }
+            Remove(_loading, which);
+            Remove(_young, which);
+            Remove(_old, which);
         }
     }
 
-    private async Task<TValue> LoadAsync(TKey key)
+    private static void Remove<T>(ConcurrentDictionary<TKey, T> all, Func<TKey, bool> which)
     {
+        foreach (var key in all.Keys.Where(which))
+        {
+            all.TryRemove(key, out _);
+        }
+    }
+
+    private Lazy<Task<TValue>> Ask(TKey key)
+    {
+        Lazy<Task<TValue>> question = null!;
+        question = new(() => LoadAsync(key, question));
+        return question;
+    }
+
+    private async Task<TValue> LoadAsync(TKey key, Lazy<Task<TValue>> question)
+    {
+        var own = KeyValuePair.Create(key, question);
         try
         {
             using var limit = new CancellationTokenSource(LoadLimit);
             var value = await load(key, limit.Token);
             _askedInVain = long.MinValue;
-            Keep(key, value);
+            lock (_keeping)
+            {
+                // Unless it was forgotten meanwhile: what it says may be of before the change.
+                if (_loading.TryRemove(own))
+                {
+                    Keep(key, value);
+                }
+            }
+
             return value;
         }
         finally
         {
-            _loading.TryRemove(key, out _);
+            _loading.TryRemove(own);
         }
     }
 
