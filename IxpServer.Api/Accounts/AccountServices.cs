@@ -10,7 +10,7 @@ internal static class AccountServices
     internal static WebApplicationBuilder AddAccounts(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddMail(builder.Configuration);
+        builder.AddMail();
         services.AddSingleton(_ => new PasswordWork(Passwords.Iterations));
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<SignIns>();

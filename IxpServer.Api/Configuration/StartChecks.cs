@@ -42,6 +42,24 @@ internal static class StartChecks
         return builder;
     }
 
+    /// <summary>Reads settings that services are registered by. What is wrong with them becomes start faults.</summary>
+    /// <param name="builder">Has the configuration.</param>
+    /// <param name="read">Throws a <see cref="ConfigurationException"/> with everything that is wrong.</param>
+    /// <returns>Null when something is: the server does not start.</returns>
+    internal static T? ReadSettings<T>(this WebApplicationBuilder builder, Func<IConfiguration, T> read)
+        where T : class
+    {
+        try
+        {
+            return read(builder.Configuration);
+        }
+        catch (ConfigurationException refused)
+        {
+            builder.AddStartFaults(refused.Faults);
+            return null;
+        }
+    }
+
     /// <summary>Runs every check. Call it before anything is mapped: endpoints rely on what was checked.</summary>
     /// <exception cref="ConfigurationException">The faults of all checks.</exception>
     internal static async Task CheckStartAsync(this WebApplication app)

@@ -5,7 +5,12 @@ namespace IxpServer.Api.Mail;
 /// <summary>Mail to people.</summary>
 internal static class MailServices
 {
-    /// <exception cref="ConfigurationException">The settings do not go together.</exception>
-    internal static IServiceCollection AddMail(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSingleton(MailOptions.Read(configuration)).AddSingleton<MailQueue>().AddHostedService<MailSender>();
+    /// <summary>Settings that do not go together become start faults.</summary>
+    internal static void AddMail(this WebApplicationBuilder builder)
+    {
+        if (builder.ReadSettings(MailOptions.Read) is { } options)
+        {
+            builder.Services.AddSingleton(options).AddSingleton<MailQueue>().AddHostedService<MailSender>();
+        }
+    }
 }

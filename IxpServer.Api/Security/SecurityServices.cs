@@ -33,7 +33,7 @@ internal static partial class SecurityServices
         services.AddSingleton<ApiKeyUse>();
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUse>());
         services.AddSingleton<ApiKeyStates>();
-        var issuers = OidcIssuer.ReadAll(builder.Configuration);
+        var issuers = builder.ReadSettings(OidcIssuer.ReadAll) ?? [];
         services.AddSingleton(issuers);
         services.AddSingleton<OidcEvents>();
         var authentication = services.AddAuthentication(AnyScheme);

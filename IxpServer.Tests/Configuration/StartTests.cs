@@ -125,6 +125,8 @@ public sealed class StartTests
             ("DATABASE_URL", "mysql://db/ixp"),
             ("INTENTS_FILE", registry.IntentsFile),
             ("COMPONENTS_FILE", registry.ComponentsFile),
+            ("EMAIL_SMTP_HOST", "no host"),
+            ("Ixp__Security__Oidc__Authority", "http://login.example"),
             ("Ixp__Crawler__Sources__0__Name", "a b"),
             ("Ixp__Crawler__Sources__1__Name", "news"),
             ("Ixp__Crawler__Sources__1__File", "/no-news.json")
@@ -143,6 +145,8 @@ public sealed class StartTests
                 "LOG_LEVEL (",
                 "THEME_FILE (Ixp__Theme__File): '/no-theme.json'",
                 "DATABASE_URL",
+                "EMAIL_SMTP_HOST (Ixp__Mail__Host): found 'no host'",
+                "Ixp__Security__Oidc__Authority: found 'http://login.example'",
                 "Ixp__Crawler__Sources__0__Name: found 'a b'",
                 "Ixp__Crawler__Sources__1__File: '/no-news.json'",
                 $"INTENTS_FILE (Ixp__Registry__Intents): {registry.IntentsFile}: must be",
