@@ -62,24 +62,10 @@ internal static class HealthCheckCommand
     }
 
     /// <summary>The first address that the server listens on.</summary>
-    private static string Address(ConfigurationManager configuration)
-    {
-        var address =
-            configuration
-                .GetSection("Kestrel:Endpoints")
-                .GetChildren()
-                .Select(endpoint => endpoint["Url"])
-                .FirstOrDefault()
-            ?? ListenAddress.Find(configuration)
-            ?? configuration[WebHostDefaults.ServerUrlsKey]
-            ?? OnPort("http", WebHostDefaults.HttpPortsKey)
-            ?? OnPort("https", WebHostDefaults.HttpsPortsKey)
-            ?? "";
-        return address.Split(';')[0];
-
-        string? OnPort(string scheme, string key) =>
-            configuration[key] is { Length: > 0 } ports ? $"{scheme}://*:{ports.Split(';')[0]}" : null;
-    }
+    private static string Address(ConfigurationManager configuration) =>
+        configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).FirstOrDefault()
+        ?? ListenAddress.Find(configuration)
+        ?? ListenAddress.OfFramework(configuration)[0];
 
     /// <summary>The same as seen from this machine.</summary>
     private static Uri Target(BindingAddress bound)

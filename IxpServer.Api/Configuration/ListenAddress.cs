@@ -23,13 +23,18 @@ internal static class ListenAddress
             return $"http://{name}:{port ?? DefaultPort.ToString()}";
         }
 
-        return
-            configuration[WebHostDefaults.ServerUrlsKey] is null
-            && configuration[WebHostDefaults.HttpPortsKey] is null
-            && configuration[WebHostDefaults.HttpsPortsKey] is null
-            ? $"http://{DefaultHost}:{DefaultPort}"
-            : null;
+        return OfFramework(configuration).Length is 0 ? $"http://{DefaultHost}:{DefaultPort}" : null;
     }
+
+    /// <summary>The addresses that ASP.NET Core's own settings list.</summary>
+    internal static string[] OfFramework(IConfiguration configuration) =>
+        Parts(configuration, WebHostDefaults.ServerUrlsKey) is { Length: > 0 } urls
+            ? urls
+            :
+            [
+                .. Parts(configuration, WebHostDefaults.HttpPortsKey).Select(port => $"http://*:{port}"),
+                .. Parts(configuration, WebHostDefaults.HttpsPortsKey).Select(port => $"https://*:{port}"),
+            ];
 
     /// <summary>
     /// Makes the server listen there, and takes away the ports that the framework would otherwise warn of at each start:

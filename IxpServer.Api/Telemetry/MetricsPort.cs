@@ -27,14 +27,8 @@ internal static class MetricsPort
             return;
         }
 
-        var urls =
-            configuration[WebHostDefaults.ServerUrlsKey]
-            ?? string.Join(
-                ';',
-                Addresses("http", WebHostDefaults.HttpPortsKey)
-                    .Concat(Addresses("https", WebHostDefaults.HttpsPortsKey))
-            );
-        if (urls.Split(';').Any(url => BindingAddress.Parse(url).Port == port))
+        var urls = ListenAddress.OfFramework(configuration);
+        if (urls.Any(url => BindingAddress.Parse(url).Port == port))
         {
             builder.AddStartFaults([
                 $"METRICS_PORT ({MetricsOptions.Section.Replace(":", "__", StringComparison.Ordinal)}__Port): found "
@@ -43,11 +37,6 @@ internal static class MetricsPort
             return;
         }
 
-        builder.ListenOnly([.. urls.Split(';'), address]);
-
-        IEnumerable<string> Addresses(string scheme, string key) =>
-            (configuration[key] ?? "")
-                .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Select(given => $"{scheme}://*:{given}");
+        builder.ListenOnly([.. urls, address]);
     }
 }

@@ -37,7 +37,7 @@ public sealed class HealthCheckCommandTests
         var address = new Uri(stub.Url);
         await using var check = ServerProcess.Start(
             [HealthCheckCommand.Option],
-            ("ASPNETCORE_URLS", $"http://*:{address.Port}")
+            ("ASPNETCORE_URLS", $";http://*:{address.Port};")
         );
 
         Assert.Equal(1, await check.ExitAsync());

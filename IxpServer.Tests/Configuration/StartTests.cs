@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using IxpServer.Api.Configuration;
+using IxpServer.Tests.ProcessHost;
 using IxpServer.Tests.Support;
+using Microsoft.Extensions.Configuration;
 using Xunit;
 
 namespace IxpServer.Tests.Configuration;
@@ -301,6 +304,27 @@ public sealed class StartTests
 
         Assert.Contains($"Now listening on: {expected}", server.Output);
     }
+
+    [Fact]
+    public async Task A_port_for_metrics_goes_with_addresses_that_are_written_carelessly()
+    {
+        await using var server = ServerProcess.Start(
+            ("ASPNETCORE_ENVIRONMENT", "Testing"),
+            ("METRICS_PORT", $"{HostRunner.FreePorts(1)}"),
+            ("ASPNETCORE_URLS", "http://127.0.0.1:0; ")
+        );
+
+        Assert.Equal("127.0.0.1", (await server.ListeningAsync()).Host);
+    }
+
+    [Fact]
+    public void A_setting_of_the_frameworks_that_is_empty_is_none() =>
+        Assert.Equal(
+            "http://localhost:3000",
+            ListenAddress.Find(
+                new ConfigurationBuilder().AddInMemoryCollection([new("http_ports", ""), new("urls", ";")]).Build()
+            )
+        );
 
     [Fact]
     public async Task Port_wins_over_the_frameworks_own_settings()
