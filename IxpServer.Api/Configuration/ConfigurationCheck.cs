@@ -47,7 +47,8 @@ internal static class ConfigurationCheck
     /// <param name="key">The configuration key.</param>
     internal static string Name(string variable, string key) => $"{variable} ({Variable(key)})";
 
-    private static string Variable(string key) => key.Replace(":", "__", StringComparison.Ordinal);
+    /// <summary>A key as the environment variable that sets it.</summary>
+    internal static string Variable(string key) => key.Replace(":", "__", StringComparison.Ordinal);
 
     private static string? Check(Setting setting, IConfiguration configuration, IHostEnvironment environment)
     {

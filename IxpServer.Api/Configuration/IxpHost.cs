@@ -23,7 +23,7 @@ internal static class IxpHost
             builder.ListenOnly(address);
         }
 
-        var wrongAddresses = ListenAddress.FindFaults(builder.Configuration);
+        var wrongAddresses = ListenAddress.FindFaults(builder.Configuration, builder.Environment.ContentRootPath);
         builder.AddStartFaults(wrongAddresses);
         if (wrongAddresses.Count is 0)
         {

@@ -6,6 +6,8 @@ internal static class ListenAddress
     private const string DefaultHost = "localhost";
     private const int DefaultPort = 3000;
 
+    private const StringComparison Ignoring = StringComparison.OrdinalIgnoreCase;
+
     private static readonly Rule Ports = Rule.Integer(0, 65_535);
 
     /// <summary>
@@ -47,8 +49,11 @@ internal static class ListenAddress
         builder.WebHost.UseSetting(WebHostDefaults.HttpsPortsKey, "");
     }
 
-    /// <summary>What ASP.NET Core's own settings say wrongly of addresses; Kestrel would end the process over them.</summary>
-    internal static IReadOnlyList<string> FindFaults(IConfiguration configuration) =>
+    /// <summary>
+    /// What ASP.NET Core's own settings say wrongly of addresses and of certificates' files; Kestrel would end the process
+    /// over them, and not name the file.
+    /// </summary>
+    internal static IReadOnlyList<string> FindFaults(IConfiguration configuration, string contentRoot) =>
         [
             .. Parts(configuration, WebHostDefaults.ServerUrlsKey)
                 .Where(url => Parse(url) is null)
@@ -60,6 +65,18 @@ internal static class ListenAddress
                     .Where(port => !Ports.Accepts(port))
                     .Select(port => $"ASPNETCORE_{key.ToUpperInvariant()}: found '{port}'; allowed: {Ports.Allowed}")
             ),
+            .. configuration
+                .GetSection("Kestrel")
+                .AsEnumerable()
+                .Where(setting =>
+                    setting is { Value.Length: > 0 }
+                    && (setting.Key.EndsWith(":Path", Ignoring) || setting.Key.EndsWith(":KeyPath", Ignoring))
+                    && !File.Exists(Path.GetFullPath(setting.Value, contentRoot))
+                )
+                .Select(setting =>
+                    $"{ConfigurationCheck.Variable(setting.Key)}: the file '{setting.Value}' does not exist; "
+                    + "allowed: a certificate, or its key, in PEM or PKCS #12"
+                ),
         ];
 
     /// <summary>An address as Kestrel reads it; null for what is none.</summary>

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace IxpServer.Api.Configuration;
 
@@ -31,6 +33,7 @@ internal static class ServerRun
 
     /// <summary>Runs until the process is told to stop.</summary>
     /// <returns>The exit code.</returns>
+    /// <exception cref="ConfigurationException">Kestrel cannot use an address or a certificate.</exception>
     internal static async Task<int> RunToExitAsync(this WebApplication app)
     {
         try
@@ -47,6 +50,13 @@ internal static class ServerRun
             );
             return CannotListen;
         }
+        catch (Exception fault) when (!app.Lifetime.ApplicationStarted.IsCancellationRequested && IsOfKestrel(fault))
+        {
+            throw new ConfigurationException([
+                $"The server cannot use {Addresses(app.Configuration)} with what Kestrel__Endpoints and "
+                    + $"Kestrel__Certificates say: {fault.GetBaseException().Message.Split('\n')[0]}",
+            ]);
+        }
         finally
         {
             await app.DisposeAsync();
@@ -60,6 +70,15 @@ internal static class ServerRun
 
     private static bool IsOfListening(Exception fault) =>
         fault is SocketException or IOException { InnerException: AddressInUseException or AggregateException };
+
+    /// <summary>
+    /// Whether Kestrel threw it while it took up its settings. It throws whatever it meets, from certificates that cannot
+    /// be read to endpoints without an address, and there is nothing but its settings that it reads before it has started.
+    /// </summary>
+    private static bool IsOfKestrel(Exception fault) =>
+        new StackTrace(fault)
+            .GetFrames()
+            .Any(frame => frame.GetMethod()?.Module.Assembly == typeof(KestrelServer).Assembly);
 
     private sealed class Nothing : IHostedService
     {

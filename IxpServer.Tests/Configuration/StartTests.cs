@@ -202,6 +202,29 @@ public sealed class StartTests
     }
 
     [Theory]
+    [InlineData("ASPNETCORE_URLS", "https://127.0.0.1:0", "cannot use https://127.0.0.1:0 with")]
+    [InlineData(
+        "Kestrel__Certificates__Default__Path",
+        "/no.pem",
+        "__Default__Path: the file '/no.pem' does not exist"
+    )]
+    [InlineData(
+        "Kestrel__Certificates__Default__Path",
+        "/dev/null",
+        "what Kestrel__Endpoints and Kestrel__Certificates"
+    )]
+    [InlineData("Kestrel__Endpoints__Api__Url", "rubbish", "what Kestrel__Endpoints and Kestrel__Certificates")]
+    public async Task What_Kestrel_cannot_use_is_a_fault_like_all(string name, string value, string told)
+    {
+        await using var server = ServerProcess.Start(("ASPNETCORE_ENVIRONMENT", "Testing"), (name, value));
+
+        Assert.Equal(78, await server.ExitAsync());
+        Assert.Contains(told, server.Output);
+        Assert.DoesNotContain("   at ", server.Output);
+        Assert.DoesNotContain("xception", server.Output);
+    }
+
+    [Theory]
     [InlineData("127.0.0.1", "Address already in use")]
     [InlineData("192.0.2.1", "Cannot assign requested address")]
     public async Task An_address_that_cannot_be_had_is_told_in_a_sentence(string host, string reason)
