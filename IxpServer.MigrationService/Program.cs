@@ -19,7 +19,11 @@ try
     builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
     builder.AddServiceDefaults(Telemetry.SourceName, "Npgsql", LogMetrics.MeterName);
     using var chain = new SecretChain(builder.Configuration);
-    var (secrets, faults) = await chain.FindAsync(["DATABASE_URL", "ADMIN_PASSWORD", .. LogVariables.Secrets]);
+    var (secrets, faults) = await chain.FindAsync([
+        "DATABASE_URL",
+        "ADMIN_PASSWORD",
+        .. LogVariables.All.Where(setting => setting.IsSecret).Select(setting => setting.Variable),
+    ]);
     builder.Configuration.AddInMemoryCollection(secrets!);
     faults =
     [

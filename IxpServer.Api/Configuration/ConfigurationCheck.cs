@@ -1,3 +1,5 @@
+using IxpServer.ServiceDefaults.Configuration;
+
 namespace IxpServer.Api.Configuration;
 
 /// <summary>Checks the whole configuration at start and reports every fault at once.</summary>
@@ -22,7 +24,7 @@ internal static class ConfigurationCheck
             // Some settings may be lists: Ixp:Cors:Origins:0 and so on.
             foreach (var item in configuration.GetSection(setting.Key).GetChildren())
             {
-                if (Check(setting, item.Path, item.Value) is { } wrong)
+                if (setting.FindFault(item.Path, item.Value) is { } wrong)
                 {
                     faults.Add(wrong);
                     configuration[item.Path] = null;
@@ -34,7 +36,7 @@ internal static class ConfigurationCheck
         {
             if (configuration[key] is { Length: > 0 } value && !rule.Accepts(value))
             {
-                faults.Add($"{Variable(key)}: found '{value}'; allowed: {rule.Allowed}");
+                faults.Add($"{Setting.VariableOf(key)}: found '{value}'; allowed: {rule.Allowed}");
                 configuration[key] = null;
             }
         }
@@ -42,19 +44,11 @@ internal static class ConfigurationCheck
         return faults;
     }
 
-    /// <summary>Both names of a setting, as faults tell them.</summary>
-    /// <param name="variable">The plain variable.</param>
-    /// <param name="key">The configuration key.</param>
-    internal static string Name(string variable, string key) => $"{variable} ({Variable(key)})";
-
-    /// <summary>A key as the environment variable that sets it.</summary>
-    internal static string Variable(string key) => key.Replace(":", "__", StringComparison.Ordinal);
-
     private static string? Check(Setting setting, IConfiguration configuration, IHostEnvironment environment)
     {
         if (configuration[setting.Key] is { Length: > 0 } value)
         {
-            return Check(setting, setting.Key, value);
+            return setting.FindFault(setting.Key, value);
         }
 
         if (
@@ -70,18 +64,7 @@ internal static class ConfigurationCheck
             setting.RequiredInProduction
             && environment.IsProduction()
             && !configuration.GetSection(setting.Key).GetChildren().Any()
-            ? $"{Name(setting.Variable, setting.Key)}: not set; Production needs {setting.Rule.Allowed}"
+            ? $"{Setting.NameOf(setting.Variable, setting.Key)}: not set; Production needs {setting.Rule.Allowed}"
             : null;
-    }
-
-    private static string? Check(Setting setting, string key, string? value)
-    {
-        if (value is not { Length: > 0 } || setting.Rule.Accepts(value))
-        {
-            return null;
-        }
-
-        var found = setting.IsSecret ? $"a value of {value.Length} characters (not shown)" : $"'{value}'";
-        return $"{Name(setting.Variable, key)}: found {found}; allowed: {setting.Rule.Allowed}";
     }
 }

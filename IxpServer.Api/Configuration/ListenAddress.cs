@@ -1,3 +1,5 @@
+using IxpServer.ServiceDefaults.Configuration;
+
 namespace IxpServer.Api.Configuration;
 
 /// <summary>Where the server listens.</summary>
@@ -74,7 +76,7 @@ internal static class ListenAddress
                     && !File.Exists(Path.GetFullPath(setting.Value, contentRoot))
                 )
                 .Select(setting =>
-                    $"{ConfigurationCheck.Variable(setting.Key)}: the file '{setting.Value}' does not exist; "
+                    $"{Setting.VariableOf(setting.Key)}: the file '{setting.Value}' does not exist; "
                     + "allowed: a certificate, or its key, in PEM or PKCS #12"
                 ),
         ];

@@ -2,8 +2,8 @@ using System.Net;
 using System.Text;
 using IxpServer.Api.Http;
 using IxpServer.Api.Security;
+using IxpServer.ServiceDefaults.Configuration;
 using IxpServer.ServiceDefaults.Logging;
-using IxpServer.ServiceDefaults.Logging.Elasticsearch;
 
 namespace IxpServer.Api.Configuration;
 
@@ -124,33 +124,7 @@ internal static class Settings
         },
         new("METRICS_PORT", "Ixp:Metrics:Port", Rule.Integer(1, 65_535)),
         new("HEALTH_CHECK_ENABLED", "Ixp:Health:Enabled", Rule.Boolean),
-        new("LOG_LEVEL", "Logging:LogLevel:Default", new(LogLevels.Allowed, value => LogLevels.Find(value) is not null))
-        {
-            Translate = LogLevels.Translate,
-        },
-        new("LOG_DIRECTORY", "Ixp:Logs:Directory", Rule.Any),
-        new("ELASTICSEARCH_URL", "Ixp:Logs:Elasticsearch:Url", new(LogOptions.UrlRule, ElasticsearchOptions.IsUrl))
-        {
-            // Not for what it may hold, but for what it would if somebody wrote a password into it.
-            IsSecret = true,
-        },
-        new("ELASTICSEARCH_USERNAME", "Ixp:Logs:Elasticsearch:Username", Rule.Any),
-        new(
-            "ELASTICSEARCH_PASSWORD",
-            "Ixp:Logs:Elasticsearch:Password",
-            new("the user's password, not an example's", IsNoExample)
-        )
-        {
-            IsSecret = true,
-        },
-        new("ELASTICSEARCH_API_KEY", "Ixp:Logs:Elasticsearch:ApiKey", new("a key in Base64", IsBase64))
-        {
-            IsSecret = true,
-        },
-        new("ELASTICSEARCH_TLS_CA", "Ixp:Logs:Elasticsearch:TlsCa", Rule.Any),
-        new("ELASTICSEARCH_ILM_POLICY", "Ixp:Logs:Elasticsearch:IlmPolicy", Rule.Any),
-        new("ELASTICSEARCH_SPOOL", "Ixp:Logs:Elasticsearch:SpoolDirectory", Rule.Any),
-        new("ELASTICSEARCH_SPOOL_MB", "Ixp:Logs:Elasticsearch:SpoolMegabytes", Rule.Integer(1, 1_048_576)),
+        .. LogVariables.All,
     ];
 
     private static bool IsHost(string value) =>
@@ -195,8 +169,5 @@ internal static class Settings
         return Convert.TryFromBase64String(value, buffer, out var length) ? length : -1;
     }
 
-    private static bool IsBase64(string value) => DecodedLength(value) > 0;
-
-    /// <summary>The deployment guide's sample values all begin like this.</summary>
-    private static bool IsNoExample(string value) => !value.StartsWith("your-", StringComparison.OrdinalIgnoreCase);
+    private static bool IsNoExample(string value) => !Rule.IsExample(value);
 }

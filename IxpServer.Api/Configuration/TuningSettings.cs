@@ -1,3 +1,4 @@
+using IxpServer.ServiceDefaults.Configuration;
 using IxpServer.ServiceDefaults.Logging;
 
 namespace IxpServer.Api.Configuration;

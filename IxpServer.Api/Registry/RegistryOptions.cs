@@ -1,4 +1,4 @@
-using IxpServer.Api.Configuration;
+using IxpServer.ServiceDefaults.Configuration;
 
 namespace IxpServer.Api.Registry;
 
@@ -32,8 +32,8 @@ public sealed class RegistryOptions
     /// <summary>The setting that names a file, as faults tell it.</summary>
     internal string SettingOf(string file) =>
         Intents.Contains(file, StringComparer.Ordinal)
-            ? ConfigurationCheck.Name("INTENTS_FILE", IntentsKey)
-            : ConfigurationCheck.Name("COMPONENTS_FILE", ComponentsKey);
+            ? Setting.NameOf("INTENTS_FILE", IntentsKey)
+            : Setting.NameOf("COMPONENTS_FILE", ComponentsKey);
 
     /// <summary>Reads a setting that is one path or a list of paths.</summary>
     internal static IReadOnlyList<string> ReadPaths(IConfiguration configuration, string key, string fallback)

@@ -1,61 +1,72 @@
+using System.Buffers.Text;
+using IxpServer.ServiceDefaults.Configuration;
 using IxpServer.ServiceDefaults.Logging.Elasticsearch;
 using Microsoft.Extensions.Configuration;
 
 namespace IxpServer.ServiceDefaults.Logging;
 
-/// <summary>The log's plain variables, for programs that have no table of variables of their own.</summary>
+/// <summary>The log's settings, in one table for all programs.</summary>
 public static class LogVariables
 {
-    private static readonly (string Variable, string Key, string Allowed, Func<string, bool> Accepts)[] All =
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlyList<Setting> All =
     [
-        ("LOG_LEVEL", "Logging:LogLevel:Default", LogLevels.Allowed, value => LogLevels.Find(value) is not null),
-        ("LOG_DIRECTORY", "Ixp:Logs:Directory", "", _ => true),
-        ("ELASTICSEARCH_URL", "Ixp:Logs:Elasticsearch:Url", LogOptions.UrlRule, ElasticsearchOptions.IsUrl),
-        ("ELASTICSEARCH_USERNAME", "Ixp:Logs:Elasticsearch:Username", "", _ => true),
-        ("ELASTICSEARCH_PASSWORD", "Ixp:Logs:Elasticsearch:Password", "", _ => true),
-        ("ELASTICSEARCH_API_KEY", "Ixp:Logs:Elasticsearch:ApiKey", "", _ => true),
-        ("ELASTICSEARCH_TLS_CA", "Ixp:Logs:Elasticsearch:TlsCa", "", _ => true),
-        ("ELASTICSEARCH_ILM_POLICY", "Ixp:Logs:Elasticsearch:IlmPolicy", "", _ => true),
-        ("ELASTICSEARCH_SPOOL", "Ixp:Logs:Elasticsearch:SpoolDirectory", "", _ => true),
-        (
-            "ELASTICSEARCH_SPOOL_MB",
-            "Ixp:Logs:Elasticsearch:SpoolMegabytes",
-            "a whole number from 1",
-            value => int.TryParse(value, out var number) && number > 0
-        ),
+        new("LOG_LEVEL", "Logging:LogLevel:Default", new(LogLevels.Allowed, value => LogLevels.Find(value) is not null))
+        {
+            Translate = LogLevels.Translate,
+        },
+        new("LOG_DIRECTORY", "Ixp:Logs:Directory", Rule.Any),
+        new("ELASTICSEARCH_URL", "Ixp:Logs:Elasticsearch:Url", new(LogOptions.UrlRule, ElasticsearchOptions.IsUrl))
+        {
+            // Not for what it may hold, but for what it would if somebody wrote a password into it.
+            IsSecret = true,
+        },
+        new("ELASTICSEARCH_USERNAME", "Ixp:Logs:Elasticsearch:Username", Rule.Any),
+        new(
+            "ELASTICSEARCH_PASSWORD",
+            "Ixp:Logs:Elasticsearch:Password",
+            new("the user's password, not an example's", value => !Rule.IsExample(value))
+        )
+        {
+            IsSecret = true,
+        },
+        new(
+            "ELASTICSEARCH_API_KEY",
+            "Ixp:Logs:Elasticsearch:ApiKey",
+            new("a key in Base64", value => Base64.IsValid(value, out var length) && length > 0)
+        )
+        {
+            IsSecret = true,
+        },
+        new("ELASTICSEARCH_TLS_CA", "Ixp:Logs:Elasticsearch:TlsCa", Rule.Any),
+        new("ELASTICSEARCH_ILM_POLICY", "Ixp:Logs:Elasticsearch:IlmPolicy", Rule.Any),
+        new("ELASTICSEARCH_SPOOL", "Ixp:Logs:Elasticsearch:SpoolDirectory", Rule.Any),
+        new("ELASTICSEARCH_SPOOL_MB", "Ixp:Logs:Elasticsearch:SpoolMegabytes", Rule.Integer(1, 1_048_576)),
     ];
 
-    /// <summary>Secrets among them, which may come from any source of secrets.</summary>
-    public static readonly IReadOnlyList<string> Secrets =
-    [
-        "ELASTICSEARCH_URL",
-        "ELASTICSEARCH_PASSWORD",
-        "ELASTICSEARCH_API_KEY",
-    ];
-
-    /// <summary>Puts each under its .NET name, unless something stands there already.</summary>
+    /// <summary>
+    /// Puts each plain variable under its .NET name, unless that is set in the environment itself, and checks what then
+    /// stands there, wherever it comes from. For programs that have no other variables than the log's.
+    /// </summary>
     /// <param name="configuration">Where the variables are, the secret ones too.</param>
-    /// <returns>A fault for each that is wrong; that one is left out.</returns>
+    /// <returns>A fault for each that is wrong; that one is taken out.</returns>
     public static IReadOnlyList<string> Apply(IConfiguration configuration)
     {
         var faults = new List<string>();
-        foreach (var (variable, key, allowed, accepts) in All)
+        foreach (var setting in All)
         {
-            if (configuration[variable] is not { Length: > 0 } value)
+            if (
+                configuration[setting.Variable] is { Length: > 0 } value
+                && Environment.GetEnvironmentVariable(Setting.VariableOf(setting.Key)) is null
+            )
             {
-                continue;
+                configuration[setting.Key] = setting.Translate(value);
             }
 
-            if (!accepts(value))
+            if (setting.FindFault(setting.Key, configuration[setting.Key]) is { } fault)
             {
-                var found = Secrets.Contains(variable)
-                    ? $"a value of {value.Length} characters (not shown)"
-                    : $"'{value}'";
-                faults.Add($"{variable}: found {found}; allowed: {allowed}");
-            }
-            else if (Environment.GetEnvironmentVariable(key.Replace(":", "__", StringComparison.Ordinal)) is null)
-            {
-                configuration[key] = variable is "LOG_LEVEL" ? LogLevels.Translate(value) : value;
+                faults.Add(fault);
+                configuration[setting.Key] = null;
             }
         }
 

@@ -109,7 +109,8 @@ public sealed class LogProcessTests
         [
             ("LOG_DIRECTORY", "/proc/nowhere/logs"),
             ("ELASTICSEARCH_URL", "https://elastic:hidden-4711@search.example"),
-            ("ELASTICSEARCH_SPOOL_MB", "much"),
+            ("ELASTICSEARCH_API_KEY", "no Base64: hidden-4711"),
+            ("Ixp__Logs__Elasticsearch__SpoolMegabytes", "64M"),
         ];
         await using var server = ServerProcess.Start([("ASPNETCORE_ENVIRONMENT", "Testing"), ("PORT", "0"), .. wrong]);
         Assert.Equal(78, await server.ExitAsync());
@@ -122,13 +123,14 @@ public sealed class LogProcessTests
                 "- LOG_DIRECTORY (Ixp__Logs__Directory): nothing can be written to '/proc/nowhere/logs'",
                 output
             );
-            Assert.Contains("- ELASTICSEARCH_URL", output);
-            Assert.Contains("- ELASTICSEARCH_SPOOL_MB", output);
+            Assert.Contains("- ELASTICSEARCH_URL (Ixp__Logs__Elasticsearch__Url): found a value of", output);
+            Assert.Contains("- ELASTICSEARCH_API_KEY (Ixp__Logs__Elasticsearch__ApiKey): found a value of", output);
+            Assert.Contains("- ELASTICSEARCH_SPOOL_MB (Ixp__Logs__Elasticsearch__SpoolMegabytes): found '64M'", output);
             Assert.DoesNotContain("hidden-4711", output);
             Assert.DoesNotContain("   at ", output);
         }
 
-        Assert.Contains("- LOG_LEVEL: found 'loud'", migration.Errors);
+        Assert.Contains("- LOG_LEVEL (Logging__LogLevel__Default): found 'loud'", migration.Errors);
     }
 
     [Fact]
