@@ -1,5 +1,6 @@
 using IxpServer.Data;
 using IxpServer.Data.Entities;
+using IxpServer.ServiceDefaults.Configuration;
 using Microsoft.EntityFrameworkCore;
 
 namespace IxpServer.MigrationService;
@@ -9,8 +10,6 @@ namespace IxpServer.MigrationService;
 /// <param name="Password">ADMIN_PASSWORD.</param>
 internal sealed record AdminAccount(string? Email, string? Password)
 {
-    private const int LeastLength = 12;
-
     /// <exception cref="UsageException">One is missing or not acceptable.</exception>
     internal static AdminAccount Read(IConfiguration configuration)
     {
@@ -22,22 +21,19 @@ internal sealed record AdminAccount(string? Email, string? Password)
         }
 
         var faults = new List<string>();
-        if (
-            email is not { Length: > 2 and <= 255 }
-            || email.IndexOf('@') is var at && (at < 1 || at == email.Length - 1)
-        )
+        if (email is not { Length: <= EmailAddress.Longest } || !EmailAddress.IsValid(email))
         {
-            faults.Add($"ADMIN_EMAIL: found '{email}'; allowed: an e-mail address, when ADMIN_PASSWORD is set");
+            faults.Add(
+                $"ADMIN_EMAIL: found '{email}'; allowed: an e-mail address in ASCII, such as ann@example.com, when "
+                    + "ADMIN_PASSWORD is set"
+            );
         }
 
-        if (
-            password is not { Length: >= LeastLength }
-            || password.StartsWith("your-", StringComparison.OrdinalIgnoreCase)
-        )
+        if (password is not { Length: >= Passwords.Shortest and <= Passwords.Longest } || Rule.IsExample(password))
         {
             faults.Add(
                 $"ADMIN_PASSWORD: found a value of {password?.Length ?? 0} characters (not shown); "
-                    + $"allowed: {LeastLength} or more, not an example's, when ADMIN_EMAIL is set"
+                    + $"allowed: {Passwords.Shortest} to {Passwords.Longest}, not an example's, when ADMIN_EMAIL is set"
             );
         }
 

@@ -1,5 +1,5 @@
-using System.Buffers;
 using IxpServer.Api.Http;
+using IxpServer.Data;
 
 namespace IxpServer.Api.Accounts;
 
@@ -7,25 +7,6 @@ namespace IxpServer.Api.Accounts;
 internal static class AccountFields
 {
     private const int LongestName = 255;
-    private const int LongestEmail = 254;
-    private const int LongestLocalPart = 64;
-    private const int LongestLabel = 63;
-
-    /// <summary>A longer one would only cost more to hash.</summary>
-    private const int LongestPassword = 256;
-    private const int ShortestPassword = 12;
-
-    /// <summary>
-    /// ASCII only, as RFC 5321 has it: with other letters, two addresses that a database holds for different could
-    /// be one to a mail server, or to the eye.
-    /// </summary>
-    private static readonly SearchValues<char> LocalPart = SearchValues.Create(
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+-/=?^_`{|}~"
-    );
-
-    private static readonly SearchValues<char> Label = SearchValues.Create(
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
-    );
 
     /// <summary>A name: what is shown to others, without line breaks and other control characters.</summary>
     internal static string Name(this RequestFields fields) => CleanName(fields, fields.Text("name", LongestName));
@@ -37,8 +18,8 @@ internal static class AccountFields
     /// <summary>The address of a new account.</summary>
     internal static string NewEmail(this RequestFields fields)
     {
-        var email = fields.Text("email", LongestEmail).Trim();
-        if (email.Length > 0 && !IsEmail(email))
+        var email = fields.Text("email", EmailAddress.Longest).Trim();
+        if (email.Length > 0 && !EmailAddress.IsValid(email))
         {
             fields.Fault("email", "invalid_string", "must be an e-mail address in ASCII, such as ann@example.com");
         }
@@ -55,7 +36,7 @@ internal static class AccountFields
     /// <param name="email">The account's address when the request has it: it is no password.</param>
     internal static string NewPassword(this RequestFields fields, string name, string? email = null)
     {
-        var password = fields.Text(name, LongestPassword, ShortestPassword);
+        var password = fields.Text(name, Passwords.Longest, Passwords.Shortest);
         if (password.Length > 0 && password.Equals(email, StringComparison.OrdinalIgnoreCase))
         {
             fields.Fault(name, "invalid_string", "must not be the e-mail address");
@@ -69,7 +50,8 @@ internal static class AccountFields
     }
 
     /// <summary>A password that is being checked.</summary>
-    internal static string KnownPassword(this RequestFields fields, string name) => fields.Text(name, LongestPassword);
+    internal static string KnownPassword(this RequestFields fields, string name) =>
+        fields.Text(name, Passwords.Longest);
 
     /// <summary>A token that this server has handed out.</summary>
     internal static string Token(this RequestFields fields, string name) => fields.Text(name, 256);
@@ -86,37 +68,5 @@ internal static class AccountFields
         }
 
         return name.Trim();
-    }
-
-    private static bool IsEmail(ReadOnlySpan<char> email)
-    {
-        var at = email.IndexOf('@');
-        if (at is < 1 or > LongestLocalPart || email[..at].ContainsAnyExcept(LocalPart))
-        {
-            return false;
-        }
-
-        var local = email[..at];
-        if (local[0] is '.' || local[^1] is '.' || local.IndexOf("..") >= 0)
-        {
-            return false;
-        }
-
-        var domain = email[(at + 1)..];
-        foreach (var range in domain.Split('.'))
-        {
-            var label = domain[range];
-            if (
-                label.Length is 0 or > LongestLabel
-                || label.ContainsAnyExcept(Label)
-                || label[0] is '-'
-                || label[^1] is '-'
-            )
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

@@ -276,6 +276,18 @@ public sealed class MigrationServiceTests
         Assert.Contains("- ADMIN_EMAIL", admin.Errors);
         Assert.Contains("- ADMIN_PASSWORD", admin.Errors);
         Assert.DoesNotContain("short", admin.All);
+
+        // What nobody could sign in with.
+        var useless = await MigrationProcess.RunAsync([
+            ("ADMIN_EMAIL", "a b@c"),
+            ("ADMIN_PASSWORD", new string('p', 257)),
+        ]);
+        Assert.Equal(78, useless.ExitCode);
+        Assert.Contains("- ADMIN_EMAIL: found 'a b@c'", useless.Errors);
+        Assert.Contains(
+            "- ADMIN_PASSWORD: found a value of 257 characters (not shown); allowed: 12 to 256",
+            useless.Errors
+        );
     }
 
     [Fact]
