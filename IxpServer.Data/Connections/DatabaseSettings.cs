@@ -59,7 +59,7 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
     private DatabaseConnection? Connection(DatabaseOptions options, string contentRoot)
     {
         var ssl = Boolean("Ssl", "DATABASE_SSL");
-        var authorities = Authorities();
+        var authorities = Authorities(contentRoot);
         var (variable, value) = configuration.GetConnectionString("ixpdb") is { Length: > 0 } given
             ? ("ConnectionStrings__ixpdb", given)
             : ("DATABASE_URL", Text("Url", "DATABASE_URL") ?? Secret("DATABASE_URL"));
@@ -81,13 +81,14 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
     }
 
     /// <summary>The file is read now, so that a wrong one is told at the start and not when somebody connects.</summary>
-    private string? Authorities()
+    private string? Authorities(string contentRoot)
     {
-        if (Text("SslCa", "DATABASE_SSL_CA") is not { } file)
+        if (Text("SslCa", "DATABASE_SSL_CA") is not { } given)
         {
             return null;
         }
 
+        var file = Path.GetFullPath(given, contentRoot);
         try
         {
             CertificateAuthorities.Load(Name("SslCa", "DATABASE_SSL_CA"), file);

@@ -87,7 +87,9 @@ public sealed record LogOptions
             Username = section["Username"],
             Password = section["Password"],
             ApiKey = section["ApiKey"],
-            TlsCa = section["TlsCa"],
+            TlsCa = section["TlsCa"] is { Length: > 0 } authority
+                ? Path.GetFullPath(authority, environment.ContentRootPath)
+                : null,
             IlmPolicy = section["IlmPolicy"],
             SpoolDirectory = Path.GetFullPath(spool, environment.ContentRootPath),
             SpoolBytes = section.GetValue("SpoolMegabytes", fallback.SpoolBytes / (1024 * 1024)) * 1024 * 1024,

@@ -223,6 +223,13 @@ public sealed class ConnectionTests
         );
     }
 
+    [Fact]
+    public void The_file_of_an_authority_is_relative_to_the_content_root() =>
+        Assert.Contains(
+            "DATABASE_SSL_CA (Ixp__Database__SslCa): the file '/root-of-content/ca.pem' cannot be read",
+            Assert.Throws<DatabaseConfigurationException>(() => Read(("DATABASE_SSL_CA", "ca.pem"))).Message
+        );
+
     private static async Task<object?> PragmaAsync(DbContext context, string name)
     {
         await using var command = context.Database.GetDbConnection().CreateCommand();
