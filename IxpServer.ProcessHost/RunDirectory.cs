@@ -11,6 +11,9 @@ public sealed class RunDirectory : IAsyncDisposable
     private const string TemporaryPrefix = "ixp-host-";
     private const string LockName = "lock";
 
+    /// <summary><c>EWOULDBLOCK</c> of Linux, which a file that another process has locked is refused with.</summary>
+    private const int WouldBlock = 11;
+
     /// <summary>Held while this process lives: the kernel gives it up however the process ends.</summary>
     private readonly FileStream _lock;
     private readonly bool _temporary;
@@ -25,16 +28,14 @@ public sealed class RunDirectory : IAsyncDisposable
     public int Leftovers { get; private init; }
 
     /// <summary>Makes a directory that is deleted with this object, and clears away those of crashed processes.</summary>
+    /// <exception cref="ProcessFailedException">Nothing can be written to the directory for temporary files.</exception>
     public static async Task<RunDirectory> CreateTemporaryAsync()
     {
         var leftovers = await SweepAsync();
         while (true)
         {
-            var path = Directory.CreateTempSubdirectory(TemporaryPrefix).FullName;
-
-            // The servers' own user has to pass through it; what is secret in it has a mode of its own.
-            File.SetUnixFileMode(path, Modes.Passable);
-            if (TryLock(path, FileMode.OpenOrCreate) is { } held)
+            var (path, held) = Writing(System.IO.Path.GetTempPath(), MakeTemporary);
+            if (held is not null)
             {
                 return new RunDirectory(path, held, temporary: true) { Leftovers = leftovers };
             }
@@ -42,14 +43,19 @@ public sealed class RunDirectory : IAsyncDisposable
     }
 
     /// <summary>Takes a directory that stays, making it if need be.</summary>
-    /// <exception cref="ProcessFailedException">Another process has it.</exception>
+    /// <exception cref="ProcessFailedException">Another process has it, or nothing can be written to it.</exception>
     public static async Task<RunDirectory> OpenAsync(string path)
     {
         path = System.IO.Path.GetFullPath(path);
-        Directory.CreateDirectory(path);
         var held =
-            TryLock(path, FileMode.OpenOrCreate)
-            ?? throw new ProcessFailedException($"Another process host is using {path}; --data names another place");
+            Writing(
+                path,
+                () =>
+                {
+                    Directory.CreateDirectory(path);
+                    return TryLock(path, FileMode.OpenOrCreate);
+                }
+            ) ?? throw new ProcessFailedException($"Another process host is using {path}; --data names another place");
         return new RunDirectory(path, held, temporary: false) { Leftovers = await StopLeftoversAsync(path) };
     }
 
@@ -70,6 +76,41 @@ public sealed class RunDirectory : IAsyncDisposable
         await _lock.DisposeAsync();
     }
 
+    private static (string Path, FileStream? Held) MakeTemporary()
+    {
+        var path = Directory.CreateTempSubdirectory(TemporaryPrefix).FullName;
+        try
+        {
+            // The servers' own user has to pass through it; what is secret in it has a mode of its own.
+            File.SetUnixFileMode(path, Modes.Passable);
+            return (path, TryLock(path, FileMode.OpenOrCreate));
+        }
+        catch
+        {
+            Directory.Delete(path, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>Says where nothing can be written, and why.</summary>
+    private static T Writing<T>(string path, Func<T> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ProcessFailedException(
+                $"The process host cannot keep its data in {path}: {fault.Message}. --data names another place",
+                fault
+            );
+        }
+    }
+
+    /// <summary>Takes the lock; null when another process has it, or has just deleted it.</summary>
+    /// <exception cref="IOException">It cannot be had for another reason, such as a full disk.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not write it.</exception>
     private static FileStream? TryLock(string path, FileMode mode)
     {
         try
@@ -85,7 +126,7 @@ public sealed class RunDirectory : IAsyncDisposable
             held.Dispose();
             return null;
         }
-        catch (Exception taken) when (taken is IOException or UnauthorizedAccessException)
+        catch (IOException taken) when (taken.HResult is WouldBlock)
         {
             return null;
         }
@@ -106,7 +147,7 @@ public sealed class RunDirectory : IAsyncDisposable
                     Delete(path);
                 }
             }
-            catch (IOException)
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
                 // Somebody else is clearing it away, or something still writes there. The next start tries again.
             }

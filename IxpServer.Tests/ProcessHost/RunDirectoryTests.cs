@@ -71,6 +71,18 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_place_that_cannot_be_written_is_named_with_the_reason_and_not_taken_for_used()
+    {
+        Directory.CreateDirectory(Path.Combine(_place.FullName, "lock"));
+        foreach (var path in new[] { _place.FullName, "/proc/nowhere" })
+        {
+            var refused = await Assert.ThrowsAsync<ProcessFailedException>(() => RunDirectory.OpenAsync(path));
+            Assert.StartsWith($"The process host cannot keep its data in {path}: ", refused.Message);
+            Assert.Contains(refused.InnerException!.Message, refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_temporary_one_whose_process_was_killed_is_cleared_away_and_one_in_use_is_not()
     {
         await using var inUse = await RunDirectory.CreateTemporaryAsync();
