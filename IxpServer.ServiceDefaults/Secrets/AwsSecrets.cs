@@ -40,9 +40,16 @@ internal sealed class AwsSecrets(HttpClient http, IConfiguration configuration, 
         }
 
         var fault = answer.ValueKind is JsonValueKind.Object ? SecretHttp.Text(answer, "__type") : "";
-        return fault.EndsWith("ResourceNotFoundException", StringComparison.Ordinal)
-            ? null
-            : throw new SecretSourceException($"it answers {status} {fault}");
+        if (fault.EndsWith("ResourceNotFoundException", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        // Who may not read a secret is not told whether there is one either.
+        var missing = fault.EndsWith("AccessDeniedException", StringComparison.Ordinal)
+            ? $"; the policy must allow secretsmanager:GetSecretValue on secret:{secret}*, also while there is none"
+            : "";
+        throw new SecretSourceException($"it answers {status} {fault}{missing}");
     }
 
     private static string Region(IConfiguration configuration) =>

@@ -32,6 +32,11 @@ internal sealed class GoogleSecrets(HttpClient http, IConfiguration configuratio
         {
             200 => Value(answer),
             404 => null,
+            // Who may not read a secret is not told whether there is one either.
+            403 => throw new SecretSourceException(
+                $"it answers 403; the account needs roles/secretmanager.secretAccessor on '{secret}', also while there "
+                    + "is none: on the project, or there for the names that begin with SECRET_PREFIX"
+            ),
             _ => throw new SecretSourceException($"it answers {status}"),
         };
     }

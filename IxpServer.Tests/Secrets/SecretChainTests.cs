@@ -52,7 +52,8 @@ public sealed class SecretChainTests
 
         Assert.Equal(78, await server.ExitAsync());
         Assert.Contains(
-            "- JWT_SECRET: AWS Secrets Manager does not give it: it answers 400 AccessDeniedException",
+            "- JWT_SECRET: AWS Secrets Manager does not give it: it answers 400 AccessDeniedException; the policy must "
+                + "allow secretsmanager:GetSecretValue on secret:JWT_SECRET*, also while there is none",
             server.Output
         );
         Assert.DoesNotContain("key-of-aws", server.Output);
@@ -187,6 +188,28 @@ public sealed class SecretChainTests
         var (values, faults) = await FindAsync(settings);
         Assert.Empty(faults);
         Assert.Equal(Jwt, Assert.Single(values).Value);
+
+        var answer = google.Answer;
+        google.Answer = context =>
+        {
+            if (!context.Request.Path.StartsWithSegments("/v1"))
+            {
+                return answer(context);
+            }
+
+            context.Response.StatusCode = 403;
+            return Task.CompletedTask;
+        };
+        var missing = await FindAsync(settings);
+        Assert.Contains(
+            missing.Faults,
+            fault =>
+                fault.StartsWith(
+                    "JWT_SECRET: Google Secret Manager does not give it: it answers 403; the account needs "
+                        + "roles/secretmanager.secretAccessor on 'prod-JWT_SECRET'",
+                    StringComparison.Ordinal
+                )
+        );
 
         google.Answer = context =>
         {
