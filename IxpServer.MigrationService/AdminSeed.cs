@@ -32,7 +32,7 @@ internal sealed record AdminAccount(string? Email, string? Password)
         if (password is not { Length: >= Passwords.Shortest and <= Passwords.Longest } || Rule.IsExample(password))
         {
             faults.Add(
-                $"ADMIN_PASSWORD: found a value of {password?.Length ?? 0} characters (not shown); "
+                $"ADMIN_PASSWORD: found {Setting.Hidden(password ?? "")}; "
                     + $"allowed: {Passwords.Shortest} to {Passwords.Longest}, not an example's, when ADMIN_EMAIL is set"
             );
         }

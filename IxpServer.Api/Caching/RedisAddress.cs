@@ -1,4 +1,5 @@
 using IxpServer.Data.Connections;
+using IxpServer.ServiceDefaults.Configuration;
 using StackExchange.Redis;
 
 namespace IxpServer.Api.Caching;
@@ -7,6 +8,9 @@ namespace IxpServer.Api.Caching;
 internal static class RedisAddress
 {
     private const int DefaultPort = 6379;
+    private const string PasswordKey = "Ixp:Cache:Redis:Password";
+
+    private static readonly string Password = Setting.NameOf("REDIS_PASSWORD", PasswordKey);
 
     /// <summary>What is needed to connect; null when the server is to cache in memory only.</summary>
     /// <param name="configuration">The settings.</param>
@@ -20,22 +24,28 @@ internal static class RedisAddress
     {
         var (name, text) = configuration.GetConnectionString("cache") is { Length: > 0 } given
             ? ("ConnectionStrings__cache", given)
-            : ("REDIS_URL", configuration["Ixp:Cache:Redis:Url"]);
+            : (Setting.NameOf("REDIS_URL", "Ixp:Cache:Redis:Url"), configuration["Ixp:Cache:Redis:Url"]);
         if (string.IsNullOrEmpty(text))
         {
+            // Who sets a password wants a Redis; without an address, replicas would quietly share nothing.
+            if (configuration[PasswordKey] is { Length: > 0 })
+            {
+                faults.Add($"{name}: not set; {Password} is, and needs the address of Redis");
+            }
+
             return null;
         }
 
         if (Parse(text) is not { } options)
         {
             faults.Add(
-                $"{name}: found an address (not shown); allowed: redis://[user:password@]host[:port][/database], "
+                $"{name}: found {Setting.Hidden(text)}; allowed: redis://[user:password@]host[:port][/database], "
                     + "rediss:// for TLS, or host:port,password=…"
             );
             return null;
         }
 
-        if (configuration["Ixp:Cache:Redis:Password"] is { Length: > 0 } password)
+        if (configuration[PasswordKey] is { Length: > 0 } password)
         {
             options.Password ??= password;
         }
@@ -52,7 +62,7 @@ internal static class RedisAddress
 
         if (environment.IsProduction() && string.IsNullOrEmpty(options.Password))
         {
-            faults.Add($"REDIS_PASSWORD: not set; Production needs a password for {name}");
+            faults.Add($"{Password}: not set; Production needs a password for {name}");
         }
 
         Tune(options, configuration);
@@ -79,7 +89,7 @@ internal static class RedisAddress
         try
         {
             options.CertificateValidation += CertificateAuthorities.Validator(
-                CertificateAuthorities.Load("REDIS_TLS_CA", file)
+                CertificateAuthorities.Load(Setting.NameOf("REDIS_TLS_CA", "Ixp:Cache:Redis:TlsCa"), file)
             );
         }
         catch (FormatException fault)

@@ -20,6 +20,10 @@ public sealed class ThemeStore
         "components",
     ];
 
+    private const string Setting = "THEME_FILE (Ixp__Theme__File)";
+
+    private static readonly string Allowed = $"a JSON object with {string.Join(", ", Required)}";
+
     /// <summary>Reads the theme's file.</summary>
     /// <exception cref="ConfigurationException">The file is missing, is not JSON or lacks a member.</exception>
     public ThemeStore(IOptions<ThemeOptions> options, IHostEnvironment environment, TimeProvider time)
@@ -33,7 +37,7 @@ public sealed class ThemeStore
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
             throw new ConfigurationException([
-                $"THEME_FILE (Ixp__Theme__File): '{file}' cannot be read as JSON: {fault.Message}",
+                $"{Setting}: the file '{file}' cannot be read as JSON: {fault.Message}; allowed: {Allowed}",
             ]);
         }
 
@@ -44,7 +48,7 @@ public sealed class ThemeStore
         if (missing.Count > 0)
         {
             throw new ConfigurationException([
-                $"THEME_FILE (Ixp__Theme__File): '{file}' lacks {string.Join(", ", missing)}",
+                $"{Setting}: the file '{file}' lacks {string.Join(", ", missing)}; allowed: {Allowed}",
             ]);
         }
 

@@ -10,6 +10,8 @@ namespace IxpServer.Data.Connections;
 /// </summary>
 public static class CertificateAuthorities
 {
+    private const string Allowed = "certificates of authorities in PEM";
+
     /// <summary>Reads a file of certificates in PEM.</summary>
     /// <param name="setting">The setting that names the file, for the message.</param>
     /// <param name="file">Its path.</param>
@@ -23,14 +25,15 @@ public static class CertificateAuthorities
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new FormatException($"{setting}: the file '{file}' cannot be read: {fault.Message}", fault);
+            throw new FormatException(
+                $"{setting}: the file '{file}' cannot be read: {fault.Message}; allowed: {Allowed}",
+                fault
+            );
         }
 
         return authorities.Count > 0
             ? authorities
-            : throw new FormatException(
-                $"{setting}: the file '{file}' holds no certificate; allowed: certificates of authorities in PEM"
-            );
+            : throw new FormatException($"{setting}: the file '{file}' holds no certificate; allowed: {Allowed}");
     }
 
     /// <summary>

@@ -23,6 +23,10 @@ public sealed record Setting(string Variable, string Key, Rule Rule)
     /// <summary>A key as the environment variable that sets it.</summary>
     public static string VariableOf(string key) => key.Replace(":", "__", StringComparison.Ordinal);
 
+    /// <summary>What a fault tells of a secret value.</summary>
+    public static string Hidden(string value) =>
+        value.Length is 1 ? "a value of 1 character (not shown)" : $"a value of {value.Length} characters (not shown)";
+
     /// <summary>What is wrong with a value, in words; null when nothing is, or when there is none.</summary>
     /// <param name="key">The key it stands under: the setting's, or that of an item of its list.</param>
     /// <param name="value">The value.</param>
@@ -33,7 +37,7 @@ public sealed record Setting(string Variable, string Key, Rule Rule)
             return null;
         }
 
-        var found = IsSecret ? $"a value of {value.Length} characters (not shown)" : $"'{value}'";
+        var found = IsSecret ? Hidden(value) : $"'{value}'";
         return $"{NameOf(Variable, key)}: found {found}; allowed: {Rule.Allowed}";
     }
 }

@@ -35,7 +35,7 @@ public sealed class RedisAddressTests
         Assert.Null(Read(faults, ("Ixp:Cache:Redis:Url", url)));
 
         var fault = Assert.Single(faults);
-        Assert.StartsWith("REDIS_URL: ", fault);
+        Assert.StartsWith("REDIS_URL (Ixp__Cache__Redis__Url): found a value of ", fault);
         Assert.DoesNotContain("very-secret", fault);
     }
 
@@ -51,16 +51,29 @@ public sealed class RedisAddressTests
         );
 
         Assert.Equal(2, faults.Count);
-        Assert.Contains(faults, fault => fault.StartsWith("REDIS_TLS_CA: ", StringComparison.Ordinal));
-        Assert.Contains(faults, fault => fault.StartsWith("REDIS_PASSWORD: ", StringComparison.Ordinal));
+        Assert.Contains(
+            faults,
+            fault => fault.StartsWith("REDIS_TLS_CA (Ixp__Cache__Redis__TlsCa): the file '", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            faults,
+            fault => fault.StartsWith("REDIS_PASSWORD (Ixp__Cache__Redis__Password): not set", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
-    public void Without_an_address_there_is_none()
+    public void Without_an_address_there_is_none_and_a_password_is_a_fault()
     {
         var faults = new List<string>();
-        Assert.Null(Read(faults, ("Ixp:Cache:Redis:Password", "secret")));
+        Assert.Null(Read(faults));
         Assert.Empty(faults);
+
+        Assert.Null(Read(faults, ("Ixp:Cache:Redis:Password", "very-secret")));
+        Assert.Equal(
+            "REDIS_URL (Ixp__Cache__Redis__Url): not set; REDIS_PASSWORD (Ixp__Cache__Redis__Password) is, and needs the "
+                + "address of Redis",
+            Assert.Single(faults)
+        );
     }
 
     private static StackExchange.Redis.ConfigurationOptions? Read(

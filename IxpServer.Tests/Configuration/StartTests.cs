@@ -65,6 +65,7 @@ public sealed class StartTests
             ("CORS_ORIGIN", "example.com"),
             ("LOG_LEVEL", "loud"),
             ("CACHE_TTL", "-1"),
+            ("METRICS_TOKEN", "x"),
             ("Ixp__Cache__MemoryEntries", "many"),
             ("Ixp__Limits__Crawl", "0")
         );
@@ -88,6 +89,10 @@ public sealed class StartTests
         }
 
         Assert.Contains("'eighty'", server.Output);
+        Assert.Contains(
+            "- METRICS_TOKEN (Ixp__Metrics__Token): found a value of 1 character (not shown)",
+            server.Output
+        );
         Assert.Contains("0 to 65535", server.Output);
         Assert.DoesNotContain("short-secret-value", server.Output);
         Assert.DoesNotContain("your-32-character", server.Output);
@@ -146,7 +151,7 @@ public sealed class StartTests
                 "PORT (Ixp__Server__Port): found 'eighty'",
                 "JWT_SECRET (",
                 "LOG_LEVEL (",
-                "THEME_FILE (Ixp__Theme__File): '/no-theme.json'",
+                "THEME_FILE (Ixp__Theme__File): the file '/no-theme.json' cannot be read",
                 "DATABASE_URL",
                 "EMAIL_SMTP_HOST (Ixp__Mail__Host): found 'no host'",
                 "Ixp__Security__Oidc__Authority: found 'http://login.example'",
