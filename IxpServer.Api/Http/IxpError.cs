@@ -90,6 +90,14 @@ public sealed record IxpError(int Status, string Code, string Message)
             Details = new JsonObject { ["operation"] = "receive request", ["timeoutMs"] = grace.TotalMilliseconds },
         };
 
+    /// <summary>413: the body is larger than the endpoint takes.</summary>
+    /// <param name="most">How many bytes it takes, before and after decompression.</param>
+    public static IxpError BodyTooLarge(long most) =>
+        InvalidRequest(
+            $"The request body is too large: at most {most} bytes are taken here, before and after decompression",
+            StatusCodes.Status413PayloadTooLarge
+        );
+
     /// <summary>The error for a status that the framework set by itself, without a body.</summary>
     public static IxpError ForStatus(int status, string method, string path) =>
         status switch
@@ -106,7 +114,6 @@ public sealed record IxpError(int Status, string Code, string Message)
                 "METHOD_NOT_ALLOWED",
                 $"{Clip(method)} is not allowed on '{Clip(path)}'"
             ),
-            StatusCodes.Status413PayloadTooLarge => InvalidRequest("The request body is too large", status),
             StatusCodes.Status415UnsupportedMediaType => InvalidRequest(
                 "The request body must be application/json in UTF-8",
                 status

@@ -83,6 +83,9 @@ internal sealed partial class RequestBoundary(
             BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => IxpError.RequestTimeout(
                 limits.SlowGrace
             ),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => IxpError.BodyTooLarge(
+                LargestBody(context)
+            ),
             BadHttpRequestException bad => IxpError.ForStatus(
                 bad.StatusCode,
                 context.Request.Method,
@@ -117,6 +120,9 @@ internal sealed partial class RequestBoundary(
         headers.Remove("ETag");
         await ErrorResponse.WriteAsync(context, error);
     }
+
+    private static long LargestBody(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.MaxRequestBodySize ?? ServerLimits.LargestBody;
 
     [LoggerMessage(LogLevel.Error, "{Method} {Endpoint} cannot be answered: the database failed")]
     private partial void LogDatabase(string method, string endpoint, Exception fault);

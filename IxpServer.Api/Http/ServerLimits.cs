@@ -20,7 +20,7 @@ internal sealed record ServerLimits(
 )
 {
     /// <summary>Of a request's body, in bytes; endpoints that take more, or less, say so (<see cref="BodyLimit"/>).</summary>
-    private const long LargestBody = 1024 * 1024;
+    internal const long LargestBody = 1024 * 1024;
 
     internal static ServerLimits Read(IConfiguration configuration)
     {
