@@ -23,6 +23,7 @@ public sealed class WeatherTests
         Assert.Equal(7, props.GetProperty("forecast").GetArrayLength());
         Assert.Equal("imperial", props.GetProperty("units").GetString());
         Assert.Equal("sample", props.GetProperty("source").GetString());
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", props.GetProperty("asOf").GetString());
         AssertJson.Equal("""{"dataProvider":{"name":"weather","source":"sample"}}""", body.GetProperty("metadata"));
     }
 

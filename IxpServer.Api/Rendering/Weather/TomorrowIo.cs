@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IxpServer.Api.Http;
 
 namespace IxpServer.Api.Rendering.Weather;
 
@@ -32,7 +33,7 @@ internal static class TomorrowIo
             [.. steps.GetProperty("daily").EnumerateArray().Take(request.Days).Select(Day)],
             request.Units,
             "live",
-            now
+            Timestamps.Format(now)
         );
     }
 

@@ -4,13 +4,19 @@ using System.Text.Json.Serialization;
 namespace IxpServer.Api.Rendering.Weather;
 
 /// <summary>The props that the weather card takes from its provider.</summary>
+/// <param name="Location">Where.</param>
+/// <param name="Current">The weather now.</param>
+/// <param name="Forecast">The days to come, today first.</param>
+/// <param name="Units"><c>metric</c> or <c>imperial</c>.</param>
+/// <param name="Source"><c>live</c> or <c>sample</c>.</param>
+/// <param name="AsOf">When it was asked for, as <see cref="Http.Timestamps"/> writes it.</param>
 internal sealed record WeatherReport(
     WeatherLocation Location,
     CurrentWeather Current,
     IReadOnlyList<DayForecast> Forecast,
     string Units,
     string Source,
-    DateTimeOffset AsOf
+    string AsOf
 )
 {
     internal JsonElement ToJson() => JsonSerializer.SerializeToElement(this, WeatherJson.Default.WeatherReport);

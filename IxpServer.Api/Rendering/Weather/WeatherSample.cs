@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
+using IxpServer.Api.Http;
 
 namespace IxpServer.Api.Rendering.Weather;
 
@@ -62,7 +63,7 @@ internal static class WeatherSample
             days,
             request.Units,
             "sample",
-            now
+            Timestamps.Format(now)
         );
     }
 
