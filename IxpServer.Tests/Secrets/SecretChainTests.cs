@@ -192,7 +192,7 @@ public sealed class SecretChainTests
         var answer = google.Answer;
         google.Answer = context =>
         {
-            if (!context.Request.Path.StartsWithSegments("/v1"))
+            if (!context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal))
             {
                 return answer(context);
             }
