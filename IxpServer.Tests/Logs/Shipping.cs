@@ -5,7 +5,6 @@ using IxpServer.ServiceDefaults.Logging.Elasticsearch;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Serilog.Events;
-using Serilog.Parsing;
 
 namespace IxpServer.Tests.Logs;
 
