@@ -71,11 +71,20 @@ ALTER SCHEMA public OWNER TO ixp_owner;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO ixp_app, ixp_backup;
 
--- After a restore all tables belong to whoever restored.
+-- After a restore all tables and functions belong to whoever restored, each partition by itself. What an extension brought
+-- stays its own; a sequence of a column goes with its table.
 SELECT format('ALTER %s %I.%I OWNER TO ixp_owner', CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, nspname, relname)
 FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
 WHERE nspname = 'public' AND relkind IN ('r', 'p', 'S') AND relowner <> 'ixp_owner'::regrole
-  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = pg_class.oid AND d.deptype IN ('e', 'i', 'a')) \gexec
+  AND NOT EXISTS (
+    SELECT FROM pg_depend d
+    WHERE d.classid = 'pg_class'::regclass AND d.objid = pg_class.oid
+      AND (d.deptype = 'e' OR relkind = 'S' AND d.deptype IN ('i', 'a'))) \gexec
+SELECT format('ALTER ROUTINE %s OWNER TO ixp_owner', p.oid::regprocedure)
+FROM pg_proc p
+WHERE pronamespace = 'public'::regnamespace AND proowner <> 'ixp_owner'::regrole
+  AND NOT EXISTS (
+    SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e') \gexec
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ixp_app;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ixp_app;
