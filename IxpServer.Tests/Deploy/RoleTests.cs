@@ -86,6 +86,20 @@ public sealed class RoleTests
     }
 
     [Fact]
+    public async Task Passwords_are_not_among_the_statements_that_the_server_remembers()
+    {
+        var postgres = await TestPostgres.GetAsync();
+        var loaded = await postgres.SqlAsync("SHOW shared_preload_libraries", cancellation: TestDatabase.Cancel);
+        Assert.SkipUnless(loaded is ["pg_stat_statements"], "this PostgreSQL has no pg_stat_statements");
+        var (code, output) = await InitializeAsync(postgres);
+        Assert.True(code is 0, output);
+
+        var remembered = await postgres.SqlAsync("SELECT query FROM pg_stat_statements", Database, TestDatabase.Cancel);
+        Assert.NotEmpty(remembered);
+        Assert.DoesNotContain(remembered, line => line.Contains(Password[..10], StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_missing_password_stops_it_and_none_is_printed()
     {
         var postgres = await TestPostgres.GetAsync();

@@ -16,6 +16,12 @@
 \set database ixpdb
 \getenv database IXP_DATABASE
 
+-- So that the passwords below are never in the server's log, nor among the statements that pg_stat_statements keeps, which
+-- the server's role may read. Where the library is not loaded, the last one sets a variable that nobody reads.
+SET log_statement = 'none';
+SET log_min_error_statement = 'panic';
+SET pg_stat_statements.track = 'none';
+
 -- An empty password would let nobody in, and say so only later.
 \set migrator_password `if [ -n "$IXP_MIGRATOR_PASSWORD_FILE" ]; then cat "$IXP_MIGRATOR_PASSWORD_FILE"; else printf %s "$IXP_MIGRATOR_PASSWORD"; fi`
 \set app_password `if [ -n "$IXP_APP_PASSWORD_FILE" ]; then cat "$IXP_APP_PASSWORD_FILE"; else printf %s "$IXP_APP_PASSWORD"; fi`
@@ -29,9 +35,6 @@ SELECT :'migrator_password' = '' OR :'app_password' = '' OR :'backup_password' =
 \set replica_password `if [ -n "$IXP_REPLICA_PASSWORD_FILE" ]; then cat "$IXP_REPLICA_PASSWORD_FILE"; else printf %s "$IXP_REPLICA_PASSWORD"; fi`
 SELECT :'replica_password' <> '' AS replicates \gset
 
--- So that the passwords below are never in the server's log.
-SET log_statement = 'none';
-SET log_min_error_statement = 'panic';
 SET password_encryption = 'scram-sha-256';
 
 SELECT format('CREATE ROLE %I', role)
