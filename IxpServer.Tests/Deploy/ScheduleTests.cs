@@ -112,18 +112,7 @@ public sealed partial class ScheduleTests : IAsyncLifetime
         var job = Manifests().OfType<V1CronJob>().Single();
         Assert.Equal("Forbid", job.Spec.ConcurrencyPolicy);
         var pod = job.Spec.JobTemplate.Spec.Template.Spec;
-        Assert.True(pod.SecurityContext.RunAsNonRoot);
-        Assert.False(pod.AutomountServiceAccountToken);
-        var container = Assert.Single(pod.Containers);
-        Assert.True(container.SecurityContext.ReadOnlyRootFilesystem);
-        Assert.False(container.SecurityContext.AllowPrivilegeEscalation);
-        Assert.Equal(["ALL"], container.SecurityContext.Capabilities.Drop);
-        Assert.Equal(["cpu", "memory"], container.Resources.Limits.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(["cpu", "memory"], container.Resources.Requests.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(
-            pod.Volumes.Select(volume => volume.Name).Order(StringComparer.Ordinal),
-            container.VolumeMounts.Select(mount => mount.Name).Order(StringComparer.Ordinal)
-        );
+        AssertLeastRights(pod);
 
         // What the pod asks for is there.
         Assert.Contains(Manifests().OfType<V1ServiceAccount>(), one => one.Metadata.Name == pod.ServiceAccountName);
@@ -145,6 +134,23 @@ public sealed partial class ScheduleTests : IAsyncLifetime
         );
         Assert.Contains(variables, variable => variable.Name is "BACKUP_PUSHGATEWAY");
         Assert.DoesNotContain(variables, variable => variable.Name is "DATABASE_URL");
+    }
+
+    /// <summary>One container without rights, with limits, and with the volumes that the pod has.</summary>
+    internal static void AssertLeastRights(V1PodSpec pod)
+    {
+        Assert.True(pod.SecurityContext.RunAsNonRoot);
+        Assert.False(pod.AutomountServiceAccountToken);
+        var container = Assert.Single(pod.Containers);
+        Assert.True(container.SecurityContext.ReadOnlyRootFilesystem);
+        Assert.False(container.SecurityContext.AllowPrivilegeEscalation);
+        Assert.Equal(["ALL"], container.SecurityContext.Capabilities.Drop);
+        Assert.Equal(["cpu", "memory"], container.Resources.Limits.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["cpu", "memory"], container.Resources.Requests.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            pod.Volumes.Select(volume => volume.Name).Order(StringComparer.Ordinal),
+            container.VolumeMounts.Select(mount => mount.Name).Order(StringComparer.Ordinal)
+        );
     }
 
     private static List<object> Manifests() =>
