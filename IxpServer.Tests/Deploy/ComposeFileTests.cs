@@ -29,6 +29,18 @@ public sealed class ComposeFileTests
         );
     }
 
+    [Fact]
+    public void Development_and_production_share_nothing_on_one_host()
+    {
+        var names = ComposeFiles.Select(file => ComposeFile.Read(file).Name).ToList();
+        Assert.All(names, Assert.NotEmpty);
+        Assert.Equal(names.Count, names.Distinct().Count());
+        var networks = ComposeFiles.Select(file =>
+            Regex.Match(Read("deploy", "compose", file), "subnet: .+", RegexOptions.None, Limit).Value
+        );
+        Assert.Equal(names.Count, networks.Distinct().Count());
+    }
+
     [Theory, MemberData(nameof(ComposeFiles))]
     public void Every_variable_is_documented(string file)
     {
