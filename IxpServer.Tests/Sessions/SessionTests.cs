@@ -51,6 +51,9 @@ public sealed class SessionTests
             [("X-Session-Token", token.Item2[..^1])],
             [("X-Session-Token", token.Item2 + "A")],
             [("X-Session-Token", new string('A', 43))],
+            [("X-Session-Token", new string('.', 43))],
+            [("X-Session-Token", new string('=', 43))],
+            [("X-Session-Token", $"{new string('A', 21)} {new string('A', 21)}")],
             [("X-Session-Token", new string('A', 8_000))],
             [("X-Session-Token", "' OR 1=1 --")],
         ];
