@@ -95,6 +95,7 @@ public sealed class IntentLogApiTests
     [InlineData("?from=yesterday", "from")]
     [InlineData("?limit=0", "limit")]
     [InlineData("?cursor=x", "cursor")]
+    [InlineData("?cursor=!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!", "cursor is not one that this server gave")]
     [InlineData("/stats?from=2026-01-01&to=2026-06-01", "31 days")]
     [InlineData("/stats?from=2026-01-02&to=2026-01-01", "from")]
     [InlineData("/export?format=xlsx", "format")]
