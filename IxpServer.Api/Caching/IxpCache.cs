@@ -14,9 +14,14 @@ public sealed class IxpCache
     private readonly IFusionCache _cache;
     private readonly CachePatterns _patterns;
     private readonly CacheOptions _options;
+    private readonly bool _isShared;
 
-    internal IxpCache(IFusionCache cache, CachePatterns patterns, CacheOptions options) =>
-        (_cache, _patterns, _options) = (cache, patterns, options);
+    /// <param name="cache">The cache itself.</param>
+    /// <param name="patterns">Removes by pattern.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="isShared">Whether there is a Redis.</param>
+    internal IxpCache(IFusionCache cache, CachePatterns patterns, CacheOptions options, bool isShared) =>
+        (_cache, _patterns, _options, _isShared) = (cache, patterns, options, isShared);
 
     /// <summary>The value of a key: from the cache while it is fresh, else loaded.</summary>
     /// <param name="key">The key: what it is of first, such as <c>data:</c>.</param>
@@ -66,7 +71,8 @@ public sealed class IxpCache
         var memory = TimeSpan.FromSeconds(_options.MemoryTtl);
         return new FusionCacheEntryOptions
         {
-            Duration = fresh < memory ? fresh : memory,
+            // What is nowhere else cannot be asked for again before it has to be loaded.
+            Duration = _isShared && !entry.IsMemoryOnly && memory < fresh ? memory : fresh,
             DistributedCacheDuration = fresh,
             IsFailSafeEnabled = entry.LastGood > TimeSpan.Zero,
             FailSafeMaxDuration = entry.LastGood,
