@@ -127,6 +127,15 @@ internal static class SessionEndpoints
             return;
         }
 
+        if (!EntityTagHeaderValue.TryParseList(ifMatch, out _))
+        {
+            await ErrorResponse.WriteAsync(
+                context,
+                IxpError.InvalidRequest("If-Match must be the session's ETag with its quotes, such as \"1\"")
+            );
+            return;
+        }
+
         using var read = await JsonBody.ReadAsync(context.Request, cancel);
         SessionContext? next = null;
         var error = read.Error ?? SessionContext.Read(read.Root, isRequired: true, out next);

@@ -139,7 +139,14 @@ public sealed class SessionTests
             await refused.ErrorAsync(HttpStatusCode.PreconditionRequired, "PRECONDITION_REQUIRED");
         }
 
-        foreach (var wrong in new[] { "\"2\"", "\"x\"", "1", "\"-1\"", "\"1", "\"99999999999999999999\"" })
+        foreach (var none in new[] { "1", "\"1", "W/1" })
+        {
+            using var refused = await fixture.PutAsync(id, Next, token, ("If-Match", none));
+            var error = await refused.ErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+            Assert.Contains("such as \"1\"", error.GetProperty("message").GetString());
+        }
+
+        foreach (var wrong in new[] { "\"2\"", "\"x\"", "\"-1\"", "\"99999999999999999999\"" })
         {
             using var refused = await fixture.PutAsync(id, Next, token, ("If-Match", wrong));
             await refused.ErrorAsync(HttpStatusCode.PreconditionFailed, "PRECONDITION_FAILED");
