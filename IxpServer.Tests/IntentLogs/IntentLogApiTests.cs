@@ -66,6 +66,10 @@ public sealed class IntentLogApiTests
             ["2", "1"],
             await QueriesAsync(fixture, admin, "?from=2026-11-23T12:01:00Z&to=2026-11-23T13:03:00%2B01:00")
         );
+        Assert.Equal(
+            ["2", "1"],
+            await QueriesAsync(fixture, admin, "?from=2026-11-23T13:01:00+01:00&to=2026-11-23T12:03")
+        );
         Assert.Equal(["1"], await QueriesAsync(fixture, admin, "?intent=b&success=true"));
     }
 
@@ -96,6 +100,8 @@ public sealed class IntentLogApiTests
     [InlineData("?userId=%27", "userId")]
     [InlineData("?success=maybe", "success")]
     [InlineData("?from=yesterday", "from")]
+    [InlineData("?from=01/02/2026", "from")]
+    [InlineData("?to=12:00", "to")]
     [InlineData("?limit=0", "limit")]
     [InlineData("?cursor=x", "cursor")]
     [InlineData("?cursor=!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!", "cursor is not one that this server gave")]
