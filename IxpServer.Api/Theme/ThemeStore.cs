@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IxpServer.Api.Configuration;
+using IxpServer.Api.Registry;
 using Microsoft.Extensions.Options;
 
 namespace IxpServer.Api.Theme;
@@ -28,7 +29,7 @@ public sealed class ThemeStore
         try
         {
             var path = Path.GetFullPath(file, environment.ContentRootPath);
-            Theme = JsonElement.Parse(File.ReadAllBytes(path));
+            Theme = JsonElement.Parse(JsonReading.WithoutMark(File.ReadAllBytes(path)).Span);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
