@@ -36,13 +36,6 @@ public sealed class IxpCache
         CancellationToken cancel
     ) => await _cache.GetOrSetAsync(key, load, default, Options(entry), entry.Tags, cancel);
 
-    /// <summary>The value of a key, if it is there and fresh.</summary>
-    public async ValueTask<(bool Found, T? Value)> TryGetAsync<T>(string key, CancellationToken cancel)
-    {
-        var found = await _cache.TryGetAsync<T>(key, token: cancel);
-        return found.HasValue ? (true, found.Value) : (false, default);
-    }
-
     /// <summary>Keeps a value.</summary>
     public ValueTask SetAsync<T>(string key, T value, CacheEntry entry, CancellationToken cancel) =>
         _cache.SetAsync(key, value, Options(entry), entry.Tags, cancel);
