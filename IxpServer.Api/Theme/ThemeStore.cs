@@ -23,12 +23,13 @@ public sealed class ThemeStore
 
     /// <summary>Reads the theme's file.</summary>
     /// <exception cref="ConfigurationException">The file is missing, is not JSON or lacks a member.</exception>
-    public ThemeStore(IOptions<ThemeOptions> options, IHostEnvironment environment, TimeProvider time)
+    public ThemeStore(IOptions<ThemeOptions> options, IHostEnvironment environment)
     {
         var file = options.Value.File;
         try
         {
             var path = Path.GetFullPath(file, environment.ContentRootPath);
+            ChangedAt = new DateTimeOffset(File.GetLastWriteTimeUtc(path));
             Theme = JsonElement.Parse(JsonReading.WithoutMark(File.ReadAllBytes(path)).Span);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
@@ -48,13 +49,11 @@ public sealed class ThemeStore
                 $"THEME_FILE (Ixp__Theme__File): '{file}' lacks {string.Join(", ", missing)}",
             ]);
         }
-
-        LoadedAt = time.GetUtcNow();
     }
 
     /// <summary>The theme.</summary>
     public JsonElement Theme { get; }
 
-    /// <summary>When it was read.</summary>
-    public DateTimeOffset LoadedAt { get; }
+    /// <summary>When its file was last written: the same on every replica, so that the answers' entity tags are too.</summary>
+    public DateTimeOffset ChangedAt { get; }
 }
