@@ -40,7 +40,8 @@ internal static class IxpHost
     {
         try
         {
-            return WebApplication.CreateBuilder(
+            // Without IIS and HTTP/3, which would cost memory and are not used.
+            var builder = WebApplication.CreateSlimBuilder(
                 new WebApplicationOptions
                 {
                     Args = args,
@@ -48,6 +49,8 @@ internal static class IxpHost
                     ContentRootPath = ContentRoot(args),
                 }
             );
+            builder.WebHost.UseKestrelHttpsConfiguration();
+            return builder;
         }
         catch (DirectoryNotFoundException fault)
         {

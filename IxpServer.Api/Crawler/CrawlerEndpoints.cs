@@ -68,9 +68,9 @@ internal static class CrawlerEndpoints
         var json = JsonForm.Write(page);
         return page.Request.Format switch
         {
-            "xml" => new PreparedBody(XmlForm.Write(JsonElement.Parse(json)), XmlForm.ContentType),
-            "csv" => new PreparedBody(CsvForm.Write(JsonElement.Parse(json), page.Request.Fields), CsvForm.ContentType),
-            _ => new PreparedBody(json, JsonForm.ContentType),
+            "xml" => PreparedBody.Once(XmlForm.Write(JsonElement.Parse(json)), XmlForm.ContentType),
+            "csv" => PreparedBody.Once(CsvForm.Write(JsonElement.Parse(json), page.Request.Fields), CsvForm.ContentType),
+            _ => PreparedBody.Once(json, JsonForm.ContentType),
         };
     }
 

@@ -56,29 +56,30 @@ internal static class OpenApi
         app.MapOpenApi().WithMetadata(GetAndHead);
         if (app.Environment.IsDevelopment())
         {
-            app.MapScalarApiReference(
-                    "/docs",
-                    scalar => scalar.WithTitle("IXP Server").DisableDefaultFonts().WithNonce()
-                )
-                .WithMetadata(GetAndHead)
-                .AddEndpointFilter(
-                    async (call, next) =>
-                    {
-                        // The handler makes the nonce; what it returns is written after this.
-                        var result = await next(call);
-                        var nonce = (string?)call.HttpContext.Items[ScalarOptions.NonceHttpContextItemKey];
-                        call.HttpContext.Response.SetPagePolicy(
-                            ReferencePolicy.Replace("{nonce}", nonce, StringComparison.Ordinal)
-                        );
-                        return result;
-                    }
-                );
+            app.MapReference();
         }
     }
 
     /// <summary>The endpoint reads these query parameters, all optional.</summary>
     internal static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder endpoint, params string[] names) =>
         endpoint.WithMetadata(new QueryNames(names));
+
+    /// <summary>By itself, so that its library is not loaded where the page is not served.</summary>
+    private static void MapReference(this WebApplication app) =>
+        app.MapScalarApiReference("/docs", scalar => scalar.WithTitle("IXP Server").DisableDefaultFonts().WithNonce())
+            .WithMetadata(GetAndHead)
+            .AddEndpointFilter(
+                async (call, next) =>
+                {
+                    // The handler makes the nonce; what it returns is written after this.
+                    var result = await next(call);
+                    var nonce = (string?)call.HttpContext.Items[ScalarOptions.NonceHttpContextItemKey];
+                    call.HttpContext.Response.SetPagePolicy(
+                        ReferencePolicy.Replace("{nonce}", nonce, StringComparison.Ordinal)
+                    );
+                    return result;
+                }
+            );
 
     private static Task DescribeQuery(
         OpenApiOperation operation,

@@ -25,6 +25,12 @@ public sealed class PreparedBody(byte[] utf8, string contentType, CompressionLev
     /// <summary>The entity tag of the body as it is, in its quotes.</summary>
     private readonly string _tag = $"\"{Convert.ToHexStringLower(XxHash128.Hash(utf8))}\"";
 
+    /// <summary>A body for one answer, which is not worth the time that compressing it well takes.</summary>
+    /// <param name="utf8">The body.</param>
+    /// <param name="contentType">The value of <c>Content-Type</c>.</param>
+    public static PreparedBody Once(byte[] utf8, string contentType) =>
+        new(utf8, contentType, CompressionLevel.Fastest);
+
     /// <summary>The body, not compressed.</summary>
     public ReadOnlyMemory<byte> Utf8 => utf8;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using IxpServer.Api.Telemetry;
 
 namespace IxpServer.Api.Http;
 
@@ -14,6 +15,7 @@ public sealed class RequestMetrics(TimeProvider time)
 
     private static readonly string[] Classes = ["1xx", "2xx", "3xx", "4xx", "5xx"];
 
+    private readonly BoundedNames _intents = new(MaxIntents);
     private readonly ConcurrentDictionary<string, Counter> _byIntent = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Counter> _byError = new(StringComparer.Ordinal);
     private readonly Counter[] _byClass = [.. Classes.Select(_ => new Counter())];
@@ -51,20 +53,13 @@ public sealed class RequestMetrics(TimeProvider time)
     }
 
     /// <summary>Counts a render. Only names that the registry knows may be given.</summary>
-    public void CountIntent(string name) => Get(_byIntent, name).Increment();
+    public void CountIntent(string name) => Get(_byIntent, _intents.Get(name)).Increment();
 
     /// <summary>Counts an error answer.</summary>
     public void CountError(string code) => Get(_byError, code).Increment();
 
-    private static Counter Get(ConcurrentDictionary<string, Counter> counters, string name)
-    {
-        if (counters.TryGetValue(name, out var counter))
-        {
-            return counter;
-        }
-
-        return counters.GetOrAdd(counters.Count < MaxIntents ? name : "other", _ => new Counter());
-    }
+    private static Counter Get(ConcurrentDictionary<string, Counter> counters, string name) =>
+        counters.GetOrAdd(name, _ => new Counter());
 
     private static FrozenDictionary<string, long> Read(ConcurrentDictionary<string, Counter> counters) =>
         counters.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Value, StringComparer.Ordinal);

@@ -97,7 +97,7 @@ internal static class RegistryEndpoints
         }
 
         return find(range) is { } definition
-            ? new PreparedBody(definition.Utf8.ToArray(), "application/json; charset=utf-8").SendAsync(
+            ? PreparedBody.Once(definition.Utf8.ToArray(), "application/json; charset=utf-8").SendAsync(
                 context,
                 Revalidate
             )

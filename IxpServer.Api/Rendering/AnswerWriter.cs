@@ -126,14 +126,10 @@ internal sealed partial class AnswerWriter(ObjectPool<RenderBuffer> buffers, ILo
         }
 
         using var document = JsonDocument.Parse(props);
-        return schema.IsValid(document.RootElement)
+        var result = schema.Validate(document.RootElement);
+        return result.IsValid
             ? null
-            : string.Join(
-                "; ",
-                schema
-                    .Validate(document.RootElement)
-                    .Faults.Select(fault => $"{fault.InstanceLocation} ({fault.Keyword})")
-            );
+            : string.Join("; ", result.Faults.Select(fault => $"{fault.InstanceLocation} ({fault.Keyword})"));
     }
 
     [LoggerMessage(

@@ -48,12 +48,8 @@ internal sealed class IntentResolver(RegistryStore registry)
     private static IxpError? FindParameterFaults(IntentDefinition intent, JsonElement parameters)
     {
         using var span = RenderSpans.StartValidate();
-        return intent.Parameters.IsValid(parameters)
-            ? null
-            : ParameterFaults.ToError(
-                intent.Parameters.Validate(parameters).Faults,
-                intent.Json.GetProperty("parameters")
-            );
+        var result = intent.Parameters.Validate(parameters);
+        return result.IsValid ? null : ParameterFaults.ToError(result.Faults, intent.Json.GetProperty("parameters"));
     }
 
     private static IxpError? FindObstacle(ResolvedIntent resolved, in RenderRequest request)

@@ -67,6 +67,6 @@ internal static class SdkEndpoints
             new SdkConfigBody(theme.Theme, DefinitionList.FormatVersion, SdkPaths.Default, new SdkCors(cors.Origins)),
             IxpJson.Wire.SdkConfigBody
         );
-        return new PreparedBody(body, "application/json; charset=utf-8").SendAsync(context, "public, max-age=300");
+        return PreparedBody.Once(body, "application/json; charset=utf-8").SendAsync(context, "public, max-age=300");
     }
 }

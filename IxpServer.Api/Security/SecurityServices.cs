@@ -4,6 +4,7 @@ using IxpServer.Data.Entities;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace IxpServer.Api.Security;
 
@@ -37,9 +38,7 @@ internal static partial class SecurityServices
         services.AddSingleton(issuers);
         services.AddSingleton<OidcEvents>();
         var authentication = services.AddAuthentication(AnyScheme);
-
-        // It comes with authentication and protects nothing here: where its keys are kept need not worry anybody.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        services.KeepNoKeys();
         foreach (var issuer in issuers)
         {
             authentication.AddJwtBearer(issuer.Scheme, issuer.Configure);
@@ -112,4 +111,20 @@ internal static partial class SecurityServices
         "JWT_SECRET or ENCRYPTION_KEY is not set: using keys made by this server and kept in {Origin}"
     )]
     private static partial void LogOwnKeys(ILogger logger, string origin);
+
+    /// <summary>
+    /// Data protection comes with authentication and would make keys in the home directory at the start, though tokens
+    /// are signed with the server's own.
+    /// </summary>
+    private static void KeepNoKeys(this IServiceCollection services)
+    {
+        foreach (var service in services.Where(IsOfDataProtection).ToList())
+        {
+            services.Remove(service);
+        }
+    }
+
+    private static bool IsOfDataProtection(ServiceDescriptor service) =>
+        service.ServiceType == typeof(IHostedService)
+        && service.ImplementationType?.Assembly == typeof(DataProtectionOptions).Assembly;
 }

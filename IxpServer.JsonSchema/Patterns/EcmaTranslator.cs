@@ -151,13 +151,15 @@ internal sealed class EcmaTranslator
             return (Group(), null);
         }
 
-        if (reader.TryTake('\\') && BackReference())
+        // What was read last does not tell: after an escaped backslash it is one too.
+        var isEscaped = reader.TryTake('\\');
+        if (isEscaped && BackReference())
         {
             return (1, null);
         }
 
         var set =
-            reader.Previous == '\\' ? EcmaClass.Escape(reader)
+            isEscaped ? EcmaClass.Escape(reader)
             : reader.TryTake('.') ? CodePointSet.LineEnds.Complement()
             : reader.TryTake('[') ? EcmaClass.Read(reader)
             : reader.PeekQuantifier() ? throw new FormatException("repeats nothing")

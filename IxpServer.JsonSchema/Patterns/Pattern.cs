@@ -12,8 +12,11 @@ internal sealed class Pattern
     private const int MaxRegularSize = 500;
 
     // .NET 10 matches without backtracking in pieces of 100,000 characters when there is a time-out, and a match that goes
-    // from one piece into the next may be lost.
-    private const int MaxRegularText = 65_536;
+    // from one piece into the next may be lost. Longer texts are matched without one.
+    private const int MaxTimedText = 65_536;
+
+    // Characters of a text times states of an expression, at worst some 20 ns each: what bounds the time of those.
+    private const long MaxUntimedSteps = 50_000_000;
 
     private const RegexOptions Options = RegexOptions.CultureInvariant;
 
@@ -22,8 +25,9 @@ internal sealed class Pattern
     private static readonly TimeSpan RegularTimeout = TimeSpan.FromSeconds(1);
 
     private readonly LinearPattern? linear;
-    private readonly Regex? regular;
-    private readonly Lazy<Regex>? backtracking;
+    private readonly Regex? timed;
+    private readonly Lazy<Regex>? untimed;
+    private readonly long size;
 
     private Pattern(string source, EcmaPattern translated, TimeSpan timeout)
     {
@@ -33,15 +37,16 @@ internal sealed class Pattern
             return;
         }
 
+        size = translated.Size;
         if (translated is { IsRegular: true, Size: <= MaxRegularSize })
         {
-            regular = new Regex(translated.DotNet, Options | RegexOptions.NonBacktracking, RegularTimeout);
-            backtracking = new(() => new Regex(translated.DotNet, Options, RegularTimeout));
+            const RegexOptions Regular = Options | RegexOptions.NonBacktracking;
+            timed = new Regex(translated.DotNet, Regular, RegularTimeout);
+            untimed = new(() => new Regex(translated.DotNet, Regular, Regex.InfiniteMatchTimeout));
         }
         else
         {
-            // At once: whether it is an expression at all has to be known when the schema is compiled.
-            backtracking = new(new Regex(translated.DotNet, Options, timeout));
+            timed = new Regex(translated.DotNet, Options, timeout);
         }
     }
 
@@ -101,17 +106,27 @@ internal sealed class Pattern
         }
     }
 
+    private bool IsMatch(ReadOnlySpan<char> text, Run run)
+    {
+        if (text.Length <= MaxTimedText || untimed is null)
+        {
+            return IsMatchInTime(text, run);
+        }
+
+        return text.Length * size <= MaxUntimedSteps
+            ? untimed.Value.IsMatch(text)
+            : run.Exhaust($"is too long to match the pattern '{Messages.Cut(Source)}'");
+    }
+
     // The limit is one of time on the clock. A process that stood still meanwhile (its share of the processor was used up,
     // or memory was collected) has used it up with nothing done, and gets a second one.
-    private bool IsMatch(ReadOnlySpan<char> text, Run run)
+    private bool IsMatchInTime(ReadOnlySpan<char> text, Run run)
     {
         for (var attempt = 1; attempt <= 2; attempt++)
         {
             try
             {
-                return (text.Length <= MaxRegularText ? regular ?? backtracking!.Value : backtracking!.Value).IsMatch(
-                    text
-                );
+                return timed!.IsMatch(text);
             }
             catch (RegexMatchTimeoutException)
             {

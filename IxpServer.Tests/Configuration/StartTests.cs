@@ -21,9 +21,10 @@ public sealed class StartTests
     ];
 
     [Fact]
-    public async Task Production_starts_with_the_guides_variables_and_answers()
+    public async Task Production_starts_with_the_guides_variables_answers_and_leaves_nothing_at_home()
     {
-        await using var server = ServerProcess.Start(Production);
+        await using var home = new TemporaryDirectory();
+        await using var server = ServerProcess.Start([.. Production, ("HOME", home.Path)]);
         using var http = new HttpClient { BaseAddress = await server.ListeningAsync() };
         using var request = new HttpRequestMessage(HttpMethod.Get, "/ixp/intents");
         request.Headers.Add("Origin", "https://app.example");
@@ -33,6 +34,7 @@ public sealed class StartTests
         Assert.Equal("https://app.example", response.Header("Access-Control-Allow-Origin"));
         using var docs = await http.GetAsync("/docs", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, docs.StatusCode);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(home.Path));
     }
 
     [Fact]

@@ -61,6 +61,12 @@ public class PatternTests
     [InlineData("^[a-z]{2,4}[0-9]?$", "abcde", false)]
     [InlineData("^[a-z]*[a-c]$", "xxa", true)]
     [InlineData("^a?ab$", "ab", true)]
+    [InlineData("^C:\\\\[a-z]+$", "C:\\abc", true)]
+    [InlineData("^C:\\\\[a-z]+$", "C:\\[a-z]", false)]
+    [InlineData("^\\\\\\\\server$", "\\\\server", true)]
+    [InlineData("^\\\\a$", "\\a", true)]
+    [InlineData("^\\\\\\d$", "\\5", true)]
+    [InlineData("^[\\\\]d$", "\\d", true)]
     [InlineData("", "anything", true)]
     [InlineData("^", "", true)]
     [InlineData("^$", "", true)]
@@ -111,6 +117,20 @@ public class PatternTests
         );
         Assert.NotEmpty(faults);
         Assert.True(started.Elapsed < TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void A_long_text_is_matched_in_linear_time_or_not_at_all()
+    {
+        var started = System.Diagnostics.Stopwatch.StartNew();
+        var schema = Schema("""{"pattern":"^(\\w+\\s?)*$"}""");
+        Assert.Equal("pattern", Assert.Single(schema.Validate(Long(66_000)).Faults).Keyword);
+        var fault = Assert.Single(schema.Validate(Long(30_000_000)).Faults);
+        Assert.Equal("$budget", fault.Keyword);
+        Assert.Contains("is too long to match the pattern", fault.Message);
+        Assert.True(started.Elapsed < TimeSpan.FromSeconds(10));
+
+        static JsonElement Long(int length) => JsonElement.Parse(Quote(new string('a', length) + "!"));
     }
 
     [Theory]

@@ -45,13 +45,9 @@ internal static class ItemCheck
     /// <summary>Says how a value breaks the schema, or null.</summary>
     internal static string? Fault(JsonElement json, CompiledSchema? schema)
     {
-        if (schema is null || schema.IsValid(json))
-        {
-            return null;
-        }
-
-        var fault = schema.Validate(json).Faults[0];
-        return $"it breaks the source's schema at '{fault.InstanceLocation}': {fault.Message}";
+        return schema?.Validate(json).Faults is [var fault, ..]
+            ? $"it breaks the source's schema at '{fault.InstanceLocation}': {fault.Message}"
+            : null;
     }
 
     /// <summary>Half a surrogate pair is the only thing that JSON can be read with, but not written.</summary>
