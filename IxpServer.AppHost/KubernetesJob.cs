@@ -33,8 +33,11 @@ public sealed class KubernetesJobSpec
     /// <summary>How often a failed pod is started again, ever later: the database may still be starting.</summary>
     public int BackoffLimit { get; } = 10;
 
-    /// <summary>When a finished job goes, in seconds: one that is there cannot be changed by the next version's.</summary>
-    public int TtlSecondsAfterFinished { get; } = 600;
+    /// <summary>
+    /// When a finished job goes, in seconds: a day, so that the log of one that failed, and the alert, are still there
+    /// when somebody comes to look. One that is there has to be deleted before the next version's.
+    /// </summary>
+    public int TtlSecondsAfterFinished { get; } = 86_400;
 
     /// <summary>The pods.</summary>
     public required PodTemplateSpecV1 Template { get; init; }

@@ -22,6 +22,8 @@ public sealed class IntentLogPartitions(
 
     private const string Prefix = "intent_logs_";
 
+    private static readonly TimeSpan LongestStatement = TimeSpan.FromMinutes(10);
+
     /// <summary>Makes and removes what is due. On SQLite, which has no partitions, old rows are deleted.</summary>
     public async Task<PartitionChanges> MaintainAsync(CancellationToken cancellationToken)
     {
@@ -33,11 +35,17 @@ public sealed class IntentLogPartitions(
             return new([], [], await DeleteAsync(database, keepFrom, cancellationToken));
         }
 
-        var thisMonth = new DateTime(now.Year, now.Month, 1, 0, 0, 0, DateTimeKind.Utc);
+        // To move a month's rows may take longer than a statement of a request's.
+        database.Database.SetCommandTimeout(LongestStatement);
+        var thisMonth = MonthOf(now);
+        var deleted = keepFrom is null
+            ? 0
+            : await StrayIntentLogs.DeleteAsync(database, MonthOf(keepFrom.Value), cancellationToken);
         var made = new List<string>();
-        for (var ahead = 0; ahead <= MonthsAhead; ahead++)
+        IEnumerable<DateTime> coming = Enumerable.Range(0, MonthsAhead + 1).Select(ahead => thisMonth.AddMonths(ahead));
+        // The coming ones first, which are written to: nobody then writes to the default partition while it is locked.
+        foreach (var month in coming.Concat(await StrayIntentLogs.MonthsAsync(database, thisMonth, cancellationToken)))
         {
-            var month = thisMonth.AddMonths(ahead);
             if (await ChangeAsync(database, month, exists: false, SqlToMake(month), cancellationToken))
             {
                 made.Add(NameOf(month));
@@ -53,7 +61,7 @@ public sealed class IntentLogPartitions(
             }
         }
 
-        return new(made, dropped, 0);
+        return new(made, dropped, deleted);
     }
 
     /// <summary>
@@ -145,6 +153,8 @@ public sealed class IntentLogPartitions(
 
     private static string NameOf(DateTime month) => $"{Prefix}{month:yyyy_MM}";
 
+    private static DateTime MonthOf(DateTime time) => new(time.Year, time.Month, 1, 0, 0, 0, DateTimeKind.Utc);
+
     private static DateTime? MonthOf(string name) =>
         DateTime.TryParseExact(
             name,
@@ -162,5 +172,5 @@ public sealed class IntentLogPartitions(
 /// <summary>What <see cref="IntentLogPartitions.MaintainAsync"/> did.</summary>
 /// <param name="Made">The partitions that are new.</param>
 /// <param name="Dropped">The partitions that are gone.</param>
-/// <param name="Deleted">How many rows were deleted, where there are no partitions.</param>
+/// <param name="Deleted">How many old rows were deleted that were in no month's partition.</param>
 public sealed record PartitionChanges(IReadOnlyList<string> Made, IReadOnlyList<string> Dropped, int Deleted);

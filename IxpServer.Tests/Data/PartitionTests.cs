@@ -91,6 +91,49 @@ public sealed class PartitionTests
     }
 
     [Fact]
+    public async Task Months_that_were_missed_are_made_up_for_and_what_is_too_old_is_deleted()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 7, 15, 0, 0, 0, TimeSpan.Zero));
+        await using var database = await TestDatabase.CreateAsync(
+            DatabaseKind.Postgres,
+            time,
+            ("LOG_RETENTION_DAYS", "60")
+        );
+        // 60 days before are the 16th of May: April is over, all of May stays.
+        await AddAsync(
+            database,
+            new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+            new(2026, 4, 30, 23, 59, 59, DateTimeKind.Utc),
+            new(2026, 5, 1, 0, 0, 0, DateTimeKind.Utc),
+            new(2026, 6, 30, 23, 59, 59, DateTimeKind.Utc)
+        );
+
+        var changes = await database.Partitions.MaintainAsync(Cancel);
+
+        Assert.Equal(2, changes.Deleted);
+        Assert.Equal(["intent_logs_2026_05", "intent_logs_2026_06"], changes.Made.Except(Coming(2026, 7)));
+        Assert.Equal(
+            ["intent_logs_2026_05 1", "intent_logs_2026_06 1"],
+            await database.RowsAsync("SELECT tableoid::regclass::text, count(*) FROM intent_logs GROUP BY 1 ORDER BY 1")
+        );
+
+        // From then on they go as all others do.
+        time.SetUtcNow(new DateTimeOffset(2026, 8, 1, 0, 0, 0, TimeSpan.Zero));
+        Assert.Equal(["intent_logs_2026_05"], (await database.Partitions.MaintainAsync(Cancel)).Dropped);
+    }
+
+    [Fact]
+    public async Task Without_retention_a_time_that_a_clock_made_up_makes_no_month()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres, new FakeTimeProvider(Now));
+        await AddAsync(database, new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc), Now.UtcDateTime.AddYears(-9));
+        var changes = await database.Partitions.MaintainAsync(Cancel);
+
+        Assert.Equal(["intent_logs_2017_11"], changes.Made.Except(Coming(2026, 11)));
+        Assert.Equal(["1"], await database.RowsAsync("SELECT count(*) FROM intent_logs_default"));
+    }
+
+    [Fact]
     public async Task Retention_drops_whole_months_that_are_over_and_nothing_else()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 7, 15, 0, 0, 0, TimeSpan.Zero));
@@ -219,6 +262,10 @@ public sealed class PartitionTests
         Assert.Equal(1, (await database.Partitions.MaintainAsync(Cancel)).Deleted);
         Assert.Equal(["1"], await database.RowsAsync("SELECT count(*) FROM intent_logs"));
     }
+
+    /// <summary>The names of a month and the three after it, which are made whatever there is.</summary>
+    private static IEnumerable<string> Coming(int year, int month) =>
+        Enumerable.Range(0, 4).Select(ahead => $"intent_logs_{new DateTime(year, month, 1).AddMonths(ahead):yyyy_MM}");
 
     private static IntentLog Log(DateTime at, Guid? session = null) =>
         new()

@@ -107,9 +107,18 @@ public sealed class BackupTests : IAsyncLifetime
             File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddDays(-9));
         }
 
-        var foreign = Path.Combine(_site.Directory, "notes.dump");
-        await File.WriteAllTextAsync(foreign, "", TestDatabase.Cancel);
-        File.SetLastWriteTimeUtc(foreign, DateTime.UtcNow.AddDays(-90));
+        string[] foreign =
+        [
+            "notes.dump",
+            $"{_site.Name}_staging_20260101T000000Z.dump",
+            $"{_site.Name}_2_20260101T000000Z.dump",
+        ];
+        foreach (var name in foreign)
+        {
+            var file = Path.Combine(_site.Directory, name);
+            await File.WriteAllTextAsync(file, "", TestDatabase.Cancel);
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-90));
+        }
 
         var (code, output) = await _site.BackUpAsync(("RETENTION_DAYS", "7"), ("RETENTION_LEAST", "3"));
 
@@ -118,7 +127,7 @@ public sealed class BackupTests : IAsyncLifetime
         Assert.DoesNotContain($"{_site.Name}_20260101T000000Z.dump", left);
         Assert.DoesNotContain($"{_site.Name}_20260102T000000Z.dump.sha256", left);
         Assert.Contains($"{_site.Name}_20260103T000000Z.dump", left);
-        Assert.Contains("notes.dump", left);
+        Assert.Superset(foreign.ToHashSet(), left.ToHashSet()!);
     }
 
     [Fact]

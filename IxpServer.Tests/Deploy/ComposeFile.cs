@@ -15,6 +15,9 @@ internal sealed class ComposeFile
 
     internal static readonly string Directory = Path.Combine(Repository.Root, "deploy", "compose");
 
+    /// <summary>The project, which volumes, networks and containers have their names from.</summary>
+    public string Name { get; set; } = "";
+
     public Dictionary<string, ComposeService> Services { get; set; } = [];
 
     public Dictionary<string, ComposeNetwork> Networks { get; set; } = [];

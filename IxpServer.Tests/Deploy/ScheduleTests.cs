@@ -40,25 +40,57 @@ public sealed partial class ScheduleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_line_for_cron_backs_up()
+    public async Task The_line_for_cron_backs_up_and_tells_the_metrics()
     {
-        var line = Assert.Single(
-            await File.ReadAllLinesAsync(Path.Combine(Script.Directory, "ixp-backup.cron"), TestDatabase.Cancel),
-            line => line.StartsWith("0 2 * * * ixp-backup ", StringComparison.Ordinal)
-        );
-        var variables = Path.Combine(_site.Directory, "backup.env");
-        await File.WriteAllTextAsync(
-            variables,
-            $"PGDATABASE='{_site.Name}'\nBACKUP_DIR='{_site.Directory}'\n",
+        var lines = await File.ReadAllLinesAsync(
+            Path.Combine(Script.Directory, "ixp-backup.cron"),
             TestDatabase.Cancel
         );
+        var line = Assert.Single(lines, line => line.StartsWith("0 2 * * * ixp-backup ", StringComparison.Ordinal));
+        var variables = Path.Combine(_site.Directory, "backup.env");
+        await File.WriteAllTextAsync(variables, $"PGDATABASE='{_site.Name}'\n", TestDatabase.Cancel);
         var command = Here(line["0 2 * * * ixp-backup ".Length..])
             .Replace("/etc/ixp/backup.env", variables, StringComparison.Ordinal);
+        var written = Written(lines);
+        Assert.Equal(2, written.Count);
 
-        var (code, output) = await Script.RunAsync(_site.Postgres, "/bin/bash", ["-c", command]);
+        var (code, output) = await Script.RunAsync(
+            _site.Postgres,
+            "/bin/bash",
+            ["-c", command],
+            [
+                .. written.Select(pair =>
+                    (
+                        pair.Key,
+                        pair.Key is "BACKUP_DIR"
+                            ? _site.Directory
+                            : Path.Combine(_site.Directory, Path.GetFileName(pair.Value))
+                    )
+                ),
+            ]
+        );
 
         Assert.True(code is 0, output);
         Assert.Single(_site.Backups);
+        Assert.True(File.Exists(Path.Combine(_site.Directory, "ixp-backup.prom")));
+    }
+
+    [Fact]
+    public void Systemd_and_cron_write_to_the_same_places_which_the_documentation_makes()
+    {
+        var unit = File.ReadAllLines(Path.Combine(Script.Directory, "systemd", "ixp-backup.service"));
+        var written = Written(unit.Select(line => line.Replace("Environment=", "", StringComparison.Ordinal)));
+        Assert.Equal(written, Written(File.ReadAllLines(Path.Combine(Script.Directory, "ixp-backup.cron"))));
+        var documentation = ContainerFiles.Read("docs", "backup.md");
+        var allowed = Assert.Single(unit, line => line.StartsWith("ReadWritePaths=", StringComparison.Ordinal));
+        foreach (var directory in new[] { written["BACKUP_DIR"], Path.GetDirectoryName(written["BACKUP_METRICS"])! })
+        {
+            Assert.Contains(directory, allowed.Split('=', ' ').Select(path => path.TrimStart('-')));
+            Assert.Matches($@"install -d -o ixp-backup -g ixp-backup -m 7\d\d {directory}\n", documentation);
+        }
+
+        Assert.Contains("User=ixp-backup", unit);
+        Assert.Contains(" ixp-backup\n", documentation[documentation.IndexOf("useradd ", StringComparison.Ordinal)..]);
     }
 
     [Fact]
@@ -112,18 +144,7 @@ public sealed partial class ScheduleTests : IAsyncLifetime
         var job = Manifests().OfType<V1CronJob>().Single();
         Assert.Equal("Forbid", job.Spec.ConcurrencyPolicy);
         var pod = job.Spec.JobTemplate.Spec.Template.Spec;
-        Assert.True(pod.SecurityContext.RunAsNonRoot);
-        Assert.False(pod.AutomountServiceAccountToken);
-        var container = Assert.Single(pod.Containers);
-        Assert.True(container.SecurityContext.ReadOnlyRootFilesystem);
-        Assert.False(container.SecurityContext.AllowPrivilegeEscalation);
-        Assert.Equal(["ALL"], container.SecurityContext.Capabilities.Drop);
-        Assert.Equal(["cpu", "memory"], container.Resources.Limits.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(["cpu", "memory"], container.Resources.Requests.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(
-            pod.Volumes.Select(volume => volume.Name).Order(StringComparer.Ordinal),
-            container.VolumeMounts.Select(mount => mount.Name).Order(StringComparer.Ordinal)
-        );
+        AssertLeastRights(pod);
 
         // What the pod asks for is there.
         Assert.Contains(Manifests().OfType<V1ServiceAccount>(), one => one.Metadata.Name == pod.ServiceAccountName);
@@ -147,11 +168,41 @@ public sealed partial class ScheduleTests : IAsyncLifetime
         Assert.DoesNotContain(variables, variable => variable.Name is "DATABASE_URL");
     }
 
+    /// <summary>One container without rights, with limits, and with the volumes that the pod has.</summary>
+    internal static void AssertLeastRights(V1PodSpec pod)
+    {
+        Assert.True(pod.SecurityContext.RunAsNonRoot);
+        Assert.False(pod.AutomountServiceAccountToken);
+        var container = Assert.Single(pod.Containers);
+        Assert.True(container.SecurityContext.ReadOnlyRootFilesystem);
+        Assert.False(container.SecurityContext.AllowPrivilegeEscalation);
+        Assert.Equal(["ALL"], container.SecurityContext.Capabilities.Drop);
+        Assert.Equal(["cpu", "memory"], container.Resources.Limits.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["cpu", "memory"], container.Resources.Requests.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            pod.Volumes.Select(volume => volume.Name).Order(StringComparer.Ordinal),
+            container.VolumeMounts.Select(mount => mount.Name).Order(StringComparer.Ordinal)
+        );
+    }
+
     private static List<object> Manifests() =>
         KubernetesYaml.LoadAllFromString(
             File.ReadAllText(Path.Combine(Repository.Root, "deploy", "kubernetes", "backup-cronjob.yaml")),
             typeMap: null,
             strict: true
+        );
+
+    /// <summary>The places that are written to, of lines of <c>NAME=value</c>.</summary>
+    private static SortedDictionary<string, string> Written(IEnumerable<string> lines) =>
+        new(
+            lines
+                .Where(line =>
+                    line.StartsWith("BACKUP_DIR=", StringComparison.Ordinal)
+                    || line.StartsWith("BACKUP_METRICS=", StringComparison.Ordinal)
+                )
+                .Select(line => line.Split('='))
+                .ToDictionary(parts => parts[0], parts => parts[1]),
+            StringComparer.Ordinal
         );
 
     /// <summary>With the repository in place of where it is installed.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using IxpServer.ProcessHost.Postgres;
 using IxpServer.ProcessHost.Processes;
 using IxpServer.Tests.Support;
@@ -60,5 +61,16 @@ internal static class Script
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, await output + await errors);
+    }
+
+    /// <summary>Puts a shell script in a program's place.</summary>
+    /// <returns>A <c>PATH</c> on which it comes first.</returns>
+    [SupportedOSPlatform("linux")]
+    internal static async Task<string> StubAsync(string directory, string program, string body)
+    {
+        var file = Path.Combine(directory, program);
+        await File.WriteAllTextAsync(file, $"#!/bin/bash\n{body}\n", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(file, (UnixFileMode)0b111_101_101);
+        return $"{directory}:{Environment.GetEnvironmentVariable("PATH")}";
     }
 }

@@ -48,6 +48,57 @@ public sealed class LogQueueTests
         Assert.Contains("System.FormatException: inner", error.GetProperty("stack").GetString());
     }
 
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("\"quoted\" \\ </script>\r\n\u0000\u001b[31m")]
+    [InlineData("Zürich 東京 \U0001F600")]
+    [InlineData("half \ud83d of a pair")]
+    public void The_line_of_a_request_is_json_whatever_its_texts_are(string text)
+    {
+        var user = Guid.NewGuid();
+        using var log = new Log();
+        log.Logger.Log(LogLevel.Warning, default, Request(text, user), null, (line, _) => line.ToString());
+        log.Logger.Log(LogLevel.Information, default, Request(null, null), null, (line, _) => line.ToString());
+
+        var lines = log.End();
+        // What is no Unicode is replaced.
+        var expected = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+        Assert.Equal("warn", lines[0].GetProperty("level").GetString());
+        Assert.Equal($"{expected} {expected} answered 429 in 12.345 ms", lines[0].GetProperty("message").GetString());
+        Assert.Equal("tests.category", lines[0].GetProperty("category").GetString());
+        Assert.Equal("tests", lines[0].GetProperty("service").GetString());
+        Assert.Equal(DateTimeKind.Utc, lines[0].GetProperty("@timestamp").GetDateTime().Kind);
+        Assert.Equal(expected, lines[0].GetProperty("requestId").GetString());
+        Assert.Equal(user, lines[0].GetProperty("userId").GetGuid());
+        var http = lines[0].GetProperty("http");
+        Assert.All(["method", "route", "path", "userAgent", "ip"], name => Assert.Equal(expected, Text(http, name)));
+        Assert.Equal(429, http.GetProperty("status").GetInt32());
+        Assert.Equal(12.345, http.GetProperty("durationMs").GetDouble());
+        Assert.Equal(1_234_567_890_123, http.GetProperty("bytes").GetInt64());
+        Assert.Equal(
+            ["method", "path", "status", "durationMs"],
+            lines[1].GetProperty("http").EnumerateObject().Select(member => member.Name)
+        );
+        Assert.False(lines[1].TryGetProperty("userId", out _));
+
+        static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
+    }
+
+    private static RequestLine Request(string? text, Guid? user) =>
+        new()
+        {
+            Method = text ?? "GET",
+            Route = text,
+            Path = text ?? "/",
+            Status = 429,
+            DurationMs = 12.345,
+            Bytes = text is null ? null : 1_234_567_890_123,
+            UserAgent = text,
+            Ip = text,
+            UserId = user,
+            RequestId = text ?? "req",
+        };
+
     [Fact]
     public void What_is_too_long_is_cut()
     {

@@ -19,14 +19,21 @@ compose() {
   $compose "$@"
 }
 
-replicas() { # the ids of the server's containers that run
-  compose ps -q --status running api
+replicas() { # the ids of the server's containers, sorted, whatever their state: one that ended at once is one too
+  compose ps -aq api | sort
+}
+
+give_up() { # give_up REASON
+  say "$1: the new replica is removed, the others run on as they were"
+  # shellcheck disable=SC2086 # ids
+  [ -z "$new" ] || docker rm -f $new >/dev/null
+  exit 1
 }
 
 wait_healthy() { # wait_healthy ID
   local state
   for _ in $(seq 120); do
-    state=$(docker inspect -f '{{.State.Status}} {{.State.Health.Status}}' "$1")
+    state=$(docker inspect -f '{{.State.Status}} {{with .State.Health}}{{.Status}}{{end}}' "$1")
     case "$state" in
       'running healthy') return ;;
       running*) sleep 0.5 ;;
@@ -34,21 +41,25 @@ wait_healthy() { # wait_healthy ID
     esac
   done
   docker logs --tail 20 "$1" >&2
-  say "the new replica is not healthy ($state): it is removed, the others run on as they were"
-  docker rm -f "$1" >/dev/null
-  exit 1
+  give_up "the new replica is not healthy ($state)"
 }
 
-mapfile -t old < <(replicas)
-[ ${#old[@]} -gt 0 ] || { say "nothing runs: start it with '$compose up -d --wait'"; exit 1; }
+[ -n "$(compose ps -q --status running api)" ] ||
+  { say "nothing runs: start it with '$compose up -d --wait'"; exit 1; }
 
 say "migrating to $IXP_VERSION"
 compose run --rm --no-deps migrations
 
+mapfile -t old < <(replicas)
 for id in "${old[@]}"; do
-  mapfile -t before < <(replicas)
-  compose up -d --no-deps --no-recreate --scale "api=$((${#before[@]} + 1))" api >/dev/null 2>&1
-  new=$(comm -13 <(printf '%s\n' "${before[@]}" | sort) <(replicas | sort))
+  before=$(replicas)
+  failed=
+  output=$(compose up -d --no-deps --no-recreate --scale "api=$(($(wc -l <<<"$before") + 1))" api 2>&1) || failed=yes
+  new=$(comm -13 <(printf '%s\n' "$before") <(replicas))
+  if [ -n "$failed" ] || [ "$(wc -w <<<"$new")" != 1 ]; then
+    printf '%s\n' "$output" >&2
+    give_up "docker compose has not started one new replica"
+  fi
   wait_healthy "$new"
   # nginx asks for the names every two seconds: from now on it knows the new one.
   sleep "${SETTLE:-3}"

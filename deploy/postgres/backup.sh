@@ -14,6 +14,8 @@ umask 077
 here=$(dirname "${BASH_SOURCE[0]}")
 # shellcheck source=connection.sh
 . "$here/connection.sh"
+# shellcheck source=run.sh
+. "$here/run.sh"
 # shellcheck source=report.sh
 . "$here/report.sh"
 # shellcheck source=s3.sh
@@ -30,44 +32,55 @@ part=
 # Whatever ended it.
 finish() {
   local code=$?
-  [ -z "$part" ] || rm -f "$part"
+  stop_child
+  [ ! -e "$part" ] || rm -f "$part" "$file.sha256"
   report ixp_backup "$code" "$started" "$([ "$code" != 0 ] || stat -c %s "$file")"
   exit "$code"
 }
 trap finish EXIT
-trap 'exit 143' TERM
-trap 'exit 130' INT
 
-[[ $days =~ ^[0-9]+$ ]] || die "RETENTION_DAYS: found '$days'; allowed: a whole number" 78
-[[ $least =~ ^[1-9][0-9]*$ ]] || die "RETENTION_LEAST: found '$least'; allowed: a whole number from 1" 78
+check_number RETENTION_DAYS "$days" 0
+check_number RETENTION_LEAST "$least" 1
 [[ $bucket =~ ^([A-Za-z0-9][A-Za-z0-9._-]*(/.*)?)?$ ]] ||
   die "AWS_S3_BUCKET: found '$bucket'; allowed: name or name/prefix" 78
-for program in pg_dump pg_restore sha256sum flock ${BACKUP_PUSHGATEWAY:+curl}; do
-  command -v "$program" >/dev/null || die "$program is not installed" 69
-done
+check_programs pg_dump pg_restore sha256sum flock ${BACKUP_PUSHGATEWAY:+curl}
 [ -z "$bucket" ] || s3_prepare
-mkdir -p "$directory"
-exec 9>"$directory/.lock"
-flock -n 9 || die "another backup into $directory is under way" 75
+lock "$directory"
+
+# This database's files, and not those of one whose name only begins like its own. Names sort by time.
+shopt -s nullglob
+digit='[0-9]'
+stamp="$digit$digit$digit$digit$digit$digit$digit${digit}T$digit$digit$digit$digit$digit${digit}Z"
+files() { # files ENDING: sets all
+  # shellcheck disable=SC2206 # the stamp is a pattern
+  all=("$directory/${PGDATABASE}_"$stamp$1)
+}
+
+# What a run that was killed has left: nobody else is at it.
+files .dump.part
+for one in "${all[@]}"; do
+  rm -f "$one" "${one%.part}.sha256"
+  echo "deleted $one, which an earlier run did not finish"
+done
 
 file="$directory/${PGDATABASE}_$(date -u +%Y%m%dT%H%M%SZ).dump"
 part="$file.part"
 echo "backing up $PGDATABASE on $PGHOST:$PGPORT to $file"
-pg_dump --no-password --format=custom --compress=6 --lock-wait-timeout=60s --file="$part"
+run pg_dump --no-password --format=custom --compress=6 --lock-wait-timeout=60s --file="$part"
 
 # A file that cannot be read back is no backup: the contents, then all of the data.
 # Counted to the end: a reader that leaves early would make the writer fail, and a good backup look bad.
 [ "$(pg_restore --list "$part" | grep -c ' TABLE DATA ')" -gt 0 ] || die "the backup has no tables: is $PGDATABASE the right database?"
-pg_restore --file=/dev/null "$part"
+run pg_restore --file=/dev/null "$part"
 
 # First the checksum: a backup under its own name is never without.
-(cd "$directory" && sha256sum <"$part" | sed "s|-\$|$(basename "$file")|" >"$file.sha256")
+sha256sum <"$part" | sed "s|-\$|$(basename "$file")|" >"$file.sha256"
 sync "$part"
 mv "$part" "$file"
 part=
 
-# Names sort by time, so the newest are the last. Before the copy, which may fail for weeks while the disk fills.
-mapfile -t all < <(find "$directory" -maxdepth 1 -name "${PGDATABASE}_*Z.dump" | sort)
+# The newest are the last. Before the copy, which may fail for weeks while the disk fills.
+files .dump
 for ((n = 0; n < ${#all[@]} - least; n++)); do
   if [ -n "$(find "${all[n]}" -mmin "+$((days * 1440))")" ]; then
     rm -f "${all[n]}" "${all[n]}.sha256"

@@ -13,6 +13,8 @@ umask 077
 here=$(dirname "${BASH_SOURCE[0]}")
 # shellcheck source=connection.sh
 . "$here/connection.sh"
+# shellcheck source=run.sh
+. "$here/run.sh"
 # shellcheck source=report.sh
 . "$here/report.sh"
 
@@ -25,22 +27,20 @@ part=
 # Whatever ended it.
 finish() {
   local code=$?
+  stop_child
   [ -z "$part" ] || rm -rf "$part"
   report ixp_base_backup "$code" "$started" "$([ "$code" != 0 ] || du -sb "$base" | cut -f 1)"
   exit "$code"
 }
 trap finish EXIT
-trap 'exit 143' TERM
-trap 'exit 130' INT
 
-[[ $least =~ ^[1-9][0-9]*$ ]] || die "RETENTION_LEAST: found '$least'; allowed: a whole number from 1" 78
+check_number RETENTION_LEAST "$least" 1
 [ -z "$archive" ] || [ -d "$archive" ] || die "WAL_ARCHIVE: there is no directory '$archive'" 78
-for program in pg_basebackup psql gzip flock ${BACKUP_PUSHGATEWAY:+curl} ${archive:+pg_archivecleanup}; do
-  command -v "$program" >/dev/null || die "$program is not installed" 69
-done
-mkdir -p "$directory"
-exec 9>"$directory/.lock"
-flock -n 9 || die "another base backup into $directory is under way" 75
+check_programs pg_basebackup psql gzip flock ${BACKUP_PUSHGATEWAY:+curl} ${archive:+pg_archivecleanup}
+lock "$directory"
+
+# What a run that was killed has left: nobody else is at it.
+rm -rf "$directory"/base_*Z.part
 
 # Without the log that comes after it, a base backup leads to no other moment than its own.
 archiving=$(psql --no-psqlrc --no-password --quiet --tuples-only --no-align --dbname postgres --command \
@@ -54,10 +54,10 @@ base="$directory/base_$(date -u +%Y%m%dT%H%M%SZ)"
 [ ! -e "$base" ] || die "$base was made this second" 75
 part="$base.part"
 echo "copying the files of $PGHOST:$PGPORT to $base"
-pg_basebackup --no-password --pgdata="$part" --format=tar --gzip --wal-method=stream --checkpoint=fast \
+run pg_basebackup --no-password --pgdata="$part" --format=tar --gzip --wal-method=stream --checkpoint=fast \
   --manifest-checksums=SHA256 --label="$(basename "$base")"
 for tar in "$part"/*.tar.gz; do
-  gzip --test "$tar"
+  run gzip --test "$tar"
 done
 sync "$part"/* "$part"
 mv "$part" "$base"

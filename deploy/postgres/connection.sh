@@ -24,7 +24,45 @@ use_url() {
   DB_PORT=${found[8]:-5432}
   DB_NAME=$(url_decode "${found[9]}")
   [ -z "${found[5]}" ] || export PGPASSWORD="${PGPASSWORD:-$(url_decode "${found[5]}")}"
-  [[ ! ${found[11]} =~ (^|&)sslmode=([a-z-]+) ]] || export PGSSLMODE="${PGSSLMODE:-${BASH_REMATCH[2]}}"
+  PGSSLMODE=${PGSSLMODE:-$(parameter sslmode "${found[11]}")}
+  PGSSLROOTCERT=${PGSSLROOTCERT:-$(parameter sslrootcert "${found[11]}")}
+}
+
+parameter() { # parameter NAME QUERY: its value in a URL's query
+  local pattern="(^|&)$1=([^&]*)"
+  [[ ! $2 =~ $pattern ]] || url_decode "${BASH_REMATCH[2]}"
+}
+
+# As the server does: an authority asks for TLS by itself, and who asks for TLS has the other side's certificate verified.
+use_tls() {
+  local ssl=${DATABASE_SSL:-} authorities=${DATABASE_SSL_CA:-} file
+  ssl=${ssl,,}
+  [[ $ssl =~ ^(true|false)?$ ]] || die "DATABASE_SSL: found '$ssl'; allowed: true or false" 78
+  if [ -z "${PGSSLMODE:-}" ]; then
+    if [ "$ssl" = false ]; then
+      PGSSLMODE=disable
+    elif [ "$ssl" = true ] || [ -n "$authorities" ]; then
+      PGSSLMODE=verify-full
+    fi
+  fi
+  # The server's URL may say so, as other drivers do; libpq has no such word.
+  [ "${PGSSLMODE:-}" != no-verify ] || PGSSLMODE=require
+  if [[ ${PGSSLMODE:-} == verify-* ]]; then
+    PGSSLROOTCERT=${PGSSLROOTCERT:-$authorities}
+    # The machine's authorities, unless libpq finds some by itself. "system" would be a file's name to libpq before 16,
+    # and is refused with verify-ca after that: the file that it stands for will do for all.
+    if [ -z "$PGSSLROOTCERT" ] && [ ! -f "${HOME:-}/.postgresql/root.crt" ]; then
+      PGSSLROOTCERT=system
+      for file in /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/certs/ca-certificates.crt "${SSL_CERT_FILE:-}"; do
+        [ ! -f "$file" ] || PGSSLROOTCERT=$file
+      done
+    fi
+  elif [ -n "$authorities" ]; then
+    die "DATABASE_SSL_CA: set, but nothing is verified with sslmode=$PGSSLMODE; allowed: DATABASE_SSL=true, or sslmode=verify-full" 78
+  fi
+  # Empty ones would count as given.
+  [ -z "${PGSSLMODE:-}" ] || export PGSSLMODE
+  if [ -n "${PGSSLROOTCERT:-}" ]; then export PGSSLROOTCERT; else unset PGSSLROOTCERT; fi
 }
 
 [ -z "${DATABASE_URL_FILE:-}" ] || DATABASE_URL=$(<"$DATABASE_URL_FILE")
@@ -33,7 +71,5 @@ export PGHOST="${PGHOST:-${DB_HOST:-localhost}}"
 export PGPORT="${PGPORT:-${DB_PORT:-5432}}"
 export PGUSER="${PGUSER:-${DB_USER:-ixpuser}}"
 export PGDATABASE="${PGDATABASE:-${DB_NAME:-ixpdb}}"
-if [ "${DATABASE_SSL:-}" = true ]; then
-  export PGSSLMODE="${PGSSLMODE:-verify-full}" PGSSLROOTCERT="${PGSSLROOTCERT:-${DATABASE_SSL_CA:-system}}"
-fi
+use_tls
 export PGCONNECT_TIMEOUT="${PGCONNECT_TIMEOUT:-10}" PGAPPNAME="${PGAPPNAME:-$(basename "$0")}"

@@ -16,6 +16,12 @@
 \set database ixpdb
 \getenv database IXP_DATABASE
 
+-- So that the passwords below are never in the server's log, nor among the statements that pg_stat_statements keeps, which
+-- the server's role may read. Where the library is not loaded, the last one sets a variable that nobody reads.
+SET log_statement = 'none';
+SET log_min_error_statement = 'panic';
+SET pg_stat_statements.track = 'none';
+
 -- An empty password would let nobody in, and say so only later.
 \set migrator_password `if [ -n "$IXP_MIGRATOR_PASSWORD_FILE" ]; then cat "$IXP_MIGRATOR_PASSWORD_FILE"; else printf %s "$IXP_MIGRATOR_PASSWORD"; fi`
 \set app_password `if [ -n "$IXP_APP_PASSWORD_FILE" ]; then cat "$IXP_APP_PASSWORD_FILE"; else printf %s "$IXP_APP_PASSWORD"; fi`
@@ -29,9 +35,6 @@ SELECT :'migrator_password' = '' OR :'app_password' = '' OR :'backup_password' =
 \set replica_password `if [ -n "$IXP_REPLICA_PASSWORD_FILE" ]; then cat "$IXP_REPLICA_PASSWORD_FILE"; else printf %s "$IXP_REPLICA_PASSWORD"; fi`
 SELECT :'replica_password' <> '' AS replicates \gset
 
--- So that the passwords below are never in the server's log.
-SET log_statement = 'none';
-SET log_min_error_statement = 'panic';
 SET password_encryption = 'scram-sha-256';
 
 SELECT format('CREATE ROLE %I', role)
@@ -71,11 +74,20 @@ ALTER SCHEMA public OWNER TO ixp_owner;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO ixp_app, ixp_backup;
 
--- After a restore all tables belong to whoever restored.
+-- After a restore all tables and functions belong to whoever restored, each partition by itself. What an extension brought
+-- stays its own; a sequence of a column goes with its table.
 SELECT format('ALTER %s %I.%I OWNER TO ixp_owner', CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, nspname, relname)
 FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
 WHERE nspname = 'public' AND relkind IN ('r', 'p', 'S') AND relowner <> 'ixp_owner'::regrole
-  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = pg_class.oid AND d.deptype IN ('e', 'i', 'a')) \gexec
+  AND NOT EXISTS (
+    SELECT FROM pg_depend d
+    WHERE d.classid = 'pg_class'::regclass AND d.objid = pg_class.oid
+      AND (d.deptype = 'e' OR relkind = 'S' AND d.deptype IN ('i', 'a'))) \gexec
+SELECT format('ALTER ROUTINE %s OWNER TO ixp_owner', p.oid::regprocedure)
+FROM pg_proc p
+WHERE pronamespace = 'public'::regnamespace AND proowner <> 'ixp_owner'::regrole
+  AND NOT EXISTS (
+    SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e') \gexec
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ixp_app;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ixp_app;

@@ -13,14 +13,14 @@ umask 077
 here=$(dirname "${BASH_SOURCE[0]}")
 # shellcheck source=connection.sh
 . "$here/connection.sh"
+# shellcheck source=run.sh
+. "$here/run.sh"
 # shellcheck source=s3.sh
 . "$here/s3.sh"
 
 usage="usage: $0 FILE [--swap] | --swap-only NAME | --list s3://BUCKET[/PREFIX]"
 fetched=
-trap '[ -z "$fetched" ] || rm -rf "$fetched"' EXIT
-trap 'exit 143' TERM
-trap 'exit 130' INT
+trap 'stop_child; [ -z "$fetched" ] || rm -rf "$fetched"' EXIT
 current=$PGDATABASE
 stamp=$(date -u +%Y%m%dT%H%M%SZ)
 new="${current}_restored_$stamp"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Read by the scripts beside it, after connection.sh: copies files to and from Amazon S3, or whatever else speaks its
+# Read by the scripts beside it, after connection.sh and run.sh: copies files to and from Amazon S3, or whatever else speaks its
 # protocol, with rclone, which compares size and MD5 with the stored object's after each copy and repeats what failed.
 #
 #   AWS_S3_ENDPOINT   the service, when it is not Amazon's: https://minio.example.com:9000
@@ -30,11 +30,11 @@ s3_prepare() {
 }
 
 s3_upload() { # s3_upload FILE BUCKET/KEY
-  rclone --quiet copyto "$1" ":s3:$2"
+  run rclone --quiet copyto "$1" ":s3:$2"
 }
 
 s3_download() { # s3_download BUCKET/KEY FILE
-  rclone --quiet copyto ":s3:$1" "$2"
+  run rclone --quiet copyto ":s3:$1" "$2"
 }
 
 s3_list() { # s3_list BUCKET[/PREFIX]
