@@ -86,7 +86,7 @@ public sealed class CacheMetrics
         events.Memory.Miss += (_, _) => _requests.Add((int)LookUp.MemoryMiss);
         events.Distributed.Hit += (_, _) => _requests.Add((int)LookUp.RedisHit);
         events.Distributed.Miss += (_, _) => _requests.Add((int)LookUp.RedisMiss);
-        events.FailSafeActivate += (_, _) => Interlocked.Increment(ref _staleServed);
+        events.FailSafeActivate += (_, _) => CountStale();
         events.FactoryError += (_, _) => Fail(Failure.Load);
         events.BackgroundFactoryError += (_, _) => Fail(Failure.Load);
         events.Distributed.SerializationError += (_, _) => Fail(Failure.Value);
@@ -94,6 +94,12 @@ public sealed class CacheMetrics
         events.Distributed.CircuitBreakerChange += (_, change) => FailWhenOpen(change.IsClosed);
         events.Backplane.CircuitBreakerChange += (_, change) => FailWhenOpen(change.IsClosed);
     }
+
+    /// <summary>Counts a load that failed where the cache does not see it, since its caller answers for it.</summary>
+    internal void CountFailedLoad() => Fail(Failure.Load);
+
+    /// <summary>Counts a value that is served past its time where the cache does not see it.</summary>
+    internal void CountStale() => Interlocked.Increment(ref _staleServed);
 
     private void FailWhenOpen(bool isClosed)
     {

@@ -28,7 +28,8 @@ internal static class CacheServices
         services.AddSingleton(provider => new IxpCache(
             provider.GetRequiredService<IFusionCache>(),
             provider.GetRequiredService<CachePatterns>(),
-            settings
+            settings,
+            isShared: provider.GetService<RedisLink>() is not null
         ));
         var cache = services
             .AddFusionCache()

@@ -14,9 +14,14 @@ public sealed class IxpCache
     private readonly IFusionCache _cache;
     private readonly CachePatterns _patterns;
     private readonly CacheOptions _options;
+    private readonly bool _isShared;
 
-    internal IxpCache(IFusionCache cache, CachePatterns patterns, CacheOptions options) =>
-        (_cache, _patterns, _options) = (cache, patterns, options);
+    /// <param name="cache">The cache itself.</param>
+    /// <param name="patterns">Removes by pattern.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="isShared">Whether there is a Redis.</param>
+    internal IxpCache(IFusionCache cache, CachePatterns patterns, CacheOptions options, bool isShared) =>
+        (_cache, _patterns, _options, _isShared) = (cache, patterns, options, isShared);
 
     /// <summary>The value of a key: from the cache while it is fresh, else loaded.</summary>
     /// <param name="key">The key: what it is of first, such as <c>data:</c>.</param>
@@ -30,13 +35,6 @@ public sealed class IxpCache
         CacheEntry entry,
         CancellationToken cancel
     ) => await _cache.GetOrSetAsync(key, load, default, Options(entry), entry.Tags, cancel);
-
-    /// <summary>The value of a key, if it is there and fresh.</summary>
-    public async ValueTask<(bool Found, T? Value)> TryGetAsync<T>(string key, CancellationToken cancel)
-    {
-        var found = await _cache.TryGetAsync<T>(key, token: cancel);
-        return found.HasValue ? (true, found.Value) : (false, default);
-    }
 
     /// <summary>Keeps a value.</summary>
     public ValueTask SetAsync<T>(string key, T value, CacheEntry entry, CancellationToken cancel) =>
@@ -66,7 +64,8 @@ public sealed class IxpCache
         var memory = TimeSpan.FromSeconds(_options.MemoryTtl);
         return new FusionCacheEntryOptions
         {
-            Duration = fresh < memory ? fresh : memory,
+            // What is nowhere else cannot be asked for again before it has to be loaded.
+            Duration = _isShared && !entry.IsMemoryOnly && memory < fresh ? memory : fresh,
             DistributedCacheDuration = fresh,
             IsFailSafeEnabled = entry.LastGood > TimeSpan.Zero,
             FailSafeMaxDuration = entry.LastGood,

@@ -41,8 +41,21 @@ public sealed partial class RedisLink : IAsyncDisposable
         var isSubscribed = false;
 
         // Commands and messages have a connection each, and either may be back first: what needs both has to be done again.
-        connection.ConnectionRestored += async (_, _) => await SubscribedAsync();
+        connection.ConnectionRestored += async (_, _) => await RestoredAsync();
         await SubscribedAsync();
+
+        // Nobody awaits an event's handler: what it throws would end the process.
+        async Task RestoredAsync()
+        {
+            try
+            {
+                await SubscribedAsync();
+            }
+            catch (Exception fault)
+            {
+                LogBroken(channel.ToString(), fault);
+            }
+        }
 
         async Task SubscribedAsync()
         {
@@ -81,4 +94,10 @@ public sealed partial class RedisLink : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Warning, "Redis cannot be reached; '{Channel}' is listened to when it can ({Reason})")]
     private partial void LogAway(string channel, string reason);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "'{Channel}' is not caught up with after Redis came back: its next return does that"
+    )]
+    private partial void LogBroken(string channel, Exception fault);
 }

@@ -98,8 +98,7 @@ internal sealed record CrawlerRequest
 
     private static bool TryReadTime(string text, out DateTimeOffset? time)
     {
-        // A plus sign that was not escaped arrives as a space.
-        var read = IsoTime.TryRead(text.Replace(' ', '+'), out var value);
+        var read = IsoTime.TryReadQuery(text, out var value);
         time = read ? value : null;
         return read || text.Length is 0;
     }

@@ -45,7 +45,7 @@ internal static class DiscoveryEndpoints
                 intents,
                 intents.Count,
                 snapshot.Intents.Count(intent => intent.Presentation.Featured),
-                Timestamps.Format(snapshot.CreatedAt)
+                Timestamps.Format(snapshot.Changed.Intents)
             )
         );
     }

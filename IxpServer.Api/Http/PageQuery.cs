@@ -114,7 +114,7 @@ public sealed record PagePosition(DateTime CreatedAt, Guid Id)
     {
         Span<byte> bytes = stackalloc byte[Size];
         position = null;
-        if (text.Length is not 32 || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length is not Size)
+        if (!Base64UrlText.TryDecode(text, bytes))
         {
             return false;
         }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace IxpServer.Api.Http;
 
 /// <summary>
@@ -62,12 +60,7 @@ internal sealed class QueryFields(IQueryCollection query)
 
     private static bool TryTime(string text, out DateTime time)
     {
-        var isTime = DateTimeOffset.TryParse(
-            text,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal,
-            out var read
-        );
+        var isTime = IsoTime.TryReadQuery(text, out var read);
         time = read.UtcDateTime;
         return isTime;
     }

@@ -28,6 +28,7 @@ internal sealed partial class IntentLogWriter(
     private readonly SemaphoreSlim _spooled = new(0, 1);
     private Task _writing = Task.CompletedTask;
     private Task _replaying = Task.CompletedTask;
+    private string? _knownFault;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -190,13 +191,27 @@ internal sealed partial class IntentLogWriter(
             }
 
             spool.RemoveOldest();
+            _knownFault = null;
             LogReplayed(replayed);
             return true;
         }
         catch (Exception fault) when (!cancel.IsCancellationRequested)
         {
-            LogNotYet(fault);
+            TellOnce(fault);
             return false;
+        }
+    }
+
+    /// <summary>
+    /// A replay fails every other second while the database is away; what another cause hides behind that must be seen.
+    /// </summary>
+    private void TellOnce(Exception fault)
+    {
+        var known = _knownFault;
+        _knownFault = fault.Message;
+        if (_knownFault != known)
+        {
+            LogNotYet(fault);
         }
     }
 
@@ -227,7 +242,7 @@ internal sealed partial class IntentLogWriter(
     [LoggerMessage(LogLevel.Warning, "The database does not take intent logs: they go to the spool until it does")]
     private partial void LogAway(Exception fault);
 
-    [LoggerMessage(LogLevel.Debug, "The spool cannot be replayed yet")]
+    [LoggerMessage(LogLevel.Warning, "The spool of intent logs cannot be replayed yet: it is tried again until it can")]
     private partial void LogNotYet(Exception fault);
 
     [LoggerMessage(LogLevel.Information, "{Rows} rows of intent logs were replayed from the spool")]

@@ -1,5 +1,6 @@
 using IxpServer.Api.Http;
 using IxpServer.Data;
+using IxpServer.Data.Entities;
 using Microsoft.EntityFrameworkCore;
 
 namespace IxpServer.Api.IntentLogs;
@@ -22,38 +23,58 @@ public sealed class IntentStatistics(IDbContextFactory<IxpDbContext> contexts)
     )
     {
         await using var database = await contexts.CreateDbContextAsync(cancel);
-        // Times are whole milliseconds, so that there are few different ones however many rows: the database counts
-        // them, and what is left is exact and small.
-        var counts = await (filter with { From = from, To = to })
-            .Apply(database.IntentLogs.AsNoTracking())
-            .GroupBy(log => new { log.IntentType, log.ResponseTimeMs })
-            .Select(group => new TimeCount(
-                group.Key.IntentType,
-                group.Key.ResponseTimeMs,
-                group.Count(),
-                group.Count(log => log.Success)
-            ))
-            .ToListAsync(cancel);
-        var intents = counts
-            .GroupBy(count => count.Intent, StringComparer.Ordinal)
-            .Select(Summarize)
-            .OrderByDescending(entry => entry.Count)
-            .ThenBy(entry => entry.Intent, StringComparer.Ordinal)
+        var rows = (filter with { From = from, To = to }).Apply(database.IntentLogs.AsNoTracking());
+        // Anybody may invent names of intents: only those that are shown leave the database.
+        var most = await rows.GroupBy(log => log.IntentType)
+            .Select(group => new
+            {
+                Intent = group.Key,
+                Count = group.LongCount(),
+                Successes = group.LongCount(log => log.Success),
+            })
+            .OrderByDescending(intent => intent.Count)
+            .ThenBy(intent => intent.Intent)
             .Take(MostIntents)
+            .ToListAsync(cancel);
+        var times = await TimesAsync(rows, [.. most.Select(intent => intent.Intent)], cancel);
+        var total = await rows.LongCountAsync(cancel);
+        var intents = most.OrderByDescending(intent => intent.Count)
+            .ThenBy(intent => intent.Intent, StringComparer.Ordinal)
+            .Select(intent => Summarize(intent.Intent, intent.Count, intent.Successes, times[intent.Intent]))
             .ToList();
-        var total = counts.Sum(count => (long)count.Count);
         var (begin, end) = (new DateTimeOffset(from), new DateTimeOffset(to));
         return new IntentStatisticsBody(Timestamps.Format(begin), Timestamps.Format(end), total, intents);
     }
 
-    private static IntentStatisticsEntry Summarize(IGrouping<string, TimeCount> intent)
+    /// <summary>
+    /// Times are whole milliseconds, so that there are few different ones however many rows: the database counts them, and
+    /// what is left is exact and small.
+    /// </summary>
+    private static async Task<ILookup<string, TimeCount>> TimesAsync(
+        IQueryable<IntentLog> rows,
+        string[] intents,
+        CancellationToken cancel
+    )
     {
-        var count = intent.Sum(part => (long)part.Count);
-        var timed = intent.Where(part => part.Milliseconds is not null).OrderBy(part => part.Milliseconds).ToList();
+        var times = await rows.Where(log => log.ResponseTimeMs != null && intents.Contains(log.IntentType))
+            .GroupBy(log => new { log.IntentType, log.ResponseTimeMs })
+            .Select(group => new TimeCount(group.Key.IntentType, group.Key.ResponseTimeMs!.Value, group.LongCount()))
+            .ToListAsync(cancel);
+        return times.ToLookup(time => time.Intent, StringComparer.Ordinal);
+    }
+
+    private static IntentStatisticsEntry Summarize(
+        string intent,
+        long count,
+        long successes,
+        IEnumerable<TimeCount> times
+    )
+    {
+        var timed = times.OrderBy(part => part.Milliseconds).ToList();
         return new IntentStatisticsEntry(
-            intent.Key,
+            intent,
             count,
-            Math.Round((double)intent.Sum(part => (long)part.Successes) / count, 4),
+            Math.Round((double)successes / count, 4),
             Percentile(timed, 0.50),
             Percentile(timed, 0.95),
             Percentile(timed, 0.99)
@@ -63,7 +84,7 @@ public sealed class IntentStatistics(IDbContextFactory<IxpDbContext> contexts)
     /// <summary>The smallest time that this share of the renders did not exceed.</summary>
     private static int? Percentile(List<TimeCount> ascending, double share)
     {
-        var left = (long)Math.Ceiling(share * ascending.Sum(part => (long)part.Count));
+        var left = (long)Math.Ceiling(share * ascending.Sum(part => part.Count));
         foreach (var part in ascending)
         {
             left -= part.Count;
@@ -76,5 +97,5 @@ public sealed class IntentStatistics(IDbContextFactory<IxpDbContext> contexts)
         return null;
     }
 
-    private sealed record TimeCount(string Intent, int? Milliseconds, int Count, int Successes);
+    private sealed record TimeCount(string Intent, int Milliseconds, long Count);
 }

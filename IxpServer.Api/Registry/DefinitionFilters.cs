@@ -21,6 +21,7 @@ internal static class DefinitionFilters
             snapshot,
             "intents",
             snapshot.IntentList,
+            snapshot.Changed.Intents,
             (all ? snapshot.AllIntents : snapshot.Intents).Where(intent =>
                 Matches(deprecated, intent.Status is DefinitionStatus.Deprecated)
                 && Matches(crawlable, intent.Crawlable)
@@ -42,6 +43,7 @@ internal static class DefinitionFilters
             snapshot,
             "components",
             snapshot.ComponentList,
+            snapshot.Changed.Components,
             (all ? snapshot.AllComponents : snapshot.Components).Where(component =>
                 Matches(deprecated, component.Status is DefinitionStatus.Deprecated)
                 && Matches(frameworks, component.Framework)
@@ -59,6 +61,7 @@ internal static class DefinitionFilters
         RegistrySnapshot snapshot,
         string name,
         PreparedBody whole,
+        DateTimeOffset changed,
         IEnumerable<IDefinition> definitions
     ) =>
         filter.Error is { } error ? new(null, error)
@@ -66,7 +69,7 @@ internal static class DefinitionFilters
         : new(
             snapshot.FilteredLists.GetOrAdd(
                 $"{name}?{key}",
-                () => DefinitionList.Prepare(name, definitions, snapshot.CreatedAt, isKept: false)
+                () => DefinitionList.Prepare(name, definitions, changed, isKept: false)
             ),
             null
         );

@@ -11,7 +11,7 @@ internal static class DefinitionList
 
     /// <param name="name">The list's member.</param>
     /// <param name="definitions">What is listed.</param>
-    /// <param name="timestamp">When the registry last changed.</param>
+    /// <param name="timestamp">When anything of its kind last changed.</param>
     /// <param name="isKept">Whether it is sent so often that compressing it well is worth the time.</param>
     internal static PreparedBody Prepare(
         string name,

@@ -51,6 +51,10 @@ internal static class JsonReading
                 .ToDictionary(member => member.Name, member => member.Value.GetString()!, StringComparer.Ordinal)
             : null;
 
+    /// <summary>A file's bytes without the mark that some editors put before UTF-8, which JSON does not allow for.</summary>
+    internal static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) =>
+        bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+
     /// <summary>What the writer callback writes, as bytes.</summary>
     internal static byte[] Write(Action<Utf8JsonWriter> write)
     {

@@ -58,7 +58,8 @@ internal static class RegistryEndpoints
             context,
             version,
             range => registry.Current.FindIntent(name, range),
-            IxpError.IntentNotSupported(name, version)
+            // Of an intent that is not there, no version is missing.
+            IxpError.IntentNotSupported(name, registry.Current.FindIntent(name) is null ? null : version)
         );
     }
 

@@ -72,11 +72,7 @@ internal static class RegistryFile
     /// <summary>Parses strictly; null, with a fault, when it is no JSON that a server can hold.</summary>
     internal static JsonDocument? Parse(ReadOnlyMemory<byte> bytes, FileFaults faults)
     {
-        if (bytes.Span.StartsWith("\uFEFF"u8))
-        {
-            bytes = bytes[3..];
-        }
-
+        bytes = JsonReading.WithoutMark(bytes);
         try
         {
             if (LoneSurrogates.Find(bytes.Span) is { } pointer)

@@ -59,11 +59,17 @@ public sealed class RegistryLoader(
             Checks = [.. checks],
             Known = _files.Known,
         };
-        var all = files.With(stored?.Current?.Rows ?? []);
+        var rows = stored?.Current?.Rows ?? [];
+        var all = files.With(rows);
         _files = files with { Known = all.Known };
         var snapshot = all.Faults.Any(fault => fault.Severity is FaultSeverity.Error)
             ? null
-            : new RegistrySnapshot(all.Intents, all.Components, time.GetUtcNow());
+            : new RegistrySnapshot(
+                all.Intents,
+                all.Components,
+                new RegistryDates(intents.Date, components.Date).With(rows),
+                time.GetUtcNow()
+            );
         return new(snapshot, all.Faults) { MayPass = intents.IsLocked || components.IsLocked };
     }
 
@@ -84,6 +90,7 @@ public sealed class RegistryLoader(
             {
                 var definitions = read(await File.ReadAllBytesAsync(path, cancel), found);
                 var date = new DateTimeOffset(File.GetLastWriteTimeUtc(path));
+                all.Date = date > all.Date ? date : all.Date;
                 all.Definitions.AddRange(definitions.Select(definition => withDate(definition, date)));
             }
             catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
@@ -111,6 +118,9 @@ public sealed class RegistryLoader(
         internal List<T> Definitions { get; } = [];
 
         internal DeclaredNames Names { get; } = new();
+
+        /// <summary>When the newest was last written.</summary>
+        internal DateTimeOffset Date { get; set; } = DateTimeOffset.UnixEpoch;
 
         /// <summary>Whether some file is there but may not be read.</summary>
         internal bool IsLocked { get; set; }

@@ -18,13 +18,18 @@ public sealed class RegistrySnapshot
     private readonly FrozenDictionary<string, VersionSet<ComponentDefinition>> _components;
 
     /// <summary>Indexes the definitions, given in the order of their files.</summary>
+    /// <param name="intents">All versions of all intents.</param>
+    /// <param name="components">All versions of all components.</param>
+    /// <param name="changed">When either last changed.</param>
+    /// <param name="createdAt">Now.</param>
     public RegistrySnapshot(
         IEnumerable<IntentDefinition> intents,
         IEnumerable<ComponentDefinition> components,
+        RegistryDates changed,
         DateTimeOffset createdAt
     )
     {
-        CreatedAt = createdAt;
+        (Changed, CreatedAt) = (changed, createdAt);
         AllIntents = [.. intents];
         AllComponents = [.. components];
         _components = Index(AllComponents, component => component);
@@ -35,12 +40,15 @@ public sealed class RegistrySnapshot
         );
         Intents = [.. AllIntents.Where(intent => ReferenceEquals(FindIntent(intent.Name), intent))];
         Components = [.. AllComponents.Where(component => ReferenceEquals(FindComponent(component.Name), component))];
-        IntentList = DefinitionList.Prepare("intents", Intents, createdAt);
-        ComponentList = DefinitionList.Prepare("components", Components, createdAt);
+        IntentList = DefinitionList.Prepare("intents", Intents, changed.Intents);
+        ComponentList = DefinitionList.Prepare("components", Components, changed.Components);
     }
 
-    /// <summary>When the snapshot was made; what lists give as their timestamp.</summary>
+    /// <summary>When the snapshot was made.</summary>
     public DateTimeOffset CreatedAt { get; }
+
+    /// <summary>When its contents last changed; what lists give as their timestamp.</summary>
+    public RegistryDates Changed { get; }
 
     /// <summary>The version of each intent that a request without a version gets, in file order.</summary>
     public ImmutableArray<IntentDefinition> Intents { get; }

@@ -23,10 +23,15 @@ public sealed class VersionSet<T>
                 .ThenBy(version => definitionOf(version).Version.IsPrerelease)
                 .ThenByDescending(version => definitionOf(version).Version, SemVersion.PrecedenceComparer),
         ];
-        Latest = _preferred.FirstOrDefault();
+        // A pre-release is for those who name it, even while all that is stable is deprecated.
+        Latest =
+            _preferred.FirstOrDefault(version => !definitionOf(version).Version.IsPrerelease)
+            ?? _preferred.FirstOrDefault();
     }
 
-    /// <summary>What a request without a version gets; null when every version is deleted.</summary>
+    /// <summary>
+    /// What a request without a version gets: a pre-release only if there is nothing else; null when every version is deleted.
+    /// </summary>
     public T? Latest { get; }
 
     /// <summary>The best version within the range, or null.</summary>

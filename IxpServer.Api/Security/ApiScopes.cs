@@ -19,11 +19,17 @@ internal static class ApiScopes
 
     /// <summary>Whether the caller's key, if it came with one, has the scope that the request's method needs.</summary>
     internal static bool Allow(AuthorizationHandlerContext context) =>
-        !context.User.HasClaim(claim => claim.Type is ApiKeyHandler.KeyClaim)
-        || (context.Resource is HttpContext { Request.Method: var method } && Has(context.User, Needed(method)));
+        IsNoKey(context.User) || (context.Resource is HttpContext http && Has(http, context.User));
 
-    private static string Needed(string method) =>
+    /// <summary>The same for an operation that is open to strangers too, and so under no policy.</summary>
+    internal static bool AllowOpen(HttpContext context) => IsNoKey(context.User) || Has(context, context.User);
+
+    /// <summary>The scope that a method needs.</summary>
+    internal static string Needed(string method) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? Read : Write;
 
-    private static bool Has(ClaimsPrincipal user, string scope) => user.HasClaim(ApiKeyHandler.ScopeClaim, scope);
+    private static bool IsNoKey(ClaimsPrincipal user) => !user.HasClaim(claim => claim.Type is ApiKeyHandler.KeyClaim);
+
+    private static bool Has(HttpContext context, ClaimsPrincipal user) =>
+        user.HasClaim(ApiKeyHandler.ScopeClaim, Needed(context.Request.Method));
 }

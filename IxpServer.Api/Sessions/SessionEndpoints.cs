@@ -1,6 +1,7 @@
 using System.Globalization;
 using IxpServer.Api.Database;
 using IxpServer.Api.Http;
+using IxpServer.Api.Security;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -24,7 +25,7 @@ internal static class SessionEndpoints
             .WithSummary("Makes a session; without an account its token is in the answer, and only there")
             .AcceptsJson<SessionRequestBody>()
             .Produces<SessionBody>(StatusCodes.Status201Created)
-            .ProducesIxpErrors(400, 401, 413, 415, 503);
+            .ProducesIxpErrors(400, 401, 403, 413, 415, 503);
         group
             .MapMethods("", EndpointDescriptions.GetAndHead, ListAsync)
             .WithName("listSessions")
@@ -38,20 +39,20 @@ internal static class SessionEndpoints
             .WithName("getSession")
             .WithSummary("One session with its context")
             .ProducesTagged<SessionBody>()
-            .ProducesIxpErrors(401, 404, 500, 503);
+            .ProducesIxpErrors(401, 403, 404, 500, 503);
         group
             .MapPut("/{id:guid}", UpdateAsync)
             .WithName("updateSession")
             .WithSummary("Replaces the context; If-Match must carry the session's entity tag")
             .AcceptsJson<SessionRequestBody>()
             .Produces<SessionBody>()
-            .ProducesIxpErrors(400, 401, 404, 412, 413, 415, 428, 503);
+            .ProducesIxpErrors(400, 401, 403, 404, 412, 413, 415, 428, 503);
         group
             .MapDelete("/{id:guid}", DeleteAsync)
             .WithName("deleteSession")
             .WithSummary("Deletes the session and the logs of its renders")
             .Produces(StatusCodes.Status204NoContent)
-            .ProducesIxpErrors(401, 404, 503);
+            .ProducesIxpErrors(401, 403, 404, 503);
     }
 
     private static async Task CreateAsync(HttpContext context, SessionService sessions, CancellationToken cancel)
@@ -123,6 +124,15 @@ internal static class SessionEndpoints
                 "Send If-Match with the ETag of the session as you last read it, so that no other update is lost"
             );
             await ErrorResponse.WriteAsync(context, required);
+            return;
+        }
+
+        if (!EntityTagHeaderValue.TryParseList(ifMatch, out _))
+        {
+            await ErrorResponse.WriteAsync(
+                context,
+                IxpError.InvalidRequest("If-Match must be the session's ETag with its quotes, such as \"1\"")
+            );
             return;
         }
 
@@ -198,7 +208,7 @@ internal static class SessionEndpoints
 
     /// <summary>
     /// Whoever sends an access token that is not valid means to be signed in: a session without an account would
-    /// surprise them.
+    /// surprise them. A key may no more here than its scopes say, although strangers may the same with a session's token.
     /// </summary>
     private static async ValueTask<object?> RefuseBadCredentialsAsync(
         EndpointFilterInvocationContext invocation,
@@ -206,15 +216,23 @@ internal static class SessionEndpoints
     )
     {
         var context = invocation.HttpContext;
-        if ((await context.AuthenticateAsync()).Failure is null)
+        IxpError error;
+        if ((await context.AuthenticateAsync()).Failure is not null)
+        {
+            error = IxpError.Unauthorized("The access token is not valid", "Bearer error=\"invalid_token\"");
+        }
+        else if (!ApiScopes.AllowOpen(context))
+        {
+            error = IxpError.Forbidden(
+                $"This API key lacks the scope '{ApiScopes.Needed(context.Request.Method)}': use one that has it"
+            );
+        }
+        else
         {
             return await next(invocation);
         }
 
-        await ErrorResponse.WriteAsync(
-            context,
-            IxpError.Unauthorized("The access token is not valid", "Bearer error=\"invalid_token\"")
-        );
+        await ErrorResponse.WriteAsync(context, error);
         return Results.Empty;
     }
 }

@@ -35,15 +35,13 @@ public sealed partial class SessionLookup(
             return FoundSession.Unknown;
         }
 
+        Session? session;
         try
         {
             using var limit = new CancellationTokenSource(Limit, time);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
             await start.Ready.WaitAsync(both.Token);
-            var session = await rows.FindAsync(id, both.Token);
-            return session is not null && caller.MayUse(id, session.UserId, tokens)
-                ? new FoundSession { Context = withContext ? Unseal(session) : null }
-                : new FoundSession { Error = SessionCaller.NotFound(id) };
+            session = await rows.FindAsync(id, both.Token);
         }
         catch (Exception fault) when (!cancel.IsCancellationRequested)
         {
@@ -51,6 +49,10 @@ public sealed partial class SessionLookup(
             Volatile.Write(ref _awayUntil, (time.GetUtcNow() + Pause).UtcTicks);
             return FoundSession.Unknown;
         }
+
+        return session is not null && caller.MayUse(id, session.UserId, tokens)
+            ? new FoundSession { Context = withContext ? Unseal(session) : null }
+            : new FoundSession { Error = SessionCaller.NotFound(id) };
     }
 
     private JsonElement? Unseal(Session session)

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using IxpServer.Api.Http;
 using IxpServer.Api.Security;
 
 namespace IxpServer.Api.Sessions;
@@ -24,11 +25,7 @@ public sealed class SessionTokens(SecurityKeys keys)
     public bool Matches(Guid session, string? token)
     {
         Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        if (
-            token?.Length != Base64Url.GetEncodedLength(given.Length)
-            || !Base64Url.TryDecodeFromChars(token, given, out var length)
-            || length != given.Length
-        )
+        if (!Base64UrlText.TryDecode(token, given))
         {
             return false;
         }

@@ -32,7 +32,7 @@ internal static class ThemeEndpoints
 /// <summary>The answer of <c>GET /ixp/theme</c>, for the OpenAPI document.</summary>
 /// <param name="Theme">The theme.</param>
 /// <param name="Version">The version of the format.</param>
-/// <param name="Timestamp">When the theme was read.</param>
+/// <param name="Timestamp">When the theme's file was last written.</param>
 public sealed record ThemeResponseBody(JsonObject Theme, string Version, DateTimeOffset Timestamp);
 
 /// <summary>The answer of <c>GET /ixp/theme</c>, written once.</summary>
@@ -46,7 +46,7 @@ internal sealed class ThemeBody(ThemeStore store)
                 writer.WritePropertyName("theme");
                 store.Theme.WriteTo(writer);
                 writer.WriteString("version", DefinitionList.FormatVersion);
-                writer.WriteString("timestamp", Timestamps.Format(store.LoadedAt));
+                writer.WriteString("timestamp", Timestamps.Format(store.ChangedAt));
                 writer.WriteEndObject();
             }),
             "application/json; charset=utf-8"

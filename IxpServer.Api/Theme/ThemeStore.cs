@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IxpServer.Api.Configuration;
+using IxpServer.Api.Registry;
 using Microsoft.Extensions.Options;
 
 namespace IxpServer.Api.Theme;
@@ -26,13 +27,14 @@ public sealed class ThemeStore
 
     /// <summary>Reads the theme's file.</summary>
     /// <exception cref="ConfigurationException">The file is missing, is not JSON or lacks a member.</exception>
-    public ThemeStore(IOptions<ThemeOptions> options, IHostEnvironment environment, TimeProvider time)
+    public ThemeStore(IOptions<ThemeOptions> options, IHostEnvironment environment)
     {
         var file = options.Value.File;
         try
         {
             var path = Path.GetFullPath(file, environment.ContentRootPath);
-            Theme = JsonElement.Parse(File.ReadAllBytes(path));
+            ChangedAt = new DateTimeOffset(File.GetLastWriteTimeUtc(path));
+            Theme = JsonElement.Parse(JsonReading.WithoutMark(File.ReadAllBytes(path)).Span);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -51,13 +53,11 @@ public sealed class ThemeStore
                 $"{Setting}: the file '{file}' lacks {string.Join(", ", missing)}; allowed: {Allowed}",
             ]);
         }
-
-        LoadedAt = time.GetUtcNow();
     }
 
     /// <summary>The theme.</summary>
     public JsonElement Theme { get; }
 
-    /// <summary>When it was read.</summary>
-    public DateTimeOffset LoadedAt { get; }
+    /// <summary>When its file was last written: the same on every replica, so that the answers' entity tags are too.</summary>
+    public DateTimeOffset ChangedAt { get; }
 }

@@ -223,9 +223,10 @@
     const { record, component } = result;
     const ids = { intentId, componentId: component.name ?? record.exportName };
     const module = { ...record, url: moduleUrl(record.moduleUrl), component };
-    shown.get(element)?.destroy();
     const stage = document.createElement('div');
-    element.replaceChildren(stage);
+    const hasMore = element.hasChildNodes();
+    element.prepend(stage);
+    if (hasMore) hide(stage, element);
     try {
       const instance = await (sandboxed ? frame : inPage)(module, stage, ids, signal);
       if (signal.aborted) {
@@ -241,8 +242,22 @@
     }
   }
 
+  /** In the place and the width that it will have, but not to be seen: what is shown stays if this one does not come. */
+  function hide(stage, element) {
+    const inlineSize = `${stage.offsetWidth || element.clientWidth}px`;
+    Object.assign(stage.style, { position: 'absolute', inlineSize, opacity: '0', pointerEvents: 'none' });
+  }
+
+  /** Not moved: a frame that is put elsewhere loads anew. */
+  function reveal(stage, element) {
+    shown.get(element)?.destroy();
+    for (const node of [...element.childNodes]) if (node !== stage) node.remove();
+    Object.assign(stage.style, { position: '', inlineSize: '', opacity: '', pointerEvents: '' });
+  }
+
   function handleOf(result, element, stage, instance) {
     let { props } = result.record;
+    reveal(stage, element);
     instances.add(instance);
     if (state.theme) instance.theme(state.theme);
     const handle = {

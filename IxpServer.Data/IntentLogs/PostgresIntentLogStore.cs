@@ -1,9 +1,10 @@
+using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace IxpServer.Data.IntentLogs;
 
-/// <summary>Binary COPY.</summary>
+/// <summary>Binary COPY; where rows may be there already, which COPY refuses, an INSERT of arrays.</summary>
 /// <param name="source">Where to connect.</param>
 public sealed class PostgresIntentLogStore(NpgsqlDataSource source) : IntentLogStore
 {
@@ -13,9 +14,16 @@ public sealed class PostgresIntentLogStore(NpgsqlDataSource source) : IntentLogS
         "id, created_at, updated_at, session_id, user_id, intent_type, query, response, response_time_ms, success, "
         + "error_message";
 
-    private const string CopyHere = $"COPY intent_logs ({Columns}) FROM STDIN (FORMAT BINARY)";
+    private const string Copy = $"COPY intent_logs ({Columns}) FROM STDIN (FORMAT BINARY)";
 
-    private const string CopyAside = $"COPY intent_logs_again ({Columns}) FROM STDIN (FORMAT BINARY)";
+    /// <summary>Without a temporary table: the application's role may make none.</summary>
+    private const string InsertMissing = $"""
+        INSERT INTO intent_logs ({Columns})
+        SELECT id, at, at, session_id, user_id, intent_type, query, response, response_time_ms, success, error_message
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS given
+            (id, at, session_id, user_id, intent_type, query, response, response_time_ms, success, error_message)
+        ON CONFLICT DO NOTHING
+        """;
 
     /// <inheritdoc/>
     public override async Task<int> WriteAsync(IntentLogRows rows, bool mayBeThere, CancellationToken cancellationToken)
@@ -64,35 +72,58 @@ public sealed class PostgresIntentLogStore(NpgsqlDataSource source) : IntentLogS
     private async Task WriteOnceAsync(IntentLogRows rows, bool mayBeThere, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        if (!mayBeThere)
-        {
-            await CopyAsync(connection, CopyHere, rows, cancellationToken);
-            return;
-        }
-
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await ExecuteAsync(
-            connection,
-            "CREATE TEMPORARY TABLE intent_logs_again (LIKE intent_logs) ON COMMIT DROP",
-            cancellationToken
+        await (
+            mayBeThere
+                ? InsertMissingAsync(connection, rows, cancellationToken)
+                : CopyAsync(connection, rows, cancellationToken)
         );
-        await CopyAsync(connection, CopyAside, rows, cancellationToken);
-        await ExecuteAsync(
-            connection,
-            $"INSERT INTO intent_logs ({Columns}) SELECT {Columns} FROM intent_logs_again ON CONFLICT DO NOTHING",
-            cancellationToken
-        );
-        await transaction.CommitAsync(cancellationToken);
     }
 
-    private static async Task CopyAsync(
+    private static async Task InsertMissingAsync(
         NpgsqlConnection connection,
-        string command,
         IntentLogRows rows,
         CancellationToken cancellationToken
     )
     {
-        await using var copy = await connection.BeginBinaryImportAsync(command, cancellationToken);
+        await using var command = new NpgsqlCommand(InsertMissing, connection);
+        Add(NpgsqlDbType.Uuid, row => row.Id);
+        Add(NpgsqlDbType.TimestampTz, row => row.CreatedAt);
+        Add(NpgsqlDbType.Uuid, row => row.SessionId);
+        Add(NpgsqlDbType.Uuid, row => row.UserId);
+        Add(NpgsqlDbType.Text, row => Encoding.UTF8.GetString(row.IntentType.Span));
+        Add(NpgsqlDbType.Text, row => Encoding.UTF8.GetString(row.Query.Span));
+        Add(NpgsqlDbType.Json, row => Optional(row.Response));
+        Add(NpgsqlDbType.Integer, row => row.ResponseTimeMs);
+        Add(NpgsqlDbType.Boolean, row => row.Success);
+        Add(NpgsqlDbType.Text, row => Optional(row.Error));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+
+        void Add<T>(NpgsqlDbType type, Func<IntentLogRow, T> read) =>
+            command.Parameters.Add(
+                new NpgsqlParameter<T[]> { TypedValue = Column(rows, read), NpgsqlDbType = NpgsqlDbType.Array | type }
+            );
+
+        static string? Optional(ReadOnlyMemory<byte> text) => text.IsEmpty ? null : Encoding.UTF8.GetString(text.Span);
+    }
+
+    private static T[] Column<T>(IntentLogRows rows, Func<IntentLogRow, T> read)
+    {
+        var (values, count) = (new T[rows.Count], 0);
+        foreach (var row in rows)
+        {
+            values[count++] = read(row);
+        }
+
+        return values;
+    }
+
+    private static async Task CopyAsync(
+        NpgsqlConnection connection,
+        IntentLogRows rows,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var copy = await connection.BeginBinaryImportAsync(Copy, cancellationToken);
         foreach (var row in rows)
         {
             // The importer sends by itself when its buffer is full; only that waits.
@@ -128,12 +159,6 @@ public sealed class PostgresIntentLogStore(NpgsqlDataSource source) : IntentLogS
         NpgsqlDbType type,
         CancellationToken cancellationToken
     ) => text.IsEmpty ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(text, type, cancellationToken);
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
 
     private async Task<IntentLogRows> WithKnownOwnersAsync(IntentLogRows rows, CancellationToken cancellationToken)
     {

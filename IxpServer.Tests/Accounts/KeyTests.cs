@@ -85,6 +85,14 @@ public sealed class KeyTests
         await ForbiddenAsync(server, "GET", "/api/keys", admin);
         await ForbiddenAsync(server, "PUT", "/api/auth/password", writer);
 
+        var session = await server.AskAsync("POST", "/api/sessions", "{}", writer, HttpStatusCode.Created);
+        var mine = $"/api/sessions/{session.GetProperty("id").GetString()}";
+        await server.AskAsync("GET", mine, token: reader);
+        await ForbiddenAsync(server, "POST", "/api/sessions", reader);
+        await ForbiddenAsync(server, "PUT", mine, reader);
+        await ForbiddenAsync(server, "DELETE", mine, reader);
+        await server.AskAsync("DELETE", mine, token: writer, status: HttpStatusCode.NoContent);
+
         var ann = await server.NewUserAsync();
         var asAdmin = new { name = "x", scopes = new[] { "admin" } };
         await server.RefusedAsync(HttpStatusCode.Forbidden, "FORBIDDEN", "POST", "/api/keys", asAdmin, ann.Access);

@@ -25,6 +25,13 @@ public sealed class CacheEndpointTests
         Assert.Equal(2, await Replicas.RenderAsync(replicas.A));
     }
 
+    [Fact]
+    public async Task Without_Redis_a_value_stays_in_memory_as_long_as_it_is_fresh()
+    {
+        await using var server = IxpTestServer.Start();
+        Assert.Equal(TimeSpan.FromHours(1), await server.InMemoryAsync(TimeSpan.FromHours(1)));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("?key=")]

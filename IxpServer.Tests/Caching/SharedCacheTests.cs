@@ -25,6 +25,15 @@ public sealed class SharedCacheTests(SharedCacheFixture fixture) : IClassFixture
     }
 
     [Fact]
+    public async Task A_value_that_Redis_has_too_stays_in_memory_for_five_minutes_at_most()
+    {
+        var hour = TimeSpan.FromHours(1);
+        Assert.Equal(TimeSpan.FromMinutes(5), await Replicas.A.InMemoryAsync(hour));
+        Assert.Equal(TimeSpan.FromMinutes(1), await Replicas.A.InMemoryAsync(TimeSpan.FromMinutes(1)));
+        Assert.Equal(hour, await Replicas.A.InMemoryAsync(hour, isMemoryOnly: true));
+    }
+
+    [Fact]
     public async Task A_log_level_set_on_one_replica_holds_on_the_other()
     {
         var logger = Replicas.B.Services.GetRequiredService<ILoggerFactory>();

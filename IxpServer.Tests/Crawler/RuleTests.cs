@@ -1,5 +1,7 @@
 using System.Net;
 using IxpServer.Tests.Support;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace IxpServer.Tests.Crawler;
@@ -124,6 +126,59 @@ public sealed class RuleTests : IAsyncLifetime
         Assert.Equal(2, _shelf.Reads);
         Assert.Equal(6, (await _crawler.IdsAsync()).Length);
         Assert.Equal(2, _shelf.Reads);
+    }
+
+    [Fact]
+    public async Task Callers_choose_where_they_go_on_but_not_what_is_cached()
+    {
+        await using var other = new CrawlerFixture();
+        foreach (var crawler in new[] { _crawler, other })
+        {
+            var shelf = new MemorySource("long", [.. Enumerable.Range(0, 450).Select(i => $"{i:000}")]);
+            crawler.Add(shelf).Configure("long", ("Cache:TtlSeconds", "30"), ("Pagination:MaxLimit", "100"));
+        }
+
+        var cursors = new List<(int At, string Cursor)>();
+        for (var page = await _crawler.PageAsync("source=long&limit=70"); CrawlerFixture.Next(page) is { } next; )
+        {
+            cursors.Add(((cursors.Count + 1) * 70, next));
+            page = await _crawler.PageAsync($"source=long&limit=70{next}");
+        }
+
+        Assert.Equal(6, cursors.Count);
+        Assert.Equal(3, Kept(_crawler));
+        foreach (var (at, cursor) in cursors)
+        {
+            var expected = Enumerable.Range(at, 3).Select(i => $"{i:000}");
+            Assert.Equal(expected, await _crawler.IdsAsync($"source=long&limit=3{cursor}"));
+            // Here nobody has come so far from the beginning.
+            Assert.Equal(expected, await other.IdsAsync($"source=long&limit=3{cursor}"));
+        }
+
+        Assert.Equal((3, 0), (Kept(_crawler), Kept(other)));
+
+        static int Kept(CrawlerFixture crawler) =>
+            crawler
+                .Server.Services.GetRequiredService<MemoryCache>()
+                .Keys.Count(key => key is string text && text.StartsWith("crawler:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_stretch_that_became_shorter_meanwhile_loses_nothing()
+    {
+        var ids = Enumerable.Range(0, 450).Select(i => $"{i:000}").ToList();
+        var shelf = new MemorySource("long", [.. ids]);
+        _crawler.Add(shelf).Configure("long", ("Cache:TtlSeconds", "30"), ("Pagination:MaxLimit", "300"));
+        var page = await _crawler.PageAsync("source=long&limit=190");
+        await _crawler.PageAsync($"source=long&limit=190{CrawlerFixture.Next(page)}");
+        for (var more = 0; more < 100; more++)
+        {
+            shelf.Items[$"0000{more:00}"] = MemorySource.Item($"0000{more:00}");
+        }
+
+        _crawler.Time.Advance(TimeSpan.FromSeconds(31));
+        Assert.Equal(ids[190..], await _crawler.IdsAsync($"source=long&limit=300{CrawlerFixture.Next(page)}"));
+        Assert.Equal(ids[190..], await _crawler.IdsAsync($"source=long&limit=300{CrawlerFixture.Next(page)}"));
     }
 
     [Fact]

@@ -1,8 +1,11 @@
 using System.Net;
 using IxpServer.Data.Entities;
+using IxpServer.Data.IntentLogs;
 using IxpServer.ProcessHost.Postgres;
 using IxpServer.Tests.Data;
+using IxpServer.Tests.IntentLogs;
 using IxpServer.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Xunit;
@@ -76,7 +79,13 @@ public sealed class RoleTests
             Assert.Equal(HttpStatusCode.OK, slow.StatusCode);
         }
 
+        // As the spool is replayed.
+        var store = app.Services.GetRequiredService<IntentLogStore>();
+        Assert.Equal(0, await store.WriteAsync(StoreTests.Rows("late").Rows, mayBeThere: true, TestDatabase.Cancel));
+        Assert.Equal(2, (await app.RowsAsync("SELECT 1 FROM intent_logs")).Count);
+
         await RefusedAsync(app, "CREATE TABLE mine (id int)");
+        await RefusedAsync(app, "CREATE TEMPORARY TABLE mine (id int)");
         await RefusedAsync(app, "DROP TABLE users");
         await RefusedAsync(app, "ALTER TABLE users ADD COLUMN more int");
         await RefusedAsync(app, "TRUNCATE audit_log");

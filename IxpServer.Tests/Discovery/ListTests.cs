@@ -44,6 +44,19 @@ public sealed class ListTests
         );
     }
 
+    [Theory]
+    [InlineData("nope?version=1.0.0", "Intent 'nope' not found")]
+    [InlineData("alpha?version=4.0.0", "Intent 'alpha' has no version that satisfies '4.0.0'")]
+    public async Task Of_an_intent_that_is_not_there_no_version_is_missing(string path, string message)
+    {
+        using var registry = Sample();
+        await using var server = IxpTestServer.Start(registry);
+        using var response = await server.GetAsync($"/ixp/intents/{path}");
+
+        var error = await response.ErrorAsync(HttpStatusCode.NotFound, "INTENT_NOT_SUPPORTED");
+        Assert.Equal(message, error.GetProperty("message").GetString());
+    }
+
     [Fact]
     public async Task Components_are_an_array_with_names()
     {

@@ -2,9 +2,11 @@ using System.Net;
 using IxpServer.Api.IntentLogs;
 using IxpServer.Data.Connections;
 using IxpServer.Tests.Data;
+using IxpServer.Tests.Logs;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -84,6 +86,38 @@ public sealed class AwayTests
             .StopAsync(new CancellationToken(canceled: true));
 
         Assert.Equal([Bonn], await database.RowsAsync("SELECT query FROM intent_logs"));
+    }
+
+    [Fact]
+    public async Task The_log_tells_once_why_rows_stay_in_the_spool_and_again_when_it_is_something_else()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        var lines = new AnyLevel();
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = IxpTestServer.Start(
+            database,
+            new Dictionary<string, string?> { ["Ixp:IntentLogs:Durability"] = "committed" },
+            services => services.AddSingleton<TimeProvider>(time).AddSingleton<ILoggerProvider>(lines)
+        );
+        await server.DatabaseReadyAsync();
+        await database.ExecuteAsync("ALTER TABLE intent_logs RENAME TO away");
+        (await server.RenderAsync("show_weather", Bonn)).Dispose();
+        await Eventually.TrueAsync(() => Task.FromResult(Told() is 1), "the first cause is told");
+        await database.ExecuteAsync("CREATE TABLE intent_logs (id TEXT)");
+        await Eventually.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(2));
+                return Task.FromResult(Told() is 2);
+            },
+            "the second cause is told"
+        );
+
+        int Told() =>
+            lines.Lines.Count(line =>
+                line.Level is LogLevel.Warning
+                && line.Message.StartsWith("The spool of intent logs cannot be replayed yet", StringComparison.Ordinal)
+            );
     }
 
     [Theory, ClassData(typeof(BothDatabases))]

@@ -1,10 +1,13 @@
 using System.Net;
 using System.Text.Json;
+using IxpServer.Data;
 using IxpServer.Data.Connections;
 using IxpServer.Data.Entities;
 using IxpServer.Tests.Crawler;
 using IxpServer.Tests.Data;
 using IxpServer.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace IxpServer.Tests.IntentLogs;
@@ -63,6 +66,10 @@ public sealed class IntentLogApiTests
             ["2", "1"],
             await QueriesAsync(fixture, admin, "?from=2026-11-23T12:01:00Z&to=2026-11-23T13:03:00%2B01:00")
         );
+        Assert.Equal(
+            ["2", "1"],
+            await QueriesAsync(fixture, admin, "?from=2026-11-23T13:01:00+01:00&to=2026-11-23T12:03")
+        );
         Assert.Equal(["1"], await QueriesAsync(fixture, admin, "?intent=b&success=true"));
     }
 
@@ -93,8 +100,11 @@ public sealed class IntentLogApiTests
     [InlineData("?userId=%27", "userId")]
     [InlineData("?success=maybe", "success")]
     [InlineData("?from=yesterday", "from")]
+    [InlineData("?from=01/02/2026", "from")]
+    [InlineData("?to=12:00", "to")]
     [InlineData("?limit=0", "limit")]
     [InlineData("?cursor=x", "cursor")]
+    [InlineData("?cursor=!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!", "cursor is not one that this server gave")]
     [InlineData("/stats?from=2026-01-01&to=2026-06-01", "31 days")]
     [InlineData("/stats?from=2026-01-02&to=2026-01-01", "from")]
     [InlineData("/export?format=xlsx", "format")]
@@ -135,6 +145,39 @@ public sealed class IntentLogApiTests
             """,
             body
         );
+    }
+
+    [Fact]
+    public async Task Statistics_read_no_more_than_they_show_however_many_intents_were_invented()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        var reads = new CountedReads("intent_logs");
+        await using var server = IxpTestServer.Start(
+            database,
+            services: services =>
+                services.ConfigureDbContext<SqliteIxpDbContext>(options => options.AddInterceptors(reads))
+        );
+        await server.DatabaseReadyAsync();
+        var admin = await database.AddUserAsync("admin@example.com", Roles.Admin);
+        await using (var context = database.Open())
+        {
+            context.AddRange(Enumerable.Range(0, 300).Select(i => Log(0, $"invented {i:000}", null)));
+            context.AddRange(Enumerable.Range(0, 2).Select(_ => Log(0, "used", null)));
+            await context.SaveChangesAsync(TestDatabase.Cancel);
+        }
+
+        using var response = await server.GetAsync(
+            "/api/intent-logs/stats?from=2026-11-23&to=2026-11-24",
+            ("Authorization", $"Bearer {server.TokenFor(admin)}")
+        );
+        var body = await response.JsonAsync();
+
+        Assert.Equal(302, body.GetProperty("total").GetInt32());
+        Assert.Equal(
+            ["used", .. Enumerable.Range(0, 99).Select(i => $"invented {i:000}")],
+            body.GetProperty("intents").EnumerateArray().Select(entry => entry.GetProperty("intent").GetString()!)
+        );
+        Assert.InRange(reads.Count, 1, 250);
     }
 
     [Theory, ClassData(typeof(BothDatabases))]

@@ -37,7 +37,51 @@ public sealed class StoreTests
         Add(batch, "c", response: "{}");
 
         Assert.Equal(1, await store.WriteAsync(batch.Rows, mayBeThere: false, TestDatabase.Cancel));
+        Assert.Equal(1, await store.WriteAsync(batch.Rows, mayBeThere: true, TestDatabase.Cancel));
         Assert.Equal(["a", "b", "c"], await database.RowsAsync("SELECT query FROM intent_logs ORDER BY query"));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Rows_that_may_be_there_are_written_like_others(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        var store = database.Services.GetRequiredService<IntentLogStore>();
+        var user = await database.AddUserAsync("ann@example.com");
+        foreach (var mayBeThere in new[] { false, true })
+        {
+            var batch = new IntentLogBatch();
+            foreach (var isAnswered in new[] { false, true })
+            {
+                batch.Add(
+                    new IntentLogEntry
+                    {
+                        Id = Guid.CreateVersion7(),
+                        CreatedAt = new DateTime(2026, 11, 23, 12, 0, 0, DateTimeKind.Utc),
+                        UserId = isAnswered ? user.Id : null,
+                        IntentType = "wetter_é",
+                        Query = """{"a":"\"é{}, NULL"}"""u8,
+                        Response = isAnswered ? """{"b":[1,null]}"""u8 : default,
+                        ResponseTimeMs = 7,
+                        Error = isAnswered ? "" : "X: \"y\"",
+                    }
+                );
+            }
+
+            Assert.Equal(0, await store.WriteAsync(batch.Rows, mayBeThere, TestDatabase.Cancel));
+        }
+
+        var rows = await database.RowsAsync(
+            """
+            SELECT created_at, updated_at, session_id, user_id, intent_type, query, response, response_time_ms, success,
+                error_message
+            FROM intent_logs ORDER BY success
+            """
+        );
+        Assert.Equal(4, rows.Count);
+        Assert.Equal((rows[0], rows[2]), (rows[1], rows[3]));
+        Assert.Contains("""- - wetter_é {"a":"\"é{}, NULL"} - 7""", rows[0]);
+        Assert.EndsWith("X: \"y\"", rows[0]);
+        Assert.Contains("""{"b":[1,null]}""", rows[2]);
     }
 
     [Fact]
@@ -60,7 +104,7 @@ public sealed class StoreTests
         Assert.Equal(["a", "b"], await database.RowsAsync("SELECT query FROM intent_logs ORDER BY query"));
     }
 
-    private static IntentLogBatch Rows(params string[] queries)
+    internal static IntentLogBatch Rows(params string[] queries)
     {
         var batch = new IntentLogBatch();
         foreach (var query in queries)

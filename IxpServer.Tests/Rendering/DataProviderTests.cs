@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using IxpServer.Api.Caching;
 using IxpServer.Api.Rendering.Data;
 using IxpServer.Tests.Support;
 using Microsoft.AspNetCore.Http;
@@ -127,6 +128,8 @@ public sealed class DataProviderTests
         AssertJson.Equal("""{"n":1}""", body.GetProperty("record").GetProperty("props"));
         AssertJson.Equal("""["things-data"]""", body.GetProperty("degraded"));
         Assert.Equal("no-store", response.Header("Cache-Control"));
+        var totals = server.Services.GetRequiredService<CacheMetrics>().Totals;
+        Assert.Equal((1, 1), (totals.StaleServed, totals.Errors));
     }
 
     public static TheoryData<string> Failures => ["404", "redirect", "not json", "an array", "slow", "huge"];

@@ -428,6 +428,25 @@ public sealed class RenderTests
         );
     }
 
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData(",\"version\":\"latest\"", 1)]
+    [InlineData(",\"version\":\"*\"", 1)]
+    [InlineData(",\"version\":\"^2.0.0-beta.1\"", 2)]
+    public async Task A_pre_release_is_for_those_who_name_it_even_where_all_else_is_deprecated(string asked, int ttl)
+    {
+        using var registry = new TestRegistry(
+            Intents(
+                Intent("report", more: ",\"ttl\":1,\"deprecated\":true"),
+                Intent("report", more: ",\"ttl\":2").Replace("1.0.0", "2.0.0-beta.1", StringComparison.Ordinal)
+            )
+        );
+        await using var server = IxpTestServer.Start(registry);
+        using var response = await server.PostAsync("/ixp/render", $$"""{"intent":{"name":"report"{{asked}} } }""");
+
+        Assert.Equal(ttl, (await response.JsonAsync()).GetProperty("ttl").GetInt32());
+    }
+
     [Fact]
     public async Task A_range_that_nothing_satisfies_is_a_404_that_names_it()
     {

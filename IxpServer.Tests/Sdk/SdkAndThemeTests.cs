@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using IxpServer.Tests.Support;
 using Xunit;
@@ -53,6 +54,25 @@ public sealed class SdkAndThemeTests
                 : await server.GetAsync(path.Value.GetString()!);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task A_theme_may_begin_with_a_byte_order_mark()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var place = new TemporaryDirectory();
+        var file = Path.Combine(place.Path, "theme.json");
+        var theme = await File.ReadAllBytesAsync(
+            Path.Combine(Repository.Root, "IxpServer.Api", "samples", "theme.json"),
+            cancel
+        );
+        await File.WriteAllBytesAsync(file, [0xEF, 0xBB, 0xBF, .. theme], cancel);
+        await using var server = IxpTestServer.Start(new Dictionary<string, string?> { ["Ixp:Theme:File"] = file });
+
+        AssertJson.Equal(
+            Encoding.UTF8.GetString(theme),
+            (await server.GetJsonAsync("/ixp/theme")).GetProperty("theme")
+        );
     }
 
     [Fact]

@@ -29,6 +29,8 @@ public sealed class SessionRenderTests
         var (owned, _) = await fixture.CreateAsync("{}", ann);
         (Guid, (string, string)[], HttpStatusCode)[] cases =
         [
+            // What is no token is no reason to do without the database, in which the next one is looked up.
+            (open, [("X-Session-Token", new string('.', 43))], HttpStatusCode.NotFound),
             (open, [token], HttpStatusCode.OK),
             (open, [token, ann], HttpStatusCode.OK),
             (owned, [ann], HttpStatusCode.OK),

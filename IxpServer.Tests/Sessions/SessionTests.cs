@@ -51,6 +51,9 @@ public sealed class SessionTests
             [("X-Session-Token", token.Item2[..^1])],
             [("X-Session-Token", token.Item2 + "A")],
             [("X-Session-Token", new string('A', 43))],
+            [("X-Session-Token", new string('.', 43))],
+            [("X-Session-Token", new string('=', 43))],
+            [("X-Session-Token", $"{new string('A', 21)} {new string('A', 21)}")],
             [("X-Session-Token", new string('A', 8_000))],
             [("X-Session-Token", "' OR 1=1 --")],
         ];
@@ -136,7 +139,14 @@ public sealed class SessionTests
             await refused.ErrorAsync(HttpStatusCode.PreconditionRequired, "PRECONDITION_REQUIRED");
         }
 
-        foreach (var wrong in new[] { "\"2\"", "\"x\"", "1", "\"-1\"", "\"1", "\"99999999999999999999\"" })
+        foreach (var none in new[] { "1", "\"1", "W/1" })
+        {
+            using var refused = await fixture.PutAsync(id, Next, token, ("If-Match", none));
+            var error = await refused.ErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+            Assert.Contains("such as \"1\"", error.GetProperty("message").GetString());
+        }
+
+        foreach (var wrong in new[] { "\"2\"", "\"x\"", "\"-1\"", "\"99999999999999999999\"" })
         {
             using var refused = await fixture.PutAsync(id, Next, token, ("If-Match", wrong));
             await refused.ErrorAsync(HttpStatusCode.PreconditionFailed, "PRECONDITION_FAILED");

@@ -138,6 +138,54 @@ test('what is shown stays until its successor is there', async (t) => {
   await page.frameLocator('iframe').getByRole('heading', { name: 'Second one?' }).waitFor();
 });
 
+test('what is shown stays when its successor fails, in a frame and in the page', async (t) => {
+  const page = await bare(t, {
+    expected: [/404/],
+    routes: {
+      [`${base}/components/none.js`]: { status: 404, body: '', headers: { 'Access-Control-Allow-Origin': '*' } },
+    },
+  });
+  const outcome = await page.evaluate(async () => {
+    const here = document.getElementById('here');
+    const parameters = { question: 'Still here?', options: ['a', 'b'] };
+    const handle = await IXPRuntime.render({ name: 'run_poll', parameters }, here);
+    const before = here.firstChild;
+    const codes = [];
+    for (const sandboxed of [true, false])
+      await IXPRuntime.mount(
+        { record: { moduleUrl: '/components/none.js', exportName: 'None', props: {} }, component: { name: 'None' } },
+        here,
+        { sandboxed },
+      ).catch((error) => codes.push(error.code));
+    const isSame = here.childNodes.length === 1 && here.firstChild === before;
+    handle.update({ question: 'And it works?' });
+    return { codes, isSame };
+  });
+  assert.deepEqual(outcome, { codes: ['MODULE_FAILED', 'MODULE_FAILED'], isSame: true });
+  await page.frameLocator('iframe').getByRole('heading', { name: 'And it works?' }).waitFor();
+});
+
+test('a successor takes the whole place of what was shown', async (t) => {
+  const page = await bare(t);
+  const outcome = await page.evaluate(async () => {
+    const here = document.getElementById('here');
+    here.textContent = 'It comes.';
+    const render = (question) =>
+      IXPRuntime.render({ name: 'run_poll', parameters: { question, options: ['a', 'b'] } }, here);
+    const seen = [];
+    for (const question of ['First one?', 'Second one?']) {
+      const coming = render(question);
+      seen.push(here.textContent);
+      await coming;
+      const { position, opacity, width } = getComputedStyle(here.firstElementChild);
+      seen.push([here.childNodes.length, position, opacity, width === getComputedStyle(here).width]);
+    }
+    return seen;
+  });
+  assert.deepEqual(outcome, ['It comes.', [1, 'static', '1', true], '', [1, 'static', '1', true]]);
+  await page.frameLocator('iframe').getByRole('heading', { name: 'Second one?' }).waitFor();
+});
+
 test('a module that fails in the frame is an error outside', async (t) => {
   const page = await bare(t, {
     expected: [/404/],

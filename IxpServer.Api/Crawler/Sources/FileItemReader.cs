@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IxpServer.Api.Http;
 using IxpServer.Api.Registry;
 using IxpServer.JsonSchema;
 

@@ -10,8 +10,6 @@ internal sealed class SortedItems(IEnumerable<CrawlerItem> items)
 
     internal int Count => _items.Length;
 
-    internal IEnumerable<CrawlerItem> All => _items;
-
     internal IEnumerable<CrawlerItem> After(string? id)
     {
         for (var index = id is null ? 0 : FirstAfter(id); index < _items.Length; index++)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using IxpServer.Api.Caching;
 
 namespace IxpServer.Api.Crawler.Sources;
@@ -14,6 +15,8 @@ internal sealed class SourceReader(IxpCache cache, TimeProvider time)
     private const int CacheSize = 256 * 1024;
 
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<string, StretchIndex> _indexes = new(StringComparer.Ordinal);
 
     /// <summary>Reads the items after an id. What the source throws, this throws.</summary>
     internal async Task<Stretch> ReadAsync(CrawlerSource source, CrawlerRead read, CancellationToken cancel)
@@ -33,6 +36,27 @@ internal sealed class SourceReader(IxpCache cache, TimeProvider time)
             return await FetchAsync(source, read, cancel);
         }
 
+        var index = _indexes.GetOrAdd(source.Name, _ => new StretchIndex());
+        if (index.StartOf(read.After ?? StretchIndex.Beginning) is not { } start)
+        {
+            return await FetchAsync(source, read, cancel);
+        }
+
+        var begin = read with { After = start is StretchIndex.Beginning ? null : start };
+        var stretch = await ReadCachedAsync(source, begin, cancel);
+        index.Set(start, stretch.Last);
+        return begin.After == read.After ? stretch
+            : stretch.Last is null || CrawlerItem.CompareIds(stretch.Last, read.After!) > 0
+                ? stretch with
+                {
+                    Items = [.. stretch.Items.Where(item => CrawlerItem.CompareIds(item.Id, read.After!) > 0)],
+                }
+            // It is shorter than it was.
+            : await FetchAsync(source, read, cancel);
+    }
+
+    private async Task<Stretch> ReadCachedAsync(CrawlerSource source, CrawlerRead read, CancellationToken cancel)
+    {
         var key = $"crawler:{source.Name}:{read.After}";
         var fresh = TimeSpan.FromSeconds(source.Options.Cache.TtlSeconds);
         var options = new CacheEntry(fresh, Bytes: CacheSize, Tags: ["crawler", $"crawler:{source.Name}"]);

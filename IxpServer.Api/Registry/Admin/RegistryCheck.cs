@@ -1,3 +1,4 @@
+using System.Numerics;
 using IxpServer.Api.Http;
 using IxpServer.Api.Registry.Compatibility;
 using IxpServer.Api.Registry.Stored;
@@ -98,8 +99,8 @@ internal static class RegistryCheck
         kind is DefinitionKinds.Intent ? definitions.Intents : definitions.Components;
 
     /// <summary>What <c>^</c> takes for compatible: the same major version, below 1.0.0 the same minor one.</summary>
-    private static (int, int) Line(SemVersion version) =>
-        version.Major > 0 ? ((int)version.Major, 0) : (0, (int)version.Minor);
+    private static (BigInteger, BigInteger) Line(SemVersion version) =>
+        version.Major > 0 ? (version.Major, 0) : (0, version.Minor);
 
     private static string Next(SemVersion version) =>
         version.Major > 0 ? $"{version.Major + 1}.0.0" : $"0.{version.Minor + 1}.0";

@@ -111,12 +111,13 @@ internal sealed class StoredReader
             return null;
         }
 
-        return definition is IntentDefinition intent
-            ? intent with
-            {
-                LastUpdated = new DateTimeOffset(row.UpdatedAt),
-            }
-            : definition;
+        var date = new DateTimeOffset(row.UpdatedAt);
+        return definition switch
+        {
+            IntentDefinition intent => intent with { LastUpdated = date },
+            ComponentDefinition component => component with { LastUpdated = date },
+            _ => definition,
+        };
     }
 }
 

@@ -17,6 +17,7 @@ public sealed partial class IntentDataService(
     IEnumerable<IIntentDataProvider> providers,
     HttpDataProvider http,
     IxpCache cache,
+    CacheMetrics cacheMetrics,
     DataProviderMetrics metrics,
     TimeProvider time,
     ILogger<IntentDataService> logger
@@ -112,6 +113,7 @@ public sealed partial class IntentDataService(
         catch (Exception fault)
         {
             LogFailed(intent.DataProvider!.DisplayName, intent.Name, fault);
+            cacheMetrics.CountFailedLoad();
             if (
                 context is { HasStaleValue: true, StaleValue.Value: { Answer: { } last } stale }
                 && time.GetUtcNow() - stale.At < LastGoodIsKept
@@ -120,6 +122,7 @@ public sealed partial class IntentDataService(
                 context.Options.Duration = RetryAfterFailure;
                 context.Options.DistributedCacheDuration = RetryAfterFailure;
                 context.Options.Size = Size(last);
+                cacheMetrics.CountStale();
                 return stale with { IsStale = true };
             }
 

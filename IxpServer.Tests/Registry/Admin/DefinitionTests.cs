@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using IxpServer.Data.Connections;
 using IxpServer.Tests.Data;
@@ -61,6 +62,33 @@ public sealed class DefinitionTests
         var read = await admin.GetAsync("/intents/draw%20a%20chart/1.0.0");
         Assert.Equal("<é>", read.GetProperty("definition").GetProperty("x-mine").GetString());
         Assert.Equal("active", read.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_deprecated_component_says_since_when_in_the_answers_of_active_intents()
+    {
+        await using var admin = await StartAsync(DatabaseKind.Sqlite);
+        await admin.PublishComponentAsync(Component("Chart"));
+        await admin.PublishAsync(Intent("draw", component: "Chart"));
+        var before = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        await admin.SetStatusAsync("/components/Chart/1.0.0", "deprecated");
+        using var response = await admin.Server.RenderAsync("draw");
+
+        Assert.InRange(
+            long.Parse(response.Header("Deprecation")![1..], CultureInfo.InvariantCulture),
+            before,
+            DateTimeOffset.UtcNow.ToUnixTimeSeconds()
+        );
+    }
+
+    [Fact]
+    public async Task Numbers_of_a_version_may_be_as_large_as_a_date()
+    {
+        await using var admin = await StartAsync(DatabaseKind.Sqlite);
+        await admin.PublishAsync(Intent("dated", "202611230930.0.0"));
+        await admin.PublishAsync(Intent("dated", "202611230930.1.0"));
+
+        Assert.Equal(HttpStatusCode.OK, await admin.RenderAsync("dated"));
     }
 
     [Theory]

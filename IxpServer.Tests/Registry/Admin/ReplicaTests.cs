@@ -51,6 +51,45 @@ public sealed class ReplicaTests
     }
 
     [Fact]
+    public async Task Lists_and_theme_have_the_same_tags_on_every_server_and_after_a_restart()
+    {
+        await using var admin = await StartAsync(DatabaseKind.Sqlite);
+        await admin.PublishComponentAsync(Component("Chart"));
+        await admin.PublishAsync(Intent("kept"));
+        await admin.PublishAsync(Intent("gone"));
+        await admin.SetStatusAsync("/intents/gone/1.0.0", "deleted");
+        await using var other = IxpTestServer.Start(admin.Database, admin.Files.Settings);
+        await ShownAsync(other, "kept", HttpStatusCode.OK);
+
+        foreach (
+            var path in new[]
+            {
+                "/ixp/intents",
+                "/ixp/intents?versions=all",
+                "/ixp/components",
+                "/ixp/components?deprecated=false",
+                "/ixp/theme",
+            }
+        )
+        {
+            using var first = await admin.Server.GetAsync(path);
+            using var second = await other.GetAsync(path, ("If-None-Match", first.Header("ETag")!));
+            Assert.True(second.StatusCode is HttpStatusCode.NotModified, path);
+        }
+
+        using var before = await other.GetAsync("/ixp/components");
+        await admin.PublishComponentAsync(Component("Other"));
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                using var now = await other.GetAsync("/ixp/components", ("If-None-Match", before.Header("ETag")!));
+                return now.StatusCode is HttpStatusCode.OK;
+            },
+            "a change gives another tag"
+        );
+    }
+
+    [Fact]
     public async Task A_listener_that_was_cut_off_listens_again_and_misses_nothing()
     {
         await using var admin = await StartAsync(DatabaseKind.Postgres);

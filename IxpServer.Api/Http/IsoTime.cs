@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace IxpServer.Api.Crawler;
+namespace IxpServer.Api.Http;
 
 /// <summary>Reads ISO 8601 dates and date-times; without an offset they are UTC.</summary>
 internal static class IsoTime
@@ -21,4 +21,8 @@ internal static class IsoTime
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
             out time
         );
+
+    /// <summary>Reads one from a query, where a plus sign that was not escaped has become a space.</summary>
+    internal static bool TryReadQuery(string text, out DateTimeOffset time) =>
+        TryRead(text.Replace(' ', '+'), out time);
 }

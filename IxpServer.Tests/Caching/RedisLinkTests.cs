@@ -1,0 +1,51 @@
+using IxpServer.Api.Caching;
+using IxpServer.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
+using Xunit;
+
+namespace IxpServer.Tests.Caching;
+
+/// <summary>The connection to Redis by itself.</summary>
+public sealed class RedisLinkTests
+{
+    [Fact]
+    public async Task A_listener_that_fails_when_the_connection_is_back_is_called_again_the_next_time()
+    {
+        await using var redis = await HardenedRedis.StartAsync();
+        var address = ConfigurationOptions.Parse(redis.ConnectionString);
+        // So that this connection may cut the other.
+        address.AllowAdmin = true;
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(address);
+        await using var link = new RedisLink(
+            async () => await ConnectionMultiplexer.ConnectAsync(address),
+            NullLogger<RedisLink>.Instance
+        );
+        var calls = 0;
+        await link.SubscribeAsync(
+            RedisChannel.Literal("test"),
+            _ => Task.CompletedTask,
+            _ => Interlocked.Increment(ref calls) > 1 ? throw new OperationCanceledException() : Task.CompletedTask
+        );
+
+        for (var cut = 0; cut < 2; cut++)
+        {
+            var before = Volatile.Read(ref calls);
+            foreach (var client in await Server().ClientListAsync())
+            {
+                if (client.ClientType is ClientType.PubSub && client.SubscriptionCount > 0)
+                {
+                    await Server().ClientKillAsync(client.Id);
+                }
+            }
+
+            await Eventually.TrueAsync(
+                () => Task.FromResult(Volatile.Read(ref calls) > before),
+                "the listener is called again",
+                Eventually.StartLimit
+            );
+        }
+
+        IServer Server() => connection.GetServers().Single();
+    }
+}
