@@ -69,7 +69,10 @@ internal static class CrawlerEndpoints
         return page.Request.Format switch
         {
             "xml" => PreparedBody.Once(XmlForm.Write(JsonElement.Parse(json)), XmlForm.ContentType),
-            "csv" => PreparedBody.Once(CsvForm.Write(JsonElement.Parse(json), page.Request.Fields), CsvForm.ContentType),
+            "csv" => PreparedBody.Once(
+                CsvForm.Write(JsonElement.Parse(json), page.Request.Fields),
+                CsvForm.ContentType
+            ),
             _ => PreparedBody.Once(json, JsonForm.ContentType),
         };
     }

@@ -97,10 +97,9 @@ internal static class RegistryEndpoints
         }
 
         return find(range) is { } definition
-            ? PreparedBody.Once(definition.Utf8.ToArray(), "application/json; charset=utf-8").SendAsync(
-                context,
-                Revalidate
-            )
+            ? PreparedBody
+                .Once(definition.Utf8.ToArray(), "application/json; charset=utf-8")
+                .SendAsync(context, Revalidate)
             : ErrorResponse.WriteAsync(context, notFound);
     }
 }

@@ -1,3 +1,5 @@
+using IxpServer.ServiceDefaults.Configuration;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Serilog.Events;
 
@@ -7,8 +9,9 @@ namespace IxpServer.ServiceDefaults.Logging;
 public static class LogLevels
 {
     /// <summary>What a level may be called.</summary>
-    public const string Allowed =
-        "error, warn, info, debug, or a .NET level (Trace, Debug, Information, Warning, Error, Critical, None)";
+    public const string Allowed = $"error, warn, info, debug, or a .NET level ({FrameworkNames})";
+
+    private const string FrameworkNames = "Trace, Debug, Information, Warning, Error, Critical, None";
 
     private static readonly Dictionary<string, LogLevel> Names = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -40,6 +43,26 @@ public static class LogLevels
             LogLevel.Critical => "critical",
             _ => "none",
         };
+
+    /// <summary>
+    /// Finds levels that are set by their .NET names and are none, and takes them out: the framework, which knows its own
+    /// names only, would end the start over each.
+    /// </summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <returns>A fault for each.</returns>
+    internal static IEnumerable<string> RemoveFaults(IConfiguration configuration)
+    {
+        var sections = configuration.GetSection("Logging").GetChildren();
+        var levels = sections
+            .SelectMany(section => section.Key is "LogLevel" ? [section] : new[] { section.GetSection("LogLevel") })
+            .SelectMany(section => section.GetChildren())
+            .Where(level => level.Value is { Length: > 0 } && !Enum.TryParse<LogLevel>(level.Value, true, out _));
+        foreach (var level in levels.ToList())
+        {
+            yield return $"{Setting.VariableOf(level.Path)}: found '{level.Value}'; allowed: {FrameworkNames}";
+            level.Value = null;
+        }
+    }
 
     internal static string NameOf(LogEventLevel level) => NameOf((LogLevel)level);
 }

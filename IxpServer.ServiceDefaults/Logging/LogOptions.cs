@@ -53,11 +53,12 @@ public sealed record LogOptions
     }
 
     /// <summary>
-    /// What the single values do not show: a directory that cannot be written, a file that cannot be read.
+    /// What the single values do not show: a directory that cannot be written, a file that cannot be read; and levels that
+    /// the framework does not know, which are taken out.
     /// </summary>
     public static IReadOnlyList<string> FindFaults(IConfiguration configuration, IHostEnvironment environment)
     {
-        var faults = new List<string>();
+        var faults = new List<string>(LogLevels.RemoveFaults(configuration));
         var options = Read(configuration, environment);
         if (options.Directory is { } directory && LogFiles.FindFault(directory) is { } fault)
         {
