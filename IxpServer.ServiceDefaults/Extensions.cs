@@ -9,6 +9,7 @@ using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
+using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Instrumentation.AspNetCore;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -124,6 +125,9 @@ public static class Extensions
             logging.IncludeScopes = true;
         });
         builder.Services.AddHostedService<TelemetryFlush>();
+
+        // .NET takes and passes on baggage by itself; the other propagator would look for it in every request once more.
+        Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
         builder
             .Services.AddOptions<AspNetCoreTraceInstrumentationOptions>()
             .Configure<IOptions<TraceFilter>>((tracing, filter) => tracing.Filter = filter.Value.IsTraced);

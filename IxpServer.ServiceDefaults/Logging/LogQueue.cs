@@ -116,10 +116,11 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
         var written = 0;
         for (; written < Capacity && _waiting.TryDequeue(out var entry); written++)
         {
-            Interlocked.Decrement(ref _count);
             Write(outputs, entry);
         }
 
+        // Once for all: the threads that serve requests count in the same place.
+        Interlocked.Add(ref _count, -written);
         if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
         {
             _metrics.CountLines(dropped, "dropped");

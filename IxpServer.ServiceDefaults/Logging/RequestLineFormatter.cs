@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Serilog.Events;
 
 namespace IxpServer.ServiceDefaults.Logging;
 
@@ -18,6 +19,11 @@ internal sealed class RequestLineFormatter(string service, string host)
     /// <summary>More than a number, a time or a Guid takes.</summary>
     private const int LongestValue = 64;
 
+    private static readonly byte[][] Levels =
+    [
+        .. Enum.GetValues<LogEventLevel>().Select(level => Encoding.UTF8.GetBytes(LogLevels.NameOf(level))),
+    ];
+
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     private readonly byte[] _program = Encoding.UTF8.GetBytes(
@@ -25,20 +31,24 @@ internal sealed class RequestLineFormatter(string service, string host)
     );
 
     private readonly ArrayBufferWriter<byte> _line = new(1024);
+    private readonly byte[] _duration = new byte[LongestValue];
 
     /// <summary>The line with its end; valid until the next call.</summary>
     internal ReadOnlyMemory<byte> Format(RequestLine request)
     {
         _line.ResetWrittenCount();
+        request.DurationMs.TryFormat(_duration, out var length, null, CultureInfo.InvariantCulture);
+        ReadOnlySpan<byte> duration = _duration.AsSpan(0, length);
         Write("{\"@timestamp\":\""u8);
         Write(request.Timestamp.UtcDateTime, "O");
-        Write("\",\"level\":\""u8, LogLevels.NameOf(request.Level));
+        Write("\",\"level\":\""u8);
+        Write(Levels[(int)request.Level]);
         Write("\",\"message\":\""u8, request.Method);
         Write(" "u8, request.Path);
         Write(" answered "u8);
         Write(request.Status);
         Write(" in "u8);
-        Write(request.DurationMs);
+        Write(duration);
         Write(" ms\",\"category\":\""u8, request.Category);
         if (request.TraceId is { } trace)
         {
@@ -53,11 +63,11 @@ internal sealed class RequestLineFormatter(string service, string host)
             Write(user);
         }
 
-        WriteHttp(request);
+        WriteHttp(request, duration);
         return _line.WrittenMemory;
     }
 
-    private void WriteHttp(RequestLine request)
+    private void WriteHttp(RequestLine request, ReadOnlySpan<byte> duration)
     {
         Write("\",\"http\":{\"method\":\""u8, request.Method);
         if (request.Route is { } route)
@@ -69,7 +79,7 @@ internal sealed class RequestLineFormatter(string service, string host)
         Write("\",\"status\":"u8);
         Write(request.Status);
         Write(",\"durationMs\":"u8);
-        Write(request.DurationMs);
+        Write(duration);
         if (request.Bytes is { } bytes)
         {
             Write(",\"bytes\":"u8);

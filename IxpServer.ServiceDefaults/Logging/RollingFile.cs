@@ -1,10 +1,8 @@
 using System.Buffers;
-using System.Text;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting;
-using Serilog.Sinks.File;
 
 namespace IxpServer.ServiceDefaults.Logging;
 
@@ -34,8 +32,7 @@ internal sealed class RollingFile : IDisposable
                 path,
                 fileSizeLimitBytes: largest,
                 rollOnFileSizeLimit: true,
-                retainedFileCountLimit: MostFiles,
-                hooks: new Piecewise(LargestPiece)
+                retainedFileCountLimit: MostFiles
             )
             .CreateLogger();
     }
@@ -60,26 +57,10 @@ internal sealed class RollingFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>The lines that are there already.</summary>
+    /// <summary>The lines, which are in UTF-8 already: past the writer of text, which would encode them anew.</summary>
     private sealed class HeldLines(ArrayBufferWriter<byte> held) : ITextFormatter
     {
-        private char[] _text = [];
-
-        public void Format(LogEvent logEvent, TextWriter output)
-        {
-            if (_text.Length < held.WrittenCount)
-            {
-                _text = new char[held.Capacity];
-            }
-
-            output.Write(_text, 0, Encoding.UTF8.GetChars(held.WrittenSpan, _text));
-        }
-    }
-
-    /// <summary>One call of the system for all of them, however few the writer of text passes on at once.</summary>
-    private sealed class Piecewise(int size) : FileLifecycleHooks
-    {
-        public override Stream OnFileOpened(Stream underlyingStream, Encoding encoding) =>
-            new BufferedStream(underlyingStream, size);
+        public void Format(LogEvent logEvent, TextWriter output) =>
+            ((StreamWriter)output).BaseStream.Write(held.WrittenSpan);
     }
 }
