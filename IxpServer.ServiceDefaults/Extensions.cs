@@ -148,7 +148,7 @@ public static class Extensions
                     .AddRuntimeInstrumentation()
                     .AddProcessInstrumentation()
                     .AddMeter(sources)
-                    .AddView(LeaveOutTwins)
+                    .AddView(LeaveOut)
             );
         }
 
@@ -157,10 +157,11 @@ public static class Extensions
 
     /// <summary>
     /// What other metrics tell already: the runtime's own names for the process' metrics, and the matches of each route,
-    /// which the durations of requests count.
+    /// which the durations of requests count. And Kestrel's pools of memory, which would be counted several times a request.
     /// </summary>
-    private static MetricStreamConfiguration? LeaveOutTwins(Instrument instrument) =>
-        instrument.Name
+    private static MetricStreamConfiguration? LeaveOut(Instrument instrument) =>
+        instrument.Meter.Name is "Microsoft.AspNetCore.MemoryPool"
+        || instrument.Name
             is "dotnet.process.cpu.time"
                 or "dotnet.process.memory.working_set"
                 or "aspnetcore.routing.match_attempts"

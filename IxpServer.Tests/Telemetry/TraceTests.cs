@@ -36,6 +36,10 @@ public sealed class TraceTests
         );
         Assert.DoesNotContain(sink.Metrics, name => !name.Contains('.', StringComparison.Ordinal));
         Assert.DoesNotContain("aspnetcore.routing.match_attempts", sink.Metrics);
+        Assert.DoesNotContain(
+            sink.Metrics,
+            name => name.StartsWith("aspnetcore.memory_pool", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain("dotnet.process.cpu.time", sink.Metrics);
     }
 
