@@ -36,7 +36,18 @@ internal static class IntentLogBenchmark
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration["ConnectionStrings:ixpdb"] = cluster.ConnectionString("ixp");
         builder.AddIxpDatabase();
-        builder.Services.AddMetrics().AddSingleton<IntentLogMetrics>();
+        builder
+            .Services.AddMetrics()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(
+                new IntentLogOptions
+                {
+                    SpoolDirectory = "",
+                    QueueRows = Rows + 1,
+                    QueueBytes = long.MaxValue,
+                }
+            )
+            .AddSingleton<IntentLogMetrics>();
         using var host = builder.Build();
         await host.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
         await host.Services.GetRequiredService<IntentLogPartitions>().MaintainAsync(CancellationToken.None);
@@ -65,14 +76,8 @@ internal static class IntentLogBenchmark
     /// <summary>As a render gives its row and as the writer takes it, but for the requests.</summary>
     private static async Task WriteAsync(IHost host)
     {
-        var options = new IntentLogOptions
-        {
-            SpoolDirectory = "",
-            QueueRows = Rows + 1,
-            QueueBytes = long.MaxValue,
-        };
         var inbox = new IntentLogInbox(
-            options,
+            host.Services.GetRequiredService<IntentLogOptions>(),
             host.Services.GetRequiredService<IntentLogMetrics>(),
             TimeProvider.System
         );
