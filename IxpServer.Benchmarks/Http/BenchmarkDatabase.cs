@@ -1,5 +1,5 @@
-using IxpServer.ProcessHost.Postgres;
-using IxpServer.ProcessHost.Services;
+using IxpServer.Processes;
+using IxpServer.Processes.Postgres;
 
 namespace IxpServer.Benchmarks.Http;
 
@@ -7,6 +7,7 @@ namespace IxpServer.Benchmarks.Http;
 internal sealed class BenchmarkDatabase : IAsyncDisposable
 {
     private const string Name = "ixp";
+    private const string Worker = "IxpServer.MigrationService";
 
     private readonly PostgresCluster _cluster;
 
@@ -16,21 +17,36 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
     internal IReadOnlyDictionary<string, string?> Environment =>
         new Dictionary<string, string?> { ["ConnectionStrings__ixpdb"] = _cluster.ConnectionString(Name) };
 
-    /// <exception cref="InvalidOperationException">It cannot be migrated.</exception>
+    /// <exception cref="ProcessFailedException">It cannot be started or migrated.</exception>
     internal static async Task<BenchmarkDatabase> StartAsync(CancellationToken cancel)
     {
         var database = new BenchmarkDatabase(
             await PostgresCluster.StartAsync(new PostgresOptions { Fsync = true }, cancel)
         );
         await database._cluster.CreateDatabaseAsync(Name, cancellation: cancel);
-        var migration = await WorkerProcess.RunAsync(new ServiceOptions { Environment = database.Environment }, cancel);
-        if (migration.ExitCode is 0)
+        try
         {
+            await MigrateAsync(database.Environment, cancel);
             return database;
         }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
 
-        await database.DisposeAsync();
-        throw new InvalidOperationException(string.Join('\n', migration.LastLines));
+    /// <summary>Runs the migration service.</summary>
+    /// <exception cref="ProcessFailedException">It failed.</exception>
+    internal static Task MigrateAsync(IReadOnlyDictionary<string, string?> environment, CancellationToken cancel)
+    {
+        // As it was built beside this program, in its own project's output of the same configuration.
+        var here = new DirectoryInfo(AppContext.BaseDirectory);
+        var program = Path.Combine(here.FullName, "..", "..", Worker, here.Name, $"{Worker}.dll");
+        return Commands.RunAsync(
+            new ChildStart(Binaries.OfThisMachine.Find("dotnet"), [program]) { Environment = environment },
+            cancel
+        );
     }
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using IxpServer.ProcessHost.Services;
 using IxpServer.Tests.Fuzz;
 
 namespace IxpServer.Benchmarks.Http;
@@ -22,11 +21,8 @@ internal static class FuzzHttp
         try
         {
             await using var database = await BenchmarkDatabase.StartAsync(CancellationToken.None);
-            await WorkerProcess.RunAsync(
-                new ServiceOptions
-                {
-                    Environment = With(database.Environment, ("ADMIN_EMAIL", Email), ("ADMIN_PASSWORD", password)),
-                },
+            await BenchmarkDatabase.MigrateAsync(
+                With(database.Environment, ("ADMIN_EMAIL", Email), ("ADMIN_PASSWORD", password)),
                 CancellationToken.None
             );
             var servers = await Servers.PublishAsync(

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using IxpServer.ProcessHost.Processes;
+using IxpServer.Processes;
 
 namespace IxpServer.Benchmarks.Http;
 

@@ -5,7 +5,7 @@ using IxpServer.Benchmarks.Http;
 using IxpServer.Data;
 using IxpServer.Data.IntentLogs;
 using IxpServer.Data.Maintenance;
-using IxpServer.ProcessHost.Postgres;
+using IxpServer.Processes.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;

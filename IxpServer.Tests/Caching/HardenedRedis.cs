@@ -1,5 +1,5 @@
-using IxpServer.ProcessHost.Redis;
-using IxpServer.Tests.ProcessHost;
+using IxpServer.Processes.Redis;
+using IxpServer.Tests.Processes;
 using IxpServer.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using IxpServer.Api.Caching;
-using IxpServer.ProcessHost.Redis;
+using IxpServer.Processes.Redis;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;

@@ -1,4 +1,4 @@
-using IxpServer.ProcessHost.Redis;
+using IxpServer.Processes.Redis;
 using IxpServer.Tests.Support;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using IxpServer.Api.Configuration;
-using IxpServer.Tests.ProcessHost;
+using IxpServer.Processes;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Xunit;
@@ -344,7 +344,7 @@ public sealed class StartTests
     {
         await using var server = ServerProcess.Start(
             ("ASPNETCORE_ENVIRONMENT", "Testing"),
-            ("METRICS_PORT", $"{HostRunner.FreePorts(1)}"),
+            ("METRICS_PORT", $"{LoopbackPort.FindFree(1)}"),
             ("ASPNETCORE_URLS", "http://127.0.0.1:0; ")
         );
 

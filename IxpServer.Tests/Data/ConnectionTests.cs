@@ -1,6 +1,6 @@
 using IxpServer.Data.Connections;
-using IxpServer.ProcessHost.Postgres;
-using IxpServer.Tests.ProcessHost;
+using IxpServer.Processes.Postgres;
+using IxpServer.Tests.Processes;
 using IxpServer.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;

@@ -1,5 +1,5 @@
-using IxpServer.ProcessHost.Postgres;
-using IxpServer.ProcessHost.Processes;
+using IxpServer.Processes;
+using IxpServer.Processes.Postgres;
 using IxpServer.Tests.Data;
 using Xunit;
 

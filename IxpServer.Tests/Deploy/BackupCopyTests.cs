@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
-using IxpServer.ProcessHost.Processes;
+using IxpServer.Processes;
 using IxpServer.Tests.Data;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
 using IxpServer.Data.Connections;
-using IxpServer.ProcessHost.Postgres;
+using IxpServer.Processes.Postgres;
 using IxpServer.Tests.Data;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

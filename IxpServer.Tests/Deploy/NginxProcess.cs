@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
-using IxpServer.ProcessHost.Processes;
-using IxpServer.Tests.ProcessHost;
+using IxpServer.Processes;
+using IxpServer.Tests.Processes;
 using IxpServer.Tests.Support;
 using Xunit;
 
@@ -31,7 +31,7 @@ internal sealed class NginxProcess : IAsyncDisposable
     {
         Installed.Need("nginx", "openssl");
         var nginx = new NginxProcess();
-        nginx.Write(HostRunner.FreePorts(2), replicas);
+        nginx.Write(LoopbackPort.FindFree(2), replicas);
         nginx._nginx = ChildProcess.Start(
             new ChildStart(Binaries.OfThisMachine.Find("nginx"), [.. nginx.Arguments, "-g", "user root; daemon off;"])
         );

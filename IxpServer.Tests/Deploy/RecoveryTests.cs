@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
-using IxpServer.ProcessHost;
-using IxpServer.ProcessHost.Postgres;
+using IxpServer.Processes;
+using IxpServer.Processes.Postgres;
 using IxpServer.Tests.Data;
 using IxpServer.Tests.Support;
 using Xunit;
@@ -27,7 +27,7 @@ public sealed class RecoveryTests : IAsyncLifetime
     {
         // For the skip where there is no PostgreSQL.
         await TestPostgres.GetAsync();
-        _directory = await RunDirectory.CreateTemporaryAsync();
+        _directory = await RunDirectory.CreateAsync();
         foreach (var script in new[] { "archive-wal.sh", "recover.sh" })
         {
             File.Copy(Path.Combine(Script.Directory, script), _directory[script]);
@@ -46,7 +46,7 @@ public sealed class RecoveryTests : IAsyncLifetime
     [Fact]
     public async Task A_lost_server_is_recovered_to_the_moment_before_the_mistake()
     {
-        await using var recovered = await RunDirectory.CreateTemporaryAsync();
+        await using var recovered = await RunDirectory.CreateAsync();
         File.SetUnixFileMode(recovered.Path, (UnixFileMode)0b111_111_111);
         string moment;
         IReadOnlyList<string> rows;

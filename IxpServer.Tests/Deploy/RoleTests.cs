@@ -1,7 +1,7 @@
 using System.Net;
 using IxpServer.Data.Entities;
 using IxpServer.Data.IntentLogs;
-using IxpServer.ProcessHost.Postgres;
+using IxpServer.Processes.Postgres;
 using IxpServer.Tests.Data;
 using IxpServer.Tests.IntentLogs;
 using IxpServer.Tests.Support;

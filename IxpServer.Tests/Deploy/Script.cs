@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
-using IxpServer.ProcessHost.Postgres;
-using IxpServer.ProcessHost.Processes;
+using IxpServer.Processes;
+using IxpServer.Processes.Postgres;
 using IxpServer.Tests.Support;
 using Xunit;
 

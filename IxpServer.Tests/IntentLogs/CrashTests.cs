@@ -3,10 +3,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using IxpServer.Data.Connections;
-using IxpServer.ProcessHost.Postgres;
-using IxpServer.ProcessHost.Services;
+using IxpServer.Processes.Postgres;
 using IxpServer.Tests.Data;
-using IxpServer.Tests.ProcessHost;
+using IxpServer.Tests.Processes;
 using IxpServer.Tests.Support;
 using Xunit;
 
@@ -30,8 +29,8 @@ public sealed class CrashTests : IAsyncDisposable
     public async Task A_server_killed_under_load_loses_no_row_of_an_answered_render_in_committed_mode()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
-        await using var api = await StartAsync("committed", database.Variables);
-        var load = new Load(api);
+        await using var api = Start("committed", database.Variables);
+        var load = new Load(await api.ListeningAsync());
         await load.AnsweredAsync(400);
         await api.KillAsync();
         await load.StopAsync();
@@ -44,8 +43,8 @@ public sealed class CrashTests : IAsyncDisposable
     public async Task A_server_killed_under_load_loses_no_more_than_the_window_in_batched_mode()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
-        await using var api = await StartAsync("batched", database.Variables);
-        var load = new Load(api);
+        await using var api = Start("batched", database.Variables);
+        var load = new Load(await api.ListeningAsync());
         await load.AnsweredAsync(400);
         await Eventually.TrueAsync(
             async () => (await database.RowsAsync("SELECT 1 FROM intent_logs LIMIT 1")).Count > 0,
@@ -72,13 +71,12 @@ public sealed class CrashTests : IAsyncDisposable
     )
     {
         await using var database = await TestDatabase.CreateAsync(kind);
-        await using var api = await StartAsync("batched", database.Variables);
-        var load = new Load(api);
+        await using var api = Start("batched", database.Variables);
+        var load = new Load(await api.ListeningAsync());
         await load.AnsweredAsync(400);
-        await api.StopAsync();
+        Assert.Equal(0, await api.StopAsync());
         await load.StopAsync();
 
-        Assert.Equal(0, await api.Exited);
         Assert.Empty(load.Refused);
         // A row without an answer would be a render that was accepted and then dropped.
         var rows = await database.RowsAsync("SELECT query FROM intent_logs");
@@ -90,9 +88,9 @@ public sealed class CrashTests : IAsyncDisposable
     {
         await using var cluster = await PostgresCluster.StartAsync(cancellation: Cancel);
         // One server of each mode, so that they share the ten seconds.
-        await using var committed = await StartAsync("committed", await MigratedAsync(cluster, "committed"));
-        await using var batched = await StartAsync("batched", await MigratedAsync(cluster, "batched"));
-        var loads = new[] { new Load(committed), new Load(batched) };
+        await using var committed = Start("committed", await MigratedAsync(cluster, "committed"));
+        await using var batched = Start("batched", await MigratedAsync(cluster, "batched"));
+        var loads = new[] { new Load(await committed.ListeningAsync()), new Load(await batched.ListeningAsync()) };
         await Task.WhenAll(loads.Select(load => load.AnsweredAsync(100)));
 
         await cluster.KillAsync();
@@ -133,16 +131,16 @@ public sealed class CrashTests : IAsyncDisposable
         return variables;
     }
 
-    private Task<ApiProcess> StartAsync(string durability, IEnumerable<(string Name, string Value)> variables)
-    {
-        var environment = variables.ToDictionary(v => v.Name, v => (string?)v.Value);
-        environment["ASPNETCORE_ENVIRONMENT"] = "Testing";
-        environment["JWT_SECRET"] = new string('s', 40);
-        environment["ENCRYPTION_KEY"] = new string('k', 32);
-        environment["INTENT_LOG_DURABILITY"] = durability;
-        environment["INTENT_LOG_SPOOL"] = Path.Combine(_place.Path, durability);
-        return ApiProcess.StartAsync(new ServiceOptions { Environment = environment }, Cancel);
-    }
+    private ServerProcess Start(string durability, IEnumerable<(string Name, string Value)> variables) =>
+        ServerProcess.Start([
+            .. variables,
+            ("ASPNETCORE_ENVIRONMENT", "Testing"),
+            ("PORT", "0"),
+            ("JWT_SECRET", new string('s', 40)),
+            ("ENCRYPTION_KEY", new string('k', 32)),
+            ("INTENT_LOG_DURABILITY", durability),
+            ("INTENT_LOG_SPOOL", Path.Combine(_place.Path, durability)),
+        ]);
 
     /// <summary>Sends renders, each with a query of its own, until it is stopped or the server is gone.</summary>
     private sealed class Load
@@ -151,8 +149,7 @@ public sealed class CrashTests : IAsyncDisposable
         private readonly Task _senders;
         private int _sent;
 
-        internal Load(ApiProcess api) =>
-            _senders = Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => SendAsync(api)));
+        internal Load(Uri api) => _senders = Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => SendAsync(api)));
 
         /// <summary>The queries that were answered with 200, and when.</summary>
         internal ConcurrentDictionary<string, long> Answered { get; } = new();
@@ -193,9 +190,9 @@ public sealed class CrashTests : IAsyncDisposable
 
         private Task NextAnswerAsync() => _next.Task.WaitAsync(Eventually.Limit, Cancel);
 
-        private async Task SendAsync(ApiProcess api)
+        private async Task SendAsync(Uri api)
         {
-            using var client = new HttpClient { BaseAddress = api.Address };
+            using var client = new HttpClient { BaseAddress = api };
             while (!_stop.IsCancellationRequested)
             {
                 var query = $"render {Interlocked.Increment(ref _sent)}";

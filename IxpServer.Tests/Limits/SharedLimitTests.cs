@@ -57,7 +57,7 @@ public sealed class SharedLimitTests
         Assert.InRange(await SendAsync([replicas.A], 2 * Max), 0, Max - (Max / 2) - 10);
     }
 
-    private static Task<Replicas> StartAsync(IxpServer.ProcessHost.Redis.RedisServer redis) =>
+    private static Task<Replicas> StartAsync(IxpServer.Processes.Redis.RedisServer redis) =>
         Replicas.StartAsync(
             redis,
             new Dictionary<string, string?>

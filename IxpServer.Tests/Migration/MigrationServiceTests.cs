@@ -2,7 +2,7 @@ using System.Text.Json;
 using IxpServer.Data;
 using IxpServer.Data.Connections;
 using IxpServer.Data.Entities;
-using IxpServer.ProcessHost.Postgres;
+using IxpServer.Processes.Postgres;
 using IxpServer.Tests.Data;
 using IxpServer.Tests.Support;
 using Microsoft.AspNetCore.Identity;

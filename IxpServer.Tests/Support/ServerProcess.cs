@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
-using IxpServer.ProcessHost.Processes;
+using IxpServer.Processes;
 using Xunit;
 
 namespace IxpServer.Tests.Support;

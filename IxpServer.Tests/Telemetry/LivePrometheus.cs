@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using IxpServer.Tests.ProcessHost;
+using IxpServer.Processes;
 using IxpServer.Tests.Support;
 using Xunit;
 
@@ -38,7 +38,7 @@ internal sealed class LivePrometheus : IAsyncDisposable
             """,
             Cancel
         );
-        var address = $"127.0.0.1:{HostRunner.FreePorts(1)}";
+        var address = $"127.0.0.1:{LoopbackPort.FindFree(1)}";
         prometheus._http.BaseAddress = new Uri($"http://{address}");
         prometheus._process = Tool.Start(
             "prometheus",

@@ -1,7 +1,7 @@
 using System.Net;
 using IxpServer.Api.Telemetry;
 using IxpServer.Data.Connections;
-using IxpServer.Tests.ProcessHost;
+using IxpServer.Processes;
 using IxpServer.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -79,7 +79,7 @@ public sealed class MetricsAccessTests
     {
         using var authority = new TestAuthority("ours");
         var (certificate, key) = authority.IssueFiles("api.example.com");
-        var port = HostRunner.FreePorts(1);
+        var port = LoopbackPort.FindFree(1);
         await using var server = ServerProcess.Start(
             ("ASPNETCORE_ENVIRONMENT", "Testing"),
             ("HOST", "127.0.0.1"),

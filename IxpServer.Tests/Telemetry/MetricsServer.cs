@@ -1,6 +1,6 @@
 using System.Text;
 using IxpServer.Data.Connections;
-using IxpServer.ProcessHost.Redis;
+using IxpServer.Processes.Redis;
 using IxpServer.Tests.Caching;
 using IxpServer.Tests.Data;
 using IxpServer.Tests.Support;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using IxpServer.Tests.ProcessHost;
+using IxpServer.Tests.Processes;
 using Xunit;
 
 namespace IxpServer.Tests.Telemetry;

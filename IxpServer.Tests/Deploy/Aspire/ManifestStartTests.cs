@@ -1,5 +1,5 @@
 using System.Net;
-using IxpServer.ProcessHost.Redis;
+using IxpServer.Processes.Redis;
 using IxpServer.Tests.Data;
 using IxpServer.Tests.Migration;
 using IxpServer.Tests.Support;

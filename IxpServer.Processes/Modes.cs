@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace IxpServer.Processes;
+
+/// <summary>Owners and modes of files.</summary>
+internal static class Modes
+{
+    /// <summary>0600: for secrets.</summary>
+    internal const UnixFileMode Secret = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>0700: as PostgreSQL demands for its data.</summary>
+    internal const UnixFileMode Private = Secret | UnixFileMode.UserExecute;
+
+    private const UnixFileMode OthersPass =
+        UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    /// <summary>0755.</summary>
+    internal const UnixFileMode Passable = Private | OthersPass;
+
+    /// <summary>
+    /// Whether a directory belongs to the present user. In a temporary directory everybody may lay traps, and pid
+    /// files in it would say whom to kill.
+    /// </summary>
+    internal static async Task<bool> IsOwnAsync(string path)
+    {
+        try
+        {
+            var stat = Binaries.OfThisMachine.Find("stat");
+            var owner = await Commands.RunAsync(new ChildStart(stat, ["-c", "%u", path]), CancellationToken.None);
+            return uint.Parse(owner[0], CultureInfo.InvariantCulture) == Native.EffectiveUser();
+        }
+        catch (ProcessFailedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Gives a file or directory to another user. Only root can, and only root has to.</summary>
+    internal static async Task GiveAsync(string path, string user, CancellationToken cancellation)
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            var chown = Binaries.OfThisMachine.Find("chown");
+            await Commands.RunAsync(new ChildStart(chown, [$"{user}:{user}", path]), cancellation);
+        }
+    }
+
+    /// <summary>Writes a secret to a new file that only its owner can read.</summary>
+    internal static void WriteSecret(string file, string secret)
+    {
+        File.Delete(file);
+        using var stream = new FileStream(
+            file,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = Secret,
+            }
+        );
+        using var writer = new StreamWriter(stream);
+        writer.Write(secret);
+    }
+
+    /// <summary>The first directory on the way that other users cannot pass; null when they can reach it.</summary>
+    internal static string? Obstacle(string path)
+    {
+        for (var directory = new DirectoryInfo(path).Parent; directory is not null; directory = directory.Parent)
+        {
+            if (!directory.UnixFileMode.HasFlag(UnixFileMode.OtherExecute))
+            {
+                return directory.FullName;
+            }
+        }
+
+        return null;
+    }
+}
