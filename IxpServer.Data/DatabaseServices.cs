@@ -35,11 +35,7 @@ public static class DatabaseServices
         services.AddSingleton(connection);
         if (connection.Kind is DatabaseKind.Postgres)
         {
-#if WITH_ASPIRE
-            builder.AddAspirePostgres(options, connection);
-#else
-            services.AddPostgres(options, connection);
-#endif
+            builder.AddPostgres(options, connection);
             services.AddSingleton<IDbContextFactory<IxpDbContext>, Factory<PostgresIxpDbContext>>();
             services.AddSingleton<IntentLogStore, PostgresIntentLogStore>();
             services.AddSingleton<PostgresActivity>();
@@ -84,15 +80,14 @@ public static class DatabaseServices
         await services.GetRequiredService<IntentLogPartitions>().MaintainAsync(cancellationToken);
     }
 
-#if !WITH_ASPIRE
     private static void AddPostgres(
-        this IServiceCollection services,
+        this IHostApplicationBuilder builder,
         DatabaseOptions options,
         DatabaseConnection connection
     )
     {
-        services.AddSingleton(_ => PostgresSource.Build(connection));
-        services.AddPooledDbContextFactory<PostgresIxpDbContext>(
+        builder.Services.AddSingleton(_ => PostgresSource.Build(connection));
+        builder.Services.AddPooledDbContextFactory<PostgresIxpDbContext>(
             (provider, builder) =>
                 builder.UseIxpPostgres(
                     provider.GetRequiredService<NpgsqlDataSource>(),
@@ -100,8 +95,17 @@ public static class DatabaseServices
                     provider.GetRequiredService<TimeProvider>()
                 )
         );
+
+        // Aspire's client integration, with its settings' section. What it would add of retries, health and telemetry is
+        // here already: DatabaseOptions, DatabaseHealthCheck, and AddServiceDefaults where a collector listens.
+        builder.EnrichNpgsqlDbContext<PostgresIxpDbContext>(settings =>
+            settings.DisableRetry =
+                settings.DisableHealthChecks =
+                settings.DisableTracing =
+                settings.DisableMetrics =
+                    true
+        );
     }
-#endif
 
     private static void AddSqlite(
         this IServiceCollection services,

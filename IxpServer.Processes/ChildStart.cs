@@ -36,7 +36,7 @@ public sealed record ChildStart(string File, IReadOnlyList<string> Arguments)
             throw new PlatformNotSupportedException("Servers can be started as local processes on Linux only");
         }
 
-        var info = new ProcessStartInfo(Binaries.OfThisMachine.Find("setsid"), Command())
+        var info = new ProcessStartInfo(Binaries.OfThisMachine.Find("setsid"), CommandLine)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -52,8 +52,11 @@ public sealed record ChildStart(string File, IReadOnlyList<string> Arguments)
         return info;
     }
 
-    /// <summary>Both programs replace themselves by the next one, so the id stays that of the process itself.</summary>
-    private IEnumerable<string> Command() =>
+    /// <summary>
+    /// The whole command line, with the program that changes the user before it: that one replaces itself by the next, so
+    /// that the id stays that of the process itself.
+    /// </summary>
+    public IEnumerable<string> CommandLine =>
         User is { } user && System.Environment.IsPrivilegedProcess
             ?
             [

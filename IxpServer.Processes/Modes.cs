@@ -3,25 +3,25 @@ using System.Globalization;
 namespace IxpServer.Processes;
 
 /// <summary>Owners and modes of files.</summary>
-internal static class Modes
+public static class Modes
 {
     /// <summary>0600: for secrets.</summary>
-    internal const UnixFileMode Secret = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    public const UnixFileMode Secret = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>0700: as PostgreSQL demands for its data.</summary>
-    internal const UnixFileMode Private = Secret | UnixFileMode.UserExecute;
+    public const UnixFileMode Private = Secret | UnixFileMode.UserExecute;
 
     private const UnixFileMode OthersPass =
         UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     /// <summary>0755.</summary>
-    internal const UnixFileMode Passable = Private | OthersPass;
+    public const UnixFileMode Passable = Private | OthersPass;
 
     /// <summary>
     /// Whether a directory belongs to the present user. In a temporary directory everybody may lay traps, and pid
     /// files in it would say whom to kill.
     /// </summary>
-    internal static async Task<bool> IsOwnAsync(string path)
+    public static async Task<bool> IsOwnAsync(string path)
     {
         try
         {
@@ -36,7 +36,7 @@ internal static class Modes
     }
 
     /// <summary>Gives a file or directory to another user. Only root can, and only root has to.</summary>
-    internal static async Task GiveAsync(string path, string user, CancellationToken cancellation)
+    public static async Task GiveAsync(string path, string user, CancellationToken cancellation)
     {
         if (Environment.IsPrivilegedProcess)
         {
@@ -45,8 +45,21 @@ internal static class Modes
         }
     }
 
+    /// <summary>Makes a directory, with this mode where there are modes.</summary>
+    public static void CreateDirectory(string path, UnixFileMode mode)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, mode);
+        }
+    }
+
     /// <summary>Writes a secret to a new file that only its owner can read.</summary>
-    internal static void WriteSecret(string file, string secret)
+    public static void WriteSecret(string file, string secret)
     {
         File.Delete(file);
         using var stream = new FileStream(
@@ -63,7 +76,7 @@ internal static class Modes
     }
 
     /// <summary>The first directory on the way that other users cannot pass; null when they can reach it.</summary>
-    internal static string? Obstacle(string path)
+    public static string? Obstacle(string path)
     {
         for (var directory = new DirectoryInfo(path).Parent; directory is not null; directory = directory.Parent)
         {

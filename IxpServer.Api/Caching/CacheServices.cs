@@ -50,14 +50,20 @@ internal static class CacheServices
         var faults = new List<string>();
         if (RedisAddress.Read(builder.Configuration, builder.Environment, faults) is { } address)
         {
-#if WITH_ASPIRE
-            builder.AddAspireRedis(address);
-#else
+            // Aspire's client integration, with its settings' section. Health and spans are the server's own.
+            builder.AddRedisClient(
+                "cache",
+                settings =>
+                {
+                    settings.ConnectionString = address.ConnectionString;
+                    settings.DisableHealthChecks = settings.DisableTracing = true;
+                },
+                address.Complete
+            );
             services.AddSingleton(provider => new RedisLink(
-                async () => await ConnectionMultiplexer.ConnectAsync(address),
+                () => Task.Run(provider.GetRequiredService<IConnectionMultiplexer>),
                 provider.GetRequiredService<ILogger<RedisLink>>()
             ));
-#endif
             cache
                 .WithDistributedCache(provider =>
                 {

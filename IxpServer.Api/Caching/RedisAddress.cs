@@ -1,26 +1,64 @@
+using System.Net.Security;
 using IxpServer.Data.Connections;
 using IxpServer.ServiceDefaults.Configuration;
 using StackExchange.Redis;
 
 namespace IxpServer.Api.Caching;
 
-/// <summary>Where Redis is, from <c>ConnectionStrings:cache</c> or the guide's variables.</summary>
-internal static class RedisAddress
+/// <summary>Where Redis is, from <c>ConnectionStrings:cache</c> or the guide's variables, and what is needed to connect.</summary>
+internal sealed class RedisAddress
 {
     private const int DefaultPort = 6379;
     private const string PasswordKey = "Ixp:Cache:Redis:Password";
 
-    private static readonly string Password = Setting.NameOf("REDIS_PASSWORD", PasswordKey);
+    private static readonly string PasswordName = Setting.NameOf("REDIS_PASSWORD", PasswordKey);
 
-    /// <summary>What is needed to connect; null when the server is to cache in memory only.</summary>
+    private readonly ConfigurationOptions _options;
+    private readonly RemoteCertificateValidationCallback? _trust;
+    private readonly int _timeoutMs;
+
+    private RedisAddress(ConfigurationOptions options, RemoteCertificateValidationCallback? trust, int timeoutMs) =>
+        (_options, _trust, _timeoutMs) = (options, trust, timeoutMs);
+
+    /// <summary>
+    /// In the form of StackExchange.Redis, but for user and password, which may hold its separators: <see cref="Complete"/>
+    /// sets these.
+    /// </summary>
+    internal string ConnectionString
+    {
+        get
+        {
+            var plain = _options.Clone();
+            plain.User = plain.Password = null;
+            return plain.ToString();
+        }
+    }
+
+    /// <summary>Sets what a connection string cannot say, and what this server wants of a connection.</summary>
+    internal void Complete(ConfigurationOptions options)
+    {
+        (options.User, options.Password) = (_options.User, _options.Password);
+        if (_trust is not null)
+        {
+            options.CertificateValidation += _trust;
+        }
+
+        // Whoever waits for the cache could as well do without it: nothing is queued for a server that is away.
+        options.AbortOnConnectFail = false;
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.ClientName = "ixp-server";
+        options.ConnectTimeout = 2_000;
+        options.AsyncTimeout = options.SyncTimeout = 2 * _timeoutMs;
+        options.ConnectRetry = 1;
+        options.ReconnectRetryPolicy = new LinearRetry(1_000);
+        options.KeepAlive = 10;
+    }
+
+    /// <summary>Reads it; null when the server is to cache in memory only.</summary>
     /// <param name="configuration">The settings.</param>
     /// <param name="environment">Production insists on a password.</param>
     /// <param name="faults">Gets what is wrong with the settings; the server does not start then.</param>
-    internal static ConfigurationOptions? Read(
-        IConfiguration configuration,
-        IHostEnvironment environment,
-        List<string> faults
-    )
+    internal static RedisAddress? Read(IConfiguration configuration, IHostEnvironment environment, List<string> faults)
     {
         var (name, text) = configuration.GetConnectionString("cache") is { Length: > 0 } given
             ? ("ConnectionStrings__cache", given)
@@ -30,7 +68,7 @@ internal static class RedisAddress
             // Who sets a password wants a Redis; without an address, replicas would quietly share nothing.
             if (configuration[PasswordKey] is { Length: > 0 })
             {
-                faults.Add($"{name}: not set; {Password} is, and needs the address of Redis");
+                faults.Add($"{name}: not set; {PasswordName} is, and needs the address of Redis");
             }
 
             return null;
@@ -55,46 +93,30 @@ internal static class RedisAddress
             options.Ssl = tls;
         }
 
-        if (configuration["Ixp:Cache:Redis:TlsCa"] is { Length: > 0 } authority)
-        {
-            Trust(options, Path.GetFullPath(authority, environment.ContentRootPath), faults);
-        }
-
+        var trust = configuration["Ixp:Cache:Redis:TlsCa"] is { Length: > 0 } authority
+            ? Trust(Path.GetFullPath(authority, environment.ContentRootPath), faults)
+            : null;
         if (environment.IsProduction() && string.IsNullOrEmpty(options.Password))
         {
-            faults.Add($"{Password}: not set; Production needs a password for {name}");
+            faults.Add($"{PasswordName}: not set; Production needs a password for {name}");
         }
 
-        Tune(options, configuration);
-        return options;
-    }
-
-    /// <summary>What this server wants of a connection, wherever its address comes from.</summary>
-    internal static void Tune(ConfigurationOptions options, IConfiguration configuration)
-    {
-        // Whoever waits for the cache could as well do without it: nothing is queued for a server that is away.
-        options.AbortOnConnectFail = false;
-        options.BacklogPolicy = BacklogPolicy.FailFast;
-        options.ClientName = "ixp-server";
-        options.ConnectTimeout = 2_000;
-        options.AsyncTimeout = options.SyncTimeout = 2 * CacheOptions.Read(configuration).RedisTimeoutMs;
-        options.ConnectRetry = 1;
-        options.ReconnectRetryPolicy = new LinearRetry(1_000);
-        options.KeepAlive = 10;
+        return new(options, trust, CacheOptions.Read(configuration).RedisTimeoutMs);
     }
 
     /// <summary>The authority that has signed Redis' certificate, where the machine does not know it.</summary>
-    private static void Trust(ConfigurationOptions options, string file, List<string> faults)
+    private static RemoteCertificateValidationCallback? Trust(string file, List<string> faults)
     {
         try
         {
-            options.CertificateValidation += CertificateAuthorities.Validator(
+            return CertificateAuthorities.Validator(
                 CertificateAuthorities.Load(Setting.NameOf("REDIS_TLS_CA", "Ixp:Cache:Redis:TlsCa"), file)
             );
         }
         catch (FormatException fault)
         {
             faults.Add(fault.Message);
+            return null;
         }
     }
 

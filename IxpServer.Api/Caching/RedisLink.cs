@@ -3,8 +3,8 @@ using StackExchange.Redis;
 
 namespace IxpServer.Api.Caching;
 
-/// <summary>The one connection to Redis. It never fails a start: it connects when Redis is there.</summary>
-public sealed partial class RedisLink : IAsyncDisposable
+/// <summary>The one connection to Redis, whose owner is the container. It never fails a start: it connects when Redis is there.</summary>
+public sealed partial class RedisLink
 {
     private readonly Lazy<Task<IConnectionMultiplexer>> _connection;
     private readonly ILogger<RedisLink> _logger;
@@ -80,15 +80,6 @@ public sealed partial class RedisLink : IAsyncDisposable
             {
                 one.Release();
             }
-        }
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (_connection.IsValueCreated)
-        {
-            await (await _connection.Value).DisposeAsync();
         }
     }
 

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace IxpServer.Api.IntentLogs;
 
 /// <summary>
-/// The span of a batch's write, which links to the requests whose rows it has: they have been answered by then, so it can
-/// be part of none of their traces.
+/// The span of a batch's write. Where it has the rows of one traced request, it is part of that one's trace, which then tells
+/// the whole way of a render; where it has more, it can be part of one only, and is of its own, with a link to each.
 /// </summary>
 internal static class IntentLogSpans
 {
@@ -30,14 +30,15 @@ internal static class IntentLogSpans
 
     /// <summary>Starts the span; none for a batch without traced requests.</summary>
     internal static Activity? StartWrite(QueuedBatch batch) =>
-        batch.Requests is { } requests
-            ? Source
-                .StartActivity(
-                    ActivityKind.Internal,
-                    default(ActivityContext),
-                    links: requests,
-                    name: "ixp.intent_logs.write"
-                )
-                ?.SetTag("ixp.rows", batch.Rows.Count)
-            : null;
+        batch.Requests switch
+        {
+            null => null,
+            [var only] => Start(only.Context, [], batch),
+            var all => Start(default, all, batch),
+        };
+
+    private static Activity? Start(ActivityContext parent, List<ActivityLink> links, QueuedBatch batch) =>
+        Source
+            .StartActivity(ActivityKind.Internal, parent, links: links, name: "ixp.intent_logs.write")
+            ?.SetTag("ixp.rows", batch.Rows.Count);
 }

@@ -17,7 +17,7 @@ public sealed class DatabaseMigrator(IDbContextFactory<IxpDbContext> contexts, D
     public async Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        return [.. await database.Database.GetPendingMigrationsAsync(cancellationToken)];
+        return await PendingAsync(database, cancellationToken);
     }
 
     /// <summary>Applies the pending migrations; which.</summary>
@@ -25,7 +25,15 @@ public sealed class DatabaseMigrator(IDbContextFactory<IxpDbContext> contexts, D
     {
         await using var database = await OpenAsync(cancellationToken);
         await ClearLockLeftBehindAsync(database, cancellationToken);
-        var pending = (await database.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        var pending = await PendingAsync(database, cancellationToken);
+        if (!await HasHistoryAsync(database, cancellationToken))
+        {
+            await database.Database.ExecuteSqlRawAsync(
+                database.GetService<IHistoryRepository>().GetCreateIfNotExistsScript(),
+                cancellationToken
+            );
+        }
+
         await database.Database.MigrateAsync(cancellationToken);
         return pending;
     }
@@ -59,6 +67,24 @@ public sealed class DatabaseMigrator(IDbContextFactory<IxpDbContext> contexts, D
         using var database = contexts.CreateDbContext();
         return database.GetService<IMigrator>().GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent);
     }
+
+    private async Task<IReadOnlyList<string>> PendingAsync(
+        IxpDbContext database,
+        CancellationToken cancellationToken
+    ) =>
+        await HasHistoryAsync(database, cancellationToken)
+            ? [.. await database.Database.GetPendingMigrationsAsync(cancellationToken)]
+            : [.. database.Database.GetMigrations()];
+
+    /// <summary>
+    /// EF finds out by reading PostgreSQL's table of applied migrations: on an empty database, where everybody begins, that is
+    /// an error in traces and in the server's log, once a second while a server waits to be ready.
+    /// </summary>
+    private async Task<bool> HasHistoryAsync(IxpDbContext database, CancellationToken cancellationToken) =>
+        connection.Kind is not DatabaseKind.Postgres
+        || await database
+            .Database.SqlQuery<bool>($"""SELECT to_regclass('"__EFMigrationsHistory"') IS NOT NULL AS "Value" """)
+            .SingleAsync(cancellationToken);
 
     private async Task<IxpDbContext> OpenAsync(CancellationToken cancellationToken)
     {

@@ -4,9 +4,15 @@ namespace IxpServer.Processes.Postgres;
 /// Makes a cluster's data directory. That takes most of a second each time; a copy of one kept for later would take
 /// a good part of it too, and would have to be guarded against other versions and other processes.
 /// </summary>
-internal static class PostgresInitialization
+public static class PostgresInitialization
 {
-    internal static async Task RunAsync(string data, string password, CancellationToken cancellation)
+    /// <param name="data">Where; its parent must let the user <c>postgres</c> pass when this process is root's.</param>
+    /// <param name="password">Of the superuser, <see cref="PostgresCluster.User"/>.</param>
+    /// <param name="cancellation">Gives up; what is there by then is begun anew the next time.</param>
+    /// <param name="sql">Run on it before it counts as made: see <see cref="SqlAsync"/>.</param>
+    /// <exception cref="MissingBinaryException">PostgreSQL is not installed.</exception>
+    /// <exception cref="ProcessFailedException">It failed; the message says why.</exception>
+    public static async Task RunAsync(string data, string password, CancellationToken cancellation, string? sql = null)
     {
         // It gets its name when it is whole. What has this name was left by an initialization that was cut short.
         var unfinished = $"{data}.unfinished";
@@ -16,8 +22,25 @@ internal static class PostgresInitialization
         }
 
         await InitializeAsync(unfinished, password, cancellation);
+        if (sql is not null)
+        {
+            await SqlAsync(unfinished, sql, cancellation);
+        }
+
         Directory.Move(unfinished, data);
     }
+
+    /// <summary>Runs SQL on a cluster that is not running: one statement a line.</summary>
+    /// <exception cref="ProcessFailedException">It is running, or its data are damaged.</exception>
+    public static Task SqlAsync(string data, string sql, CancellationToken cancellation) =>
+        Commands.RunAsync(
+            new ChildStart(Binaries.OfThisMachine.FindPostgres("postgres"), ["--single", "-D", data, "postgres"])
+            {
+                User = PostgresCluster.User,
+                Input = sql,
+            },
+            cancellation
+        );
 
     private static async Task InitializeAsync(string data, string password, CancellationToken cancellation)
     {

@@ -1,7 +1,7 @@
 namespace IxpServer.Processes.Redis;
 
 /// <summary>The server's configuration file; the password is in it, not on the command line that all can see.</summary>
-internal static class RedisConfiguration
+public static class RedisConfiguration
 {
     private static readonly HashSet<string> Own = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -19,7 +19,13 @@ internal static class RedisConfiguration
         "unixsocket",
     };
 
-    internal static void Write(string file, string data, int port, string password, RedisOptions options)
+    /// <summary>Writes it, for its owner's eyes only.</summary>
+    /// <param name="file">Where.</param>
+    /// <param name="data">The directory that the server keeps its data in.</param>
+    /// <param name="port">Its port on loopback; the command line may name another.</param>
+    /// <param name="password">What clients must know.</param>
+    /// <param name="options">How it is to run.</param>
+    public static void Write(string file, string data, int port, string password, RedisOptions options)
     {
         string[] lines =
         [

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
+using StackExchange.Redis;
 using Xunit;
 
 namespace IxpServer.Tests.Caching;
@@ -14,6 +15,7 @@ public sealed class RedisAddressTests
     [InlineData("redis://cache-host", "cache-host:6379", false, null, null)]
     [InlineData("redis://:p%40ss@cache-host:7000/3", "cache-host:7000", false, null, "p@ss")]
     [InlineData("rediss://ann:secret@[::1]:7001", "[::1]:7001", true, "ann", "secret")]
+    [InlineData("redis://a%2Cn:p%2Css%3Dl=true@cache-host", "cache-host:6379", false, "a,n", "p,ss=l=true")]
     [InlineData("cache-host:7000,password=secret,ssl=true", "cache-host:7000", true, null, "secret")]
     public void Both_forms_are_understood(string url, string endpoint, bool tls, string? user, string? password)
     {
@@ -76,10 +78,8 @@ public sealed class RedisAddressTests
         );
     }
 
-    private static StackExchange.Redis.ConfigurationOptions? Read(
-        List<string> faults,
-        params (string Key, string Value)[] settings
-    )
+    /// <summary>The options that Aspire's client integration ends up with.</summary>
+    private static ConfigurationOptions? Read(List<string> faults, params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value))
@@ -90,6 +90,13 @@ public sealed class RedisAddressTests
             ContentRootPath = AppContext.BaseDirectory,
             ContentRootFileProvider = new NullFileProvider(),
         };
-        return RedisAddress.Read(configuration, environment, faults);
+        if (RedisAddress.Read(configuration, environment, faults) is not { } address)
+        {
+            return null;
+        }
+
+        var options = ConfigurationOptions.Parse(address.ConnectionString);
+        address.Complete(options);
+        return options;
     }
 }

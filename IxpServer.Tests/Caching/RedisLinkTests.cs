@@ -17,8 +17,9 @@ public sealed class RedisLinkTests
         // So that this connection may cut the other.
         address.AllowAdmin = true;
         await using var connection = await ConnectionMultiplexer.ConnectAsync(address);
-        await using var link = new RedisLink(
-            async () => await ConnectionMultiplexer.ConnectAsync(address),
+        await using var listening = await ConnectionMultiplexer.ConnectAsync(address);
+        var link = new RedisLink(
+            () => Task.FromResult<IConnectionMultiplexer>(listening),
             NullLogger<RedisLink>.Instance
         );
         var calls = 0;

@@ -1,15 +1,16 @@
 using IxpServer.Api.Caching;
 using IxpServer.Processes.Redis;
 using IxpServer.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Hosting.Internal;
-using StackExchange.Redis;
 using Xunit;
 
 namespace IxpServer.Tests.Caching;
 
-/// <summary>TLS to a real Redis with real certificates.</summary>
+/// <summary>TLS to a real Redis with real certificates, by the connection that the server registers.</summary>
 public sealed class RedisTlsTests
 {
     [Fact]
@@ -32,22 +33,19 @@ public sealed class RedisTlsTests
 
     private static async Task<bool> ReachesAsync(RedisServer redis, string scheme, string host, string? authority)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(
-                new Dictionary<string, string?>
-                {
-                    ["Ixp:Cache:Redis:Url"] = $"{scheme}://{host}:{redis.Port}",
-                    ["Ixp:Cache:Redis:Password"] = redis.Password,
-                    ["Ixp:Cache:Redis:TlsCa"] = authority,
-                }
-            )
-            .Build();
-        var environment = new HostingEnvironment { ContentRootPath = "/", EnvironmentName = Environments.Production };
-        var faults = new List<string>();
-        var options = RedisAddress.Read(configuration, environment, faults)!;
-        Assert.Empty(faults);
-        options.ConnectTimeout = 1_000;
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(options);
-        return connection.IsConnected;
+        var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Production });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Ixp:Cache:Redis:Url"] = $"{scheme}://{host}:{redis.Port}",
+                ["Ixp:Cache:Redis:Password"] = redis.Password,
+                ["Ixp:Cache:Redis:TlsCa"] = authority,
+            }
+        );
+        builder.Services.AddLogging();
+        builder.WebHost.UseKestrelCore();
+        builder.AddCaching();
+        await using var application = builder.Build();
+        return (await application.Services.GetRequiredService<RedisLink>().ConnectionAsync()).IsConnected;
     }
 }

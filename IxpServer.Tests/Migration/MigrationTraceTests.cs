@@ -22,5 +22,8 @@ public sealed class MigrationTraceTests
         var commands = collector.Spans.Where(span => span.Scope is "Npgsql").ToList();
         Assert.NotEmpty(commands);
         Assert.All(commands, command => Assert.Equal((root.TraceId, root.Id), (command.TraceId, command.ParentId)));
+
+        // An empty database is where everybody begins: nothing of that is an error.
+        Assert.DoesNotContain(collector.Spans, span => span.IsError);
     }
 }

@@ -152,6 +152,9 @@ internal sealed class OtlpSink : IAsyncDisposable
         }
     }
 
+    /// <summary><c>STATUS_CODE_ERROR</c>.</summary>
+    private const int ErrorCode = 2;
+
     private static OtlpSpan Span(string service, string scope, List<Protobuf.Field> fields) =>
         new(service, scope, fields.TextOf(5))
         {
@@ -160,6 +163,7 @@ internal sealed class OtlpSink : IAsyncDisposable
             ParentId = Hex(fields, 4),
             Kind = (int)fields.Of(6).Select(field => field.Value).FirstOrDefault(),
             Attributes = Attributes(fields.Of(9)),
+            IsError = fields.Of(15).SelectMany(status => status.Fields).Of(3).Any(code => code.Value is ErrorCode),
             Links = [.. fields.Of(13).Select(link => (Hex([.. link.Fields], 1), Hex([.. link.Fields], 2)))],
         };
 
@@ -199,6 +203,8 @@ internal sealed record OtlpSpan(string Service, string Scope, string Name)
     internal required int Kind { get; init; }
 
     internal required IReadOnlyDictionary<string, string> Attributes { get; init; }
+
+    internal required bool IsError { get; init; }
 
     internal required IReadOnlyList<(string TraceId, string SpanId)> Links { get; init; }
 }

@@ -24,9 +24,12 @@ public sealed class ComposeAgreementTests
 
         // The database is no service of its own there, and a proxy is none of the AppHost's.
         Assert.Equal(
-            AppHostText
-                .Resources.Where(resource => resource.Kind is not ("Parameter" or "Database"))
-                .Select(resource => resource.Name)
+            Manifest
+                .Read()
+                .Resources.Where(resource =>
+                    resource.Value.GetProperty("type").GetString() is "container.v0" or "project.v0"
+                )
+                .Select(resource => resource.Key)
                 .Order(StringComparer.Ordinal),
             services.Keys.Where(name => name is not "nginx").Order(StringComparer.Ordinal)
         );

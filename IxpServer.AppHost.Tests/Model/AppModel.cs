@@ -1,5 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -12,10 +10,13 @@ internal static class AppModel
     internal const string AdminEmail = "root@example.com";
     internal const string AdminPassword = "correct horse battery";
 
+    /// <summary>All that would be generated and kept in the user secrets of whoever runs the tests.</summary>
     private static readonly string[] Parameters =
     [
         "--Parameters:jwt-secret=of-the-tests-0123456789-0123456789-0123456789",
         "--Parameters:encryption-key=of-the-tests-0123456789-01234567",
+        "--Parameters:postgres-password=of-the-tests-0123456789",
+        "--Parameters:cache-password=of-the-tests-0123456789",
         "--Parameters:cors-origin=http://localhost:3000",
         $"--Parameters:admin-email={AdminEmail}",
         $"--Parameters:admin-password={AdminPassword}",
@@ -30,9 +31,9 @@ internal static class AppModel
             Cancel
         );
 
-    /// <summary>As it is published.</summary>
-    internal static Task<IDistributedApplicationTestingBuilder> PublishAsync(params string[] arguments) =>
-        RunAsync(["--operation", "publish", .. arguments]);
+    /// <summary>As a developer has it with the stores as processes, or as it is published, with containers.</summary>
+    internal static Task<IDistributedApplicationTestingBuilder> CreateAsync(bool published) =>
+        published ? RunAsync("--operation", "publish") : RunAsync("--stores", "local");
 
     internal static IResource Named(this IDistributedApplicationTestingBuilder builder, string name) =>
         builder.Resources.Single(resource => resource.Name == name);
@@ -50,11 +51,7 @@ internal static class AppModel
         var configuration = await ExecutionConfigurationBuilder
             .Create(resource)
             .WithEnvironmentVariablesConfig()
-            .BuildAsync(
-                new DistributedApplicationExecutionContext(DistributedApplicationOperation.Publish),
-                NullLogger.Instance,
-                Cancel
-            );
+            .BuildAsync(new(DistributedApplicationOperation.Publish), NullLogger.Instance, Cancel);
         Assert.Null(configuration.Exception);
         return configuration.EnvironmentVariables.ToDictionary(StringComparer.Ordinal);
     }

@@ -1,0 +1,98 @@
+using Aspire.Hosting.Testing;
+using IxpServer.Processes;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IxpServer.AppHost.Tests.EndToEnd;
+
+/// <summary>An application of the tests' own, with data of its own.</summary>
+internal sealed class LocalApplication : IAsyncDisposable
+{
+    /// <summary>The longest that anything may take: starved cores start nine processes slowly.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private readonly RunDirectory _data;
+
+    private LocalApplication(DistributedApplication app, RunDirectory data) => (App, _data) = (app, data);
+
+    internal DistributedApplication App { get; }
+
+    /// <summary>Starts it; nothing need be healthy when this returns.</summary>
+    /// <param name="configure">Changes the model before that.</param>
+    /// <param name="arguments">Of the AppHost.</param>
+    internal static async Task<LocalApplication> StartAsync(
+        Action<IDistributedApplicationTestingBuilder> configure,
+        params string[] arguments
+    )
+    {
+        var stores = Environment.GetEnvironmentVariable("IXP_TEST_STORES") is { Length: > 0 } named ? named : "local";
+        var data = await RunDirectory.CreateAsync();
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            // Disposed of with the application, which it would stop.
+            var builder = await AppModel.RunAsync(["--stores", stores, "--data", data.Path, .. arguments]);
+            // A volume of an earlier run would have another password.
+            foreach (var volume in builder.Named("postgres").Annotations.OfType<ContainerMountAnnotation>().ToList())
+            {
+                builder.Named("postgres").Annotations.Remove(volume);
+            }
+
+            configure(builder);
+            var app = await builder.BuildAsync(limit.Token);
+            await app.StartAsync(limit.Token);
+            return new(app, data);
+        }
+        catch
+        {
+            await data.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until so many instances of the resource are as told; they, by their names.</summary>
+    internal async Task<IReadOnlyDictionary<string, CustomResourceSnapshot>> WaitAsync(
+        string resource,
+        Func<CustomResourceSnapshot, bool> condition,
+        int count = 1
+    )
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        var found = new Dictionary<string, CustomResourceSnapshot>(StringComparer.Ordinal);
+        var last = "nothing";
+        try
+        {
+            var states = App.Services.GetRequiredService<ResourceNotificationService>();
+            await foreach (var change in states.WatchAsync(limit.Token))
+            {
+                if (change.Resource.Name != resource)
+                {
+                    continue;
+                }
+
+                last = $"{change.Snapshot.State?.Text}, {change.Snapshot.HealthStatus}";
+                found.Remove(change.ResourceId);
+                if (condition(change.Snapshot))
+                {
+                    found.Add(change.ResourceId, change.Snapshot);
+                }
+
+                if (found.Count == count)
+                {
+                    break;
+                }
+            }
+        }
+        catch (OperationCanceledException late) when (limit.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{resource} did not come to be as expected; at last it was: {last}", late);
+        }
+
+        return found;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await _data.DisposeAsync();
+    }
+}

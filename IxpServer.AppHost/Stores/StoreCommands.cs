@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Globalization;
+using IxpServer.Processes;
+using IxpServer.Processes.Postgres;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IxpServer.AppHost.Stores;
+
+/// <summary>What the dashboard can do to the stores: their own shells in a terminal, and a backup.</summary>
+internal static class StoreCommands
+{
+    private const string InTerminal = "In a terminal of the dashboard";
+
+    /// <summary>Adds psql and a backup.</summary>
+    /// <param name="postgres">The server.</param>
+    /// <param name="database">The database's name.</param>
+    /// <param name="password">Of the superuser.</param>
+    /// <param name="data">Backups are written to a directory in this one.</param>
+    internal static void WithPostgresCommands(
+        this IResourceBuilder<IResourceWithConnectionString> postgres,
+        string database,
+        ParameterResource password,
+        string data
+    )
+    {
+        postgres.WithCommand(
+            "psql",
+            "Open psql",
+            async context => Show(context, await ProgramAsync(context, "psql", isTerminal: true)),
+            new() { IconName = "WindowConsole", Description = InTerminal }
+        );
+        postgres.WithCommand(
+            "back-up",
+            "Back up",
+            async context =>
+                await BackUpAsync(
+                    await ProgramAsync(context, "pg_dump", isTerminal: false),
+                    Path.Combine(data, "backups"),
+                    database,
+                    context.CancellationToken
+                ),
+            new() { IconName = "Save", Description = "Writes the database to a file that pg_restore reads" }
+        );
+
+        async Task<StoreProgram> ProgramAsync(ExecuteCommandContext context, string program, bool isTerminal)
+        {
+            var secret = await password.GetValueAsync(context.CancellationToken) ?? "";
+            return StoreProgram.Create(
+                context,
+                postgres.Resource,
+                isTerminal,
+                program,
+                _ => [],
+                port =>
+                    new()
+                    {
+                        ["PGHOST"] = "127.0.0.1",
+                        ["PGPORT"] = $"{port}",
+                        ["PGUSER"] = PostgresCluster.User,
+                        ["PGPASSWORD"] = secret,
+                        ["PGDATABASE"] = database,
+                    }
+            );
+        }
+    }
+
+    /// <summary>Adds redis-cli.</summary>
+    internal static void WithRedisCommands(
+        this IResourceBuilder<IResourceWithConnectionString> redis,
+        ParameterResource password
+    ) =>
+        redis.WithCommand(
+            "redis-cli",
+            "Open redis-cli",
+            async context =>
+            {
+                var secret = await password.GetValueAsync(context.CancellationToken) ?? "";
+                var endpoint = ((IResourceWithEndpoints)redis.Resource).GetEndpoint(LocalStores.Endpoint);
+                // The certificate is for another name than the container's own.
+                string[] tls = endpoint.TlsEnabled ? ["--tls", "--insecure"] : [];
+                return Show(
+                    context,
+                    StoreProgram.Create(
+                        context,
+                        redis.Resource,
+                        isTerminal: true,
+                        "redis-cli",
+                        port => ["-p", $"{port}", .. tls],
+                        _ => new() { ["REDISCLI_AUTH"] = secret }
+                    )
+                );
+            },
+            new() { IconName = "WindowConsole", Description = InTerminal }
+        );
+
+    private static ExecuteCommandResult Show(ExecuteCommandContext context, StoreProgram program)
+    {
+        var options = new TerminalLaunchOptions
+        {
+            Title = program.Name,
+            Executable = program.Executable,
+            Arguments = [.. program.Arguments],
+        };
+        foreach (var (name, value) in program.Environment)
+        {
+            options.EnvironmentVariables[name] = value;
+        }
+
+        // It is the dashboard's from here on, and goes with the application.
+        var terminal = context.Services.GetRequiredService<TerminalService>().CreateTerminal(options);
+        terminal.Start();
+        terminal.Show();
+        return CommandResults.Success();
+    }
+
+    private static async Task<ExecuteCommandResult> BackUpAsync(
+        StoreProgram dump,
+        string directory,
+        string database,
+        CancellationToken cancel
+    )
+    {
+        Modes.CreateDirectory(directory, Modes.Private);
+        var time = DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var file = Path.Combine(directory, $"{database}_{time}.dump");
+        var start = new ProcessStartInfo(dump.Executable, [.. dump.Arguments, "--format=custom"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in dump.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync(cancel);
+        await using (var part = File.Create($"{file}.part"))
+        {
+            await process.StandardOutput.BaseStream.CopyToAsync(part, cancel);
+        }
+
+        await process.WaitForExitAsync(cancel);
+        if (process.ExitCode is not 0)
+        {
+            return CommandResults.Failure(await errors);
+        }
+
+        // It has its name when it is whole.
+        File.Move($"{file}.part", file);
+        return CommandResults.Success($"Wrote {new FileInfo(file).Length} bytes to {file}");
+    }
+}
