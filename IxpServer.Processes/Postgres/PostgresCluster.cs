@@ -109,7 +109,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         await _server.KillAsync();
         foreach (var other in others)
         {
-            await other.StopAsync(Signal.None, TimeSpan.FromSeconds(5));
+            await other.StopAsync(Signal.None, TimeSpan.FromMinutes(1));
         }
     }
 
