@@ -123,7 +123,10 @@ took "page tests"
 }
 
 # What did not run, with the reason, which is in the line after the name.
-grep -h -A 1 --no-group-separator '^skipped [^0-9]' "$work/dotnet.log" || true
+skips=$(grep -h -A 1 --no-group-separator '^skipped [^0-9]' "$work/dotnet.log") && {
+  say "what did not run"
+  printf '%s\n' "$skips"
+}
 printf '\nTook: %s\n' "$times"
 
 # One sum over both runners; a run that never reported counts as a failure.
