@@ -2,11 +2,12 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace IxpServer.Api.Configuration;
 
-/// <summary>Runs the server, and says in one sentence why it cannot listen where it should.</summary>
-internal static class ServerRun
+/// <summary>Runs the server, and says in one sentence why it cannot listen where it should, or not end in time.</summary>
+internal static partial class ServerRun
 {
     /// <summary>The exit code of a server that cannot listen, <c>EX_UNAVAILABLE</c> of BSD's sysexits.</summary>
     internal const int CannotListen = 69;
@@ -24,7 +25,7 @@ internal static class ServerRun
         {
             var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
             lifetime.ApplicationStarted.Register(() => Volatile.Write(ref started, true));
-            return new Nothing();
+            return ActivatorUtilities.CreateInstance<Stop>(services);
         });
 
         // A filter of its own replaces the configured level; below a warning the host tells only of its phases.
@@ -80,10 +81,25 @@ internal static class ServerRun
             .GetFrames()
             .Any(frame => frame.GetMethod()?.Module.Assembly == typeof(KestrelServer).Assembly);
 
-    private sealed class Nothing : IHostedService
+    /// <summary>Tells of an end that takes too long. It is the first of the services, and so the last that is stopped.</summary>
+    private sealed partial class Stop(IOptions<HostOptions> host, ILogger<Stop> logger) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                LogLate(host.Value.ShutdownTimeout.TotalSeconds);
+            }
+
+            return Task.CompletedTask;
+        }
+
+        [LoggerMessage(
+            LogLevel.Warning,
+            "The end took longer than the {Seconds} s that it has (DOTNET_SHUTDOWNTIMEOUTSECONDS): what still ran was cut off"
+        )]
+        private partial void LogLate(double seconds);
     }
 }

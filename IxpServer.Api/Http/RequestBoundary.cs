@@ -2,6 +2,7 @@ using System.Diagnostics;
 using IxpServer.Api.Database;
 using IxpServer.Api.Telemetry;
 using IxpServer.Data;
+using Microsoft.AspNetCore.Connections;
 
 namespace IxpServer.Api.Http;
 
@@ -66,9 +67,17 @@ internal sealed partial class RequestBoundary(
         );
     }
 
+    /// <summary>
+    /// Whether the client went away, or the server's end cut it off. Whoever reads the body may hear of that before
+    /// <see cref="HttpContext.RequestAborted"/> says so.
+    /// </summary>
+    private static bool IsAborted(HttpContext context, Exception fault) =>
+        context.RequestAborted.IsCancellationRequested
+        || fault.GetBaseException() is ConnectionAbortedException or ConnectionResetException;
+
     private async Task AnswerAsync(HttpContext context, Exception fault)
     {
-        if (context.RequestAborted.IsCancellationRequested)
+        if (IsAborted(context, fault))
         {
             if (!context.Response.HasStarted)
             {

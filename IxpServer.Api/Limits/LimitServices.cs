@@ -15,7 +15,11 @@ internal static class LimitServices
             provider.GetRequiredService<LimitOptions>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<RedisLink>() is { } redis
-                ? ActivatorUtilities.CreateInstance<SharedCounter>(provider, redis)
+                ? ActivatorUtilities.CreateInstance<SharedCounter>(
+                    provider,
+                    redis,
+                    CacheOptions.Read(builder.Configuration)
+                )
                 : null
         ));
         return builder;

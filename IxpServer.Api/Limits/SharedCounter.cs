@@ -6,16 +6,25 @@ namespace IxpServer.Api.Limits;
 /// <summary>
 /// Counts in Redis what all replicas have taken. Plain commands, one for each lease: a hardened Redis runs no scripts.
 /// </summary>
-internal sealed partial class SharedCounter(RedisLink redis, TimeProvider time, ILogger<SharedCounter> logger)
+/// <param name="redis">The connection.</param>
+/// <param name="cache">How long a request waits for Redis at all.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Is told when Redis cannot count.</param>
+internal sealed partial class SharedCounter(
+    RedisLink redis,
+    CacheOptions cache,
+    TimeProvider time,
+    ILogger<SharedCounter> logger
+)
 {
     /// <summary>Before every name. Apart from the cache's, so that whoever clears it does not clear limits.</summary>
     internal const string Prefix = "ixp-limit:1:";
 
-    /// <summary>Somebody waits for the answer, and can be served without it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
-
     /// <summary>After a failure nobody asks Redis for so long.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Somebody waits for the answer, can be served without it, and may have to wait for the cache as well.</summary>
+    private readonly TimeSpan _patience = TimeSpan.FromMilliseconds(cache.RedisTimeoutMs / 2.0);
 
     private long _awayUntil;
 
@@ -34,7 +43,7 @@ internal sealed partial class SharedCounter(RedisLink redis, TimeProvider time, 
         using var span = RedisSpans.Start(redis, "INCRBY");
         try
         {
-            var connection = await redis.ConnectionAsync().WaitAsync(Patience, time);
+            var connection = await redis.ConnectionAsync().WaitAsync(_patience, time);
             var redisCounts = connection.GetDatabase();
             var count = redisCounts.StringIncrementAsync(name, permits);
             if (keep is not null)
@@ -43,7 +52,7 @@ internal sealed partial class SharedCounter(RedisLink redis, TimeProvider time, 
                 await redisCounts.KeyExpireAsync(name, keep, flags: CommandFlags.FireAndForget);
             }
 
-            return await count.WaitAsync(Patience, time);
+            return await count.WaitAsync(_patience, time);
         }
         catch (Exception away)
             when (away is RedisException or TimeoutException or OperationCanceledException or ObjectDisposedException)

@@ -56,9 +56,12 @@ public sealed class PostgresCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>What a client of a database needs to connect, in Npgsql's form.</summary>
+    /// <summary>
+    /// What a client of a database needs to connect, in Npgsql's form. It may take its time on a machine that is busy; a
+    /// server that is away refuses at once.
+    /// </summary>
     public string ConnectionString(string database = "postgres") =>
-        $"Host=127.0.0.1;Port={Port};Username={User};Password={Password};Database={database}";
+        $"Host=127.0.0.1;Port={Port};Username={User};Password={Password};Database={database};Timeout=60";
 
     /// <summary>Makes a database, as a copy of the template if there is one; nobody may be connected to that.</summary>
     public Task CreateDatabaseAsync(string name, string? template = null, CancellationToken cancellation = default) =>
@@ -106,7 +109,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         await _server.KillAsync();
         foreach (var other in others)
         {
-            await other.StopAsync(Signal.None, TimeSpan.FromSeconds(5));
+            await other.StopAsync(Signal.None, TimeSpan.FromMinutes(1));
         }
     }
 

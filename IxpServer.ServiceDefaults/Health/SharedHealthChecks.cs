@@ -16,11 +16,14 @@ internal sealed class SharedHealthChecks(
     /// <summary>How long a report is as good as a new one.</summary>
     internal static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a check may take.</summary>
-    internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+    /// <summary>How long a check may take unless its registration says less.</summary>
+    internal static readonly TimeSpan MostTime = TimeSpan.FromSeconds(2);
 
     /// <summary>What a report says in place of checks that have neither ended nor heeded that their time is over.</summary>
     private const string LateCheck = "late";
+
+    /// <summary>What the slowest check may take.</summary>
+    private TimeSpan Limit => options.Value.Registrations.Select(check => check.Timeout).DefaultIfEmpty(MostTime).Max();
 
     private readonly Lock _lock = new();
     private Task<HealthReport>? _running;

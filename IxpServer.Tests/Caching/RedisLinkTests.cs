@@ -42,8 +42,7 @@ public sealed class RedisLinkTests
 
             await Eventually.TrueAsync(
                 () => Task.FromResult(Volatile.Read(ref calls) > before),
-                "the listener is called again",
-                Eventually.StartLimit
+                "the listener is called again"
             );
         }
 

@@ -2,7 +2,7 @@ using IxpServer.Tests.Support;
 
 namespace IxpServer.Tests.Caching;
 
-/// <summary>Renders without pause on both replicas. Disposing it throws if one of them failed.</summary>
+/// <summary>Renders again and again on both replicas, and leaves them time for other things. Disposing it throws if one of them failed.</summary>
 internal sealed class RenderLoad : IAsyncDisposable
 {
     private const int Different = 20;
@@ -33,8 +33,10 @@ internal sealed class RenderLoad : IAsyncDisposable
 
     private async Task RunAsync(IxpTestServer server)
     {
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         for (var n = 0; !_stop.IsCancellationRequested; n++)
         {
+            await pause.WaitForNextTickAsync();
             await Replicas.RenderAsync(server, $"load-{n % Different}");
             Interlocked.Increment(ref _renders);
         }

@@ -71,7 +71,7 @@ internal sealed class Replicas : IAsyncDisposable
         {
             ["ConnectionStrings:cache"] = redis?.ConnectionString,
             // A busy machine is not what is tested here.
-            ["Ixp:Cache:RedisTimeoutMs"] = "10000",
+            ["Ixp:Cache:RedisTimeoutMs"] = "60000",
             ["Ixp:Security:JwtSecret"] = "the-same-secret-on-both-replicas-01",
             ["Ixp:Security:EncryptionKey"] = "0123456789abcdef0123456789abcdef",
         };

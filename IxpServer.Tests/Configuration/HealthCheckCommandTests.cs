@@ -17,11 +17,7 @@ public sealed class HealthCheckCommandTests
             ("PORT", "0")
         );
         var address = await server.ListeningAsync();
-        await Eventually.TrueAsync(
-            () => AsksAsync(("HOST", "0.0.0.0"), ("PORT", $"{address.Port}")),
-            "ready",
-            Eventually.StartLimit
-        );
+        await Eventually.TrueAsync(() => AsksAsync(("HOST", "0.0.0.0"), ("PORT", $"{address.Port}")), "ready");
 
         static async Task<bool> AsksAsync(params (string, string)[] variables)
         {

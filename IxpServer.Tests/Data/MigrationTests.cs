@@ -1,6 +1,7 @@
 using IxpServer.Data;
 using IxpServer.Data.Connections;
 using IxpServer.Data.Maintenance;
+using IxpServer.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -65,8 +66,8 @@ public sealed class MigrationTests
         );
 
         var waits = new TaskCompletionSource();
-        var second = MigrationLock.TakeAsync(connection, TimeSpan.FromSeconds(30), waits.SetResult, Cancel);
-        await waits.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+        var second = MigrationLock.TakeAsync(connection, Eventually.Limit, waits.SetResult, Cancel);
+        await waits.Task.WaitAsync(Eventually.Limit, Cancel);
         Assert.False(second.IsCompleted);
         await first.DisposeAsync();
         await (await second).DisposeAsync();
@@ -83,7 +84,7 @@ public sealed class MigrationTests
             """
         );
 
-        Assert.NotEmpty(await database.Migrator.MigrateAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(10), Cancel));
+        Assert.NotEmpty(await database.Migrator.MigrateAsync(Cancel).WaitAsync(Eventually.Limit, Cancel));
     }
 
     [Theory, ClassData(typeof(BothDatabases))]

@@ -19,19 +19,7 @@ public sealed class NginxSite : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var replicas = await Task.WhenAll(_servers.Select(server => server.ListeningAsync()));
-        foreach (var replica in replicas)
-        {
-            using var client = new HttpClient { BaseAddress = replica };
-            await Eventually.TrueAsync(
-                async () =>
-                    (await client.GetAsync("/ready", TestContext.Current.CancellationToken)).IsSuccessStatusCode,
-                "the server is ready",
-                Eventually.StartLimit
-            );
-        }
-
-        Nginx = await NginxProcess.StartAsync(replicas);
+        Nginx = await NginxProcess.StartAsync(await Task.WhenAll(_servers.Select(server => server.ReadyAsync())));
     }
 
     public async ValueTask DisposeAsync()

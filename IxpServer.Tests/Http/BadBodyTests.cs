@@ -10,6 +10,7 @@ using Xunit;
 namespace IxpServer.Tests.Http;
 
 /// <summary>Nonsense gets a clear 4xx, at little cost, and never a 5xx.</summary>
+[Collection(nameof(Alone))]
 public sealed class BadBodyTests : IAsyncLifetime
 {
     private readonly IxpTestServer _server = IxpTestServer.Start();

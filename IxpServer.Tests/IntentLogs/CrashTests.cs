@@ -44,18 +44,18 @@ public sealed class CrashTests : IAsyncDisposable
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         await using var api = Start("batched", database.Variables);
-        var load = new Load(await api.ListeningAsync());
+        var load = new Load(await api.ReadyAsync());
+        await load.AnsweredAsync(50);
+        var startedAt = Stopwatch.GetTimestamp();
         await load.AnsweredAsync(400);
-        await Eventually.TrueAsync(
-            async () => (await database.RowsAsync("SELECT 1 FROM intent_logs LIMIT 1")).Count > 0,
-            "the first batch is written"
-        );
+        var took = Stopwatch.GetElapsedTime(startedAt);
+        await load.AnsweredAsync(1_200);
         var killedAt = Stopwatch.GetTimestamp();
         await api.KillAsync();
         await load.StopAsync();
 
-        // The window, and the write that was under way, on a machine that has other things to do.
-        var window = TimeSpan.FromMilliseconds(200) + TimeSpan.FromSeconds(1);
+        // The window, and the write that was under way: what that takes, this machine's pace tells. Much more was answered.
+        var window = TimeSpan.FromMilliseconds(200) + took;
         var rows = (await database.RowsAsync("SELECT query FROM intent_logs")).ToHashSet();
         var lost = load.Answered.Where(answer => !rows.Contains(answer.Key)).ToList();
         Assert.All(
@@ -72,7 +72,8 @@ public sealed class CrashTests : IAsyncDisposable
     {
         await using var database = await TestDatabase.CreateAsync(kind);
         await using var api = Start("batched", database.Variables);
-        var load = new Load(await api.ListeningAsync());
+        // What is answered before the database may be used is left in the spool by an end that comes as soon.
+        var load = new Load(await api.ReadyAsync());
         await load.AnsweredAsync(400);
         Assert.Equal(0, await api.StopAsync());
         await load.StopAsync();
@@ -94,12 +95,9 @@ public sealed class CrashTests : IAsyncDisposable
         await Task.WhenAll(loads.Select(load => load.AnsweredAsync(100)));
 
         await cluster.KillAsync();
-        var before = loads.Select(load => load.Answered.Count).ToList();
         await Task.WhenAll(loads.Select(load => load.ForAsync(TimeSpan.FromSeconds(10))));
-        Assert.All(
-            loads.Zip(before),
-            pair => Assert.True(pair.First.Answered.Count > pair.Second + 50, "renders go on without the database")
-        );
+        // Renders go on without the database.
+        await Task.WhenAll(loads.Select(load => load.AnsweredAsync(50)));
         await cluster.StartAgainAsync(Cancel);
         await Task.WhenAll(loads.Select(load => load.AnsweredAsync(100)));
         await Task.WhenAll(loads.Select(load => load.StopAsync()));
@@ -158,15 +156,11 @@ public sealed class CrashTests : IAsyncDisposable
         internal ConcurrentBag<HttpStatusCode> Refused { get; } = [];
 
         /// <summary>Waits for so many more answers.</summary>
-        internal async Task AnsweredAsync(int more)
+        internal Task<TimeSpan> AnsweredAsync(int more)
         {
             var enough = Answered.Count + more;
-            await Eventually.TrueAsync(
-                async () =>
-                {
-                    await NextAnswerAsync();
-                    return Answered.Count >= enough;
-                },
+            return Eventually.TrueAsync(
+                () => Task.FromResult(Answered.Count >= enough),
                 $"{more} more renders are answered"
             );
         }

@@ -41,7 +41,8 @@ internal sealed class Shipping : IAsyncDisposable
             SpoolDirectory = Path.Combine(_directory.Path, "spool"),
             Window = TimeSpan.FromMilliseconds(20),
             FirstDelay = TimeSpan.FromMilliseconds(20),
-            RequestTimeout = TimeSpan.FromMilliseconds(500),
+            RequestTimeout = Eventually.Limit,
+            FlushTimeout = Eventually.Limit,
         };
         _options = change?.Invoke(_options) ?? _options;
         _shipper = Start();

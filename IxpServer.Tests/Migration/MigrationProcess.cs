@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text;
+using IxpServer.Tests.Support;
 using Xunit;
 
 namespace IxpServer.Tests.Migration;
@@ -9,15 +11,19 @@ namespace IxpServer.Tests.Migration;
 /// <param name="Errors">Its standard error, with the log.</param>
 public sealed record MigrationProcess(int ExitCode, string Output, string Errors)
 {
-    /// <summary>A cold start on a busy machine takes a while.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     /// <summary>Everything it said.</summary>
     public string All => Output + Errors;
 
     /// <summary>Runs it to its end, with only these variables set besides what a process needs.</summary>
+    public static Task<MigrationProcess> RunAsync(
+        IEnumerable<(string Name, string Value)> variables,
+        params string[] args
+    ) => RunAsync(variables, _ => { }, args);
+
+    /// <summary>The same; each line of its log is told when it comes.</summary>
     public static async Task<MigrationProcess> RunAsync(
         IEnumerable<(string Name, string Value)> variables,
+        Action<string> onLog,
         params string[] args
     )
     {
@@ -47,9 +53,18 @@ public sealed record MigrationProcess(int ExitCode, string Output, string Errors
         {
             var cancel = TestContext.Current.CancellationToken;
             var output = process.StandardOutput.ReadToEndAsync(cancel);
-            var errors = process.StandardError.ReadToEndAsync(cancel);
-            await process.WaitForExitAsync(cancel).WaitAsync(Limit, cancel);
-            return new(process.ExitCode, await output, await errors);
+            var errors = new StringBuilder();
+            process.ErrorDataReceived += (_, line) =>
+            {
+                if (line.Data is { } text)
+                {
+                    errors.AppendLine(text);
+                    onLog(text);
+                }
+            };
+            process.BeginErrorReadLine();
+            await process.WaitForExitAsync(cancel).WaitAsync(Eventually.Limit, cancel);
+            return new(process.ExitCode, await output, errors.ToString());
         }
         finally
         {

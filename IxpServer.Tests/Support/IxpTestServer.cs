@@ -7,7 +7,9 @@ using IxpServer.Tests.Data;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace IxpServer.Tests.Support;
@@ -151,6 +153,21 @@ public sealed class IxpTestServer : WebApplicationFactory<Program>
         return Http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>A check that is slow on a busy machine is not what is tested, but where the test has the clock.</summary>
+    private static void BePatient(IServiceCollection services)
+    {
+        if (!services.Any(service => !service.IsKeyedService && service.ImplementationInstance is FakeTimeProvider))
+        {
+            services.PostConfigure<HealthCheckServiceOptions>(options =>
+            {
+                foreach (var check in options.Registrations)
+                {
+                    check.Timeout = Eventually.Limit;
+                }
+            });
+        }
+    }
+
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
@@ -182,5 +199,7 @@ public sealed class IxpTestServer : WebApplicationFactory<Program>
         {
             builder.ConfigureServices(_services);
         }
+
+        builder.ConfigureServices(BePatient);
     }
 }

@@ -67,12 +67,24 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until it listens; where.</summary>
-    public Task<Uri> ListeningAsync() => _listening.Task.WaitAsync(Limit, TestContext.Current.CancellationToken);
+    public Task<Uri> ListeningAsync() =>
+        _listening.Task.WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);
+
+    /// <summary>Waits until it may use its database too; where it listens.</summary>
+    public async Task<Uri> ReadyAsync()
+    {
+        using var client = new HttpClient { BaseAddress = await ListeningAsync() };
+        await Eventually.TrueAsync(
+            async () => (await client.GetAsync("/ready", TestContext.Current.CancellationToken)).IsSuccessStatusCode,
+            "the server is ready"
+        );
+        return client.BaseAddress;
+    }
 
     /// <summary>Waits until it ends; its exit code.</summary>
     public async Task<int> ExitAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Eventually.Limit);
         return _process.ExitCode;
     }
 
@@ -101,9 +113,6 @@ public sealed partial class ServerProcess : IAsyncDisposable
         _process.Dispose();
         _data.Delete(recursive: true);
     }
-
-    /// <summary>A cold start on a busy machine takes a while.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private void Read(object sender, DataReceivedEventArgs line)
     {

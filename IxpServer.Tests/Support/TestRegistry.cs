@@ -35,7 +35,13 @@ public sealed class TestRegistry : IDisposable
 
     /// <summary>An intent with these parameter properties and further members, both as JSON text.</summary>
     public static string Intent(string name, string parameters = """{"type":"object"}""", string more = "") =>
-        $$"""{"name":"{{name}}","description":"Test intent {{name}}","parameters":{{parameters}},"component":"Card","version":"1.0.0"{{more}}}""";
+        $$"""{"name":"{{name}}","description":"Test intent {{name}}","parameters":{{parameters}},"component":"Card","version":"1.0.0"{{Patient(more)}}}""";
+
+    /// <summary>A provider that is slow on a busy machine is not what is tested, unless the test says how slow it may be.</summary>
+    private static string Patient(string more) =>
+        more.Contains("timeoutMs", StringComparison.Ordinal)
+            ? more
+            : more.Replace("\"dataProvider\":{", "\"dataProvider\":{\"timeoutMs\":30000,", StringComparison.Ordinal);
 
     /// <summary>A component that accepts any props from any origin, with further members as JSON text.</summary>
     public static string Component(string name, string more = "", string origins = """["*"]""") =>

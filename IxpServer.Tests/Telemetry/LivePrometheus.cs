@@ -8,7 +8,7 @@ using Xunit;
 
 namespace IxpServer.Tests.Telemetry;
 
-/// <summary>A Prometheus with our rules, which scrapes twice a second.</summary>
+/// <summary>A Prometheus with our rules, which scrapes once a second.</summary>
 internal sealed class LivePrometheus : IAsyncDisposable
 {
     private readonly TemporaryDirectory _place = new();
@@ -31,7 +31,7 @@ internal sealed class LivePrometheus : IAsyncDisposable
         await File.WriteAllTextAsync(
             configuration,
             $$"""
-            global: { scrape_interval: 500ms, scrape_timeout: 500ms, evaluation_interval: 500ms }
+            global: { scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s }
             rule_files: ["{{PrometheusRules.Directory}}/rules/*.yml"]
             scrape_configs:
             {{string.Join('\n', scrapes)}}

@@ -69,12 +69,7 @@ public sealed class MetricsServer : IAsyncLifetime
             ("DOTNET_GCgen0size", "400000"),
             .. _database.Variables,
         ]);
-        Http = new HttpClient { BaseAddress = await _server.ListeningAsync() };
-        await Eventually.TrueAsync(
-            async () => (await Http.GetAsync("/ready")).IsSuccessStatusCode,
-            "the server is ready",
-            Eventually.StartLimit
-        );
+        Http = new HttpClient { BaseAddress = await _server.ReadyAsync() };
     }
 
     public async ValueTask DisposeAsync()

@@ -70,7 +70,7 @@ internal sealed class OtlpSink : IAsyncDisposable
     /// <summary>Waits for a span.</summary>
     internal async Task<OtlpSpan> SpanAsync(Func<OtlpSpan, bool> wanted, string what)
     {
-        await Eventually.TrueAsync(() => Task.FromResult(_spans.Any(wanted)), what, Eventually.StartLimit);
+        await Eventually.TrueAsync(() => Task.FromResult(_spans.Any(wanted)), what);
         return _spans.First(wanted);
     }
 

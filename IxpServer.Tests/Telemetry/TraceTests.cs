@@ -82,13 +82,8 @@ public sealed class TraceTests
             .. database.Variables,
             .. sink.Variables("front"),
         ]);
-        using var http = new HttpClient { BaseAddress = await front.ListeningAsync() };
+        using var http = new HttpClient { BaseAddress = await front.ReadyAsync() };
         var cancel = TestContext.Current.CancellationToken;
-        await Eventually.TrueAsync(
-            async () => (await http.GetAsync("/ready", cancel)).IsSuccessStatusCode,
-            "the server is ready",
-            Eventually.StartLimit
-        );
         foreach (var untraced in new[] { "/alive", "/metrics", "/ixp/health", "/assets/app.js" })
         {
             Assert.True((await http.GetAsync(untraced, cancel)).IsSuccessStatusCode, untraced);

@@ -161,12 +161,11 @@ public sealed class CompatibilityTests
                 .Range(0, 12)
                 .Select(i => $$"""{"anyOf":[{"minLength":{{i}}},{"maxLength":{{i}}},{"pattern":"{{i}}"}]}""")
         );
-        var started = System.Diagnostics.Stopwatch.GetTimestamp();
 
-        Assert.NotEmpty(
-            Breaks($$"""{"type":"string","allOf":[{{choices}}]}""", """{"type":"string","minLength":99}""")
+        Assert.Contains(
+            Breaks($$"""{"type":"string","allOf":[{{choices}}]}""", """{"type":"string","minLength":99}"""),
+            one => one.Message is "is too large to be compared"
         );
-        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10));
     }
 
     private static IReadOnlyList<SchemaBreak> Breaks(string old, string next) =>
