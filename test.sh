@@ -1,7 +1,19 @@
 #!/usr/bin/env bash
 # Runs every test. As root on Debian or Ubuntu it first installs what they need; elsewhere it says what is missing.
+#
+#   test.sh           all tests
+#   test.sh drills    the whole application once more, with PostgreSQL and Redis in containers
 set -euo pipefail
 cd "$(dirname "$0")"
+
+case "${1:-}" in
+  '') ;;
+  drills) exec deploy/drills/aspire.sh ;;
+  *)
+    echo "test.sh: found '$1'; allowed: nothing, or drills" >&2
+    exit 64
+    ;;
+esac
 
 say() { printf '\n== %s\n' "$*"; }
 
@@ -85,13 +97,17 @@ fi
 took install
 
 say "building"
-dotnet build IxpServer.Services.slnf -c Release -v quiet --nologo
+dotnet build IxpServer.sln -c Release -v quiet --nologo
 took build
 
 status=0
 say "server tests"
-dotnet test --project IxpServer.Tests -c Release --no-build | tee "$work/dotnet.log" || status=1
+dotnet test --project IxpServer.Tests -c Release --no-build | tee "$work/server-tests.log" || status=1
 took "server tests"
+
+say "application tests"
+dotnet test --project IxpServer.AppHost.Tests -c Release --no-build | tee "$work/application-tests.log" || status=1
+took "application tests"
 
 say "page tests"
 (cd IxpServer.Tests/browser && npm ci --silent)
@@ -111,29 +127,33 @@ if [ -z "${url:-}" ]; then
   cat "$work/server.log" >&2
   status=1
 else
-  (cd IxpServer.Tests/browser && IXP_BASE_URL="$url" npm test --silent) | tee "$work/node.log" || status=1
+  (cd IxpServer.Tests/browser && IXP_BASE_URL="$url" npm test --silent) | tee "$work/page.log" || status=1
 fi
 took "page tests"
 
 # The failures once more, at the end, where they are looked for.
 [ "$status" = 0 ] || {
   say "what failed"
-  sed -n '/^failed /,/^Test run summary/p' "$work/dotnet.log" | head -n 300
-  [ ! -f "$work/node.log" ] || sed -n '/failing tests:/,$p' "$work/node.log" | head -n 200
+  sed -n '/^failed /,/^Test run summary/p' "$work"/*-tests.log | head -n 300
+  [ ! -f "$work/page.log" ] || sed -n '/failing tests:/,$p' "$work/page.log" | head -n 200
 }
 
 # What did not run, with the reason, which is in the line after the name.
-skips=$(grep -h -A 1 --no-group-separator '^skipped [^0-9]' "$work/dotnet.log") && {
+skips=$(grep -h -A 1 --no-group-separator '^skipped [^0-9]' "$work"/*-tests.log) && {
   say "what did not run"
   printf '%s\n' "$skips"
 }
 printf '\nTook: %s\n' "$times"
 
-# One sum over both runners; a run that never reported counts as a failure.
-count() { sed -nE "s/^[^a-z0-9]*$2:? ([0-9]+).*/\1/p" "$work/$1.log" 2>/dev/null | tail -n 1; }
-passed=$(($(count dotnet succeeded || true) + 0 + $(count node pass || true) + 0))
-failed=$(($(count dotnet failed || true) + 0 + $(count node fail || true) + 0))
-skipped=$(($(count dotnet skipped || true) + 0 + $(count node skipped || true) + 0))
+# One sum over all runs; one that never reported counts as a failure.
+count() { # count WORD_OF_DOTNET WORD_OF_NODE
+  local log sum=0
+  for log in server-tests application-tests page; do
+    sum=$((sum + $(sed -nE "s/^[^a-z0-9]*($1|$2):? ([0-9]+).*/\2/p" "$work/$log.log" 2>/dev/null | tail -n 1) + 0))
+  done
+  echo "$sum"
+}
+passed=$(count succeeded pass) failed=$(count failed fail) skipped=$(count skipped skipped)
 [ "$status" = 0 ] || [ "$failed" -gt 0 ] || failed=1
 printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
 exit "$status"

@@ -1,6 +1,7 @@
 using Aspire.Hosting.Testing;
 using IxpServer.Processes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace IxpServer.AppHost.Tests.EndToEnd;
 
@@ -37,6 +38,8 @@ internal sealed class LocalApplication : IAsyncDisposable
                 builder.Named("postgres").Annotations.Remove(volume);
             }
 
+            // Nine processes' lines would bury the tests'.
+            builder.Services.AddLogging(logging => logging.ClearProviders());
             configure(builder);
             var app = await builder.BuildAsync(limit.Token);
             await app.StartAsync(limit.Token);

@@ -42,8 +42,7 @@ public sealed record Replica(string Name, Uri Address, int Starter)
                     return false;
                 }
             },
-            $"the replica at {Address} is ready",
-            LocalApplication.Patience
+            $"the replica at {Address} is ready"
         );
     }
 }

@@ -105,8 +105,7 @@ public sealed class RunningApplication : IAsyncLifetime
                 var health = await Http.GetFromJsonAsync<JsonElement>("/health", TestContext.Current.CancellationToken);
                 return health.GetProperty("checks").GetProperty(check).GetProperty("status").GetString() == status;
             },
-            $"{check} is {status}",
-            LocalApplication.Patience
+            $"{check} is {status}"
         );
 
     /// <summary>Runs a command of the dashboard.</summary>

@@ -4,6 +4,7 @@
 #
 #   offline-bases.sh            makes what is missing
 #   offline-bases.sh --force    makes all of them anew
+#   offline-bases.sh --stores   makes those of PostgreSQL, Redis and nginx alone, if they are missing
 #
 # It needs root, docker, mmdebstrap and dotnet. They are near to the real images, not the same: versions are those that
 # Debian's SUITE has (default forky), and the images' start scripts are short ones that know only what the compose files use.
@@ -13,7 +14,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 suite=${SUITE:-forky}
 mirror=${MIRROR:-http://deb.debian.org/debian}
-force=${1:-}
+how=${1:-}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -26,7 +27,7 @@ bootstrap() { # bootstrap VARIANT PACKAGES DIRECTORY; a mirror that stands still
 }
 
 wanted() { # wanted IMAGE
-  [ -n "$1" ] && { [ "$force" = --force ] || ! docker image inspect "$1" >/dev/null 2>&1; }
+  [ -n "$1" ] && [[ $how != --stores || $1 != mcr.* ]] && { [ "$how" = --force ] || ! docker image inspect "$1" >/dev/null 2>&1; }
 }
 
 import() { # import IMAGE DIRECTORY CHANGE…: a directory as an image

@@ -8,11 +8,14 @@ if [ "$1" = postgres ] && [ ! -s "$PGDATA/PG_VERSION" ]; then
   if [ -n "${POSTGRES_PASSWORD_FILE:-}" ]; then POSTGRES_PASSWORD=$(<"$POSTGRES_PASSWORD_FILE"); fi
   mkdir -p "$PGDATA"
   chmod 700 "$PGDATA"
+  export PGPASSWORD=$POSTGRES_PASSWORD
+  # shellcheck disable=SC2086 # words
   initdb --username="$PGUSER" --auth-host=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 \
-    --pwfile=<(printf '%s\n' "$POSTGRES_PASSWORD") -D "$PGDATA"
-  echo 'host all all all scram-sha-256' >>"$PGDATA/pg_hba.conf"
+    --pwfile=<(printf '%s\n' "$POSTGRES_PASSWORD") ${POSTGRES_INITDB_ARGS:-} -D "$PGDATA"
+  echo "host all all all ${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256}" >>"$PGDATA/pg_hba.conf"
   # The words after the server's name are its options, which the first start needs as well.
-  pg_ctl -D "$PGDATA" -w -o "-c listen_addresses='' $(printf '%q ' "${@:2}")" start
+  options=$([ $# = 1 ] || printf '%q ' "${@:2}")
+  pg_ctl -D "$PGDATA" -w -o "-c listen_addresses='' $options" start
   for file in /docker-entrypoint-initdb.d/*; do
     case "$file" in
       *.sql) psql -v ON_ERROR_STOP=1 --no-psqlrc -d postgres -f "$file" ;;
