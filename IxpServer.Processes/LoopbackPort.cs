@@ -14,7 +14,7 @@ public static class LoopbackPort
     {
         for (var attempt = 1; ; attempt++)
         {
-            var tried = Free();
+            var tried = FindFree(1);
             try
             {
                 await start(tried);
@@ -57,12 +57,5 @@ public static class LoopbackPort
         {
             return false;
         }
-    }
-
-    private static int Free()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

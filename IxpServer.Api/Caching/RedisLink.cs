@@ -6,6 +6,8 @@ namespace IxpServer.Api.Caching;
 /// <summary>The one connection to Redis, whose owner is the container. It never fails a start: it connects when Redis is there.</summary>
 public sealed partial class RedisLink
 {
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
     private readonly Lazy<Task<IConnectionMultiplexer>> _connection;
     private readonly ILogger<RedisLink> _logger;
 
@@ -41,15 +43,22 @@ public sealed partial class RedisLink
         var isSubscribed = false;
 
         // Commands and messages have a connection each, and either may be back first: what needs both has to be done again.
-        connection.ConnectionRestored += async (_, _) => await RestoredAsync();
-        await SubscribedAsync();
+        connection.ConnectionRestored += async (_, _) => await FollowAsync();
+        if (!await SubscribedAsync())
+        {
+            _ = FollowAsync();
+        }
 
         // Nobody awaits an event's handler: what it throws would end the process.
-        async Task RestoredAsync()
+        async Task FollowAsync()
         {
             try
             {
-                await SubscribedAsync();
+                // Redis that is there but late: no event would tell when it is not.
+                while (!await SubscribedAsync() && connection.IsConnected)
+                {
+                    await Task.Delay(RetryDelay);
+                }
             }
             catch (Exception fault)
             {
@@ -57,7 +66,7 @@ public sealed partial class RedisLink
             }
         }
 
-        async Task SubscribedAsync()
+        async Task<bool> SubscribedAsync()
         {
             await one.WaitAsync();
             try
@@ -71,10 +80,12 @@ public sealed partial class RedisLink
                 }
 
                 await connected(isAgain);
+                return true;
             }
             catch (Exception away) when (away is RedisException or TimeoutException)
             {
                 LogAway(channel.ToString(), away.Message);
+                return false;
             }
             finally
             {

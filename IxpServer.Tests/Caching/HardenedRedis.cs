@@ -1,5 +1,4 @@
 using IxpServer.Processes.Redis;
-using IxpServer.Tests.Processes;
 using IxpServer.Tests.Support;
 using Xunit;
 
@@ -10,7 +9,6 @@ internal static class HardenedRedis
 {
     internal static Task<RedisServer> StartAsync((string Certificate, string Key)? tls = null)
     {
-        Installed.Need("redis-server");
         return RedisServer.StartAsync(
             new RedisOptions
             {

@@ -10,6 +10,26 @@ namespace IxpServer.Tests.Caching;
 public sealed class RedisLinkTests
 {
     [Fact]
+    public async Task A_listener_that_finds_Redis_late_is_called_again_although_the_connection_stays()
+    {
+        await using var redis = await HardenedRedis.StartAsync();
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
+        var link = new RedisLink(
+            () => Task.FromResult<IConnectionMultiplexer>(connection),
+            NullLogger<RedisLink>.Instance
+        );
+        var calls = 0;
+
+        await link.SubscribeAsync(
+            RedisChannel.Literal("test"),
+            _ => Task.CompletedTask,
+            _ => Interlocked.Increment(ref calls) is 1 ? throw new TimeoutException() : Task.CompletedTask
+        );
+
+        await Eventually.TrueAsync(() => Task.FromResult(Volatile.Read(ref calls) is 2), "called again");
+    }
+
+    [Fact]
     public async Task A_listener_that_fails_when_the_connection_is_back_is_called_again_the_next_time()
     {
         await using var redis = await HardenedRedis.StartAsync();

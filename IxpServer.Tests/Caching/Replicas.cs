@@ -4,7 +4,6 @@ using IxpServer.Data.Connections;
 using IxpServer.Data.Entities;
 using IxpServer.Processes.Redis;
 using IxpServer.Tests.Data;
-using IxpServer.Tests.Processes;
 using IxpServer.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Memory;
@@ -53,7 +52,6 @@ internal sealed class Replicas : IAsyncDisposable
         IReadOnlyDictionary<string, string?>? more = null
     )
     {
-        Installed.Need("postgres");
         var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         var admin = await database.AddUserAsync("admin@example.com", Roles.Admin);
         var provider = await StubHttpServer.StartAsync(_ => Task.CompletedTask);

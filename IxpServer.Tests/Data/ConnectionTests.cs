@@ -1,6 +1,5 @@
 using IxpServer.Data.Connections;
 using IxpServer.Processes.Postgres;
-using IxpServer.Tests.Processes;
 using IxpServer.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -204,7 +203,6 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Health_of_a_database_that_goes_away_is_degraded_not_unready()
     {
-        Installed.Need("postgres");
         await using var postgres = await PostgresCluster.StartAsync(cancellation: TestDatabase.Cancel);
         await using var database = new TestDatabase([("ConnectionStrings__ixpdb", postgres.ConnectionString())], null);
         await database.Migrator.MigrateAsync(TestDatabase.Cancel);

@@ -5,7 +5,6 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using IxpServer.Data.Connections;
 using IxpServer.Processes.Postgres;
-using IxpServer.Tests.Processes;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
@@ -19,7 +18,6 @@ public sealed class TlsTests
     [Fact]
     public async Task Only_the_right_server_is_spoken_to()
     {
-        Installed.Need("postgres");
         using var ours = new TestAuthority("ours");
         using var foreign = new TestAuthority("foreign");
         await using var postgres = await PostgresCluster.StartAsync(cancellation: TestDatabase.Cancel);

@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using IxpServer.Processes;
-using IxpServer.Tests.Processes;
 using IxpServer.Tests.Support;
 using Xunit;
 
@@ -29,7 +28,6 @@ internal sealed class NginxProcess : IAsyncDisposable
 
     internal static async Task<NginxProcess> StartAsync(params Uri[] replicas)
     {
-        Installed.Need("nginx", "openssl");
         var nginx = new NginxProcess();
         nginx.Write(LoopbackPort.FindFree(2), replicas);
         nginx._nginx = ChildProcess.Start(

@@ -5,7 +5,6 @@ using System.Net.Http.Json;
 using IxpServer.Data.Connections;
 using IxpServer.Processes.Postgres;
 using IxpServer.Tests.Data;
-using IxpServer.Tests.Processes;
 using IxpServer.Tests.Support;
 using Xunit;
 
@@ -18,8 +17,6 @@ public sealed class CrashTests : IAsyncDisposable
     private const int Senders = 4;
 
     private readonly TemporaryDirectory _place = new();
-
-    public CrashTests() => Installed.Need("postgres");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

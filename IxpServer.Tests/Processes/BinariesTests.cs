@@ -18,7 +18,6 @@ public sealed class BinariesTests
     [Fact]
     public void Programs_of_PostgreSQL_stand_beside_the_server_that_a_link_leads_to()
     {
-        Installed.Need("postgres");
         var real = Binaries.OfThisMachine.FindPostgres("postgres");
         var links = Directory.CreateTempSubdirectory();
         try

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using IxpServer.Tests.Processes;
+using IxpServer.Processes;
 using Xunit;
 
 namespace IxpServer.Tests.Telemetry;
@@ -23,11 +23,9 @@ internal static class Tool
     }
 
     /// <summary>Starts it.</summary>
-    internal static Process Start(string program, params string[] args)
-    {
-        Installed.Need(program);
-        return Process.Start(
-            new ProcessStartInfo(program, args)
+    internal static Process Start(string program, params string[] args) =>
+        Process.Start(
+            new ProcessStartInfo(Binaries.OfThisMachine.Find(program), args)
             {
                 UseShellExecute = false,
                 RedirectStandardInput = true,
@@ -35,5 +33,4 @@ internal static class Tool
                 RedirectStandardError = true,
             }
         )!;
-    }
 }
