@@ -26,7 +26,7 @@ public sealed class FailedMigrationTests
         using var limit = new CancellationTokenSource(LocalApplication.Patience);
         var log = application.App.Services.GetRequiredService<ResourceLoggerService>();
         var told = false;
-        await foreach (var batch in log.WatchAsync("migrations").WithCancellation(limit.Token))
+        await foreach (var batch in log.WatchAsync(migrations.Keys.Single()).WithCancellation(limit.Token))
         {
             told = batch.Any(line => line.Content.Contains("ADMIN_EMAIL: found 'nobody'", StringComparison.Ordinal));
             if (told)

@@ -16,7 +16,7 @@ const ARGS = [
 ];
 
 /** Long for a busy machine; nothing waits for it when all is well. */
-const PATIENCE = 20000;
+const PATIENCE = 120_000;
 
 export const base = address();
 let browser;
