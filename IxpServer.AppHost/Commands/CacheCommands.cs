@@ -14,7 +14,7 @@ internal static class CacheCommands
         ParameterResource password
     ) =>
         api.WithHttpCommand(
-            "/api/cache?all=true",
+            "/api/cache",
             "Flush the cache",
             endpointName: "http",
             commandName: "flush-cache",
@@ -25,6 +25,8 @@ internal static class CacheCommands
                 Description = "Removes everything that is cached, in Redis and in the memory of all replicas",
                 PrepareRequest = async context =>
                 {
+                    // Not with the path, whose question mark Aspire escapes.
+                    context.Request.RequestUri = new Uri(context.Request.RequestUri!, "?all=true");
                     using var answer = await context.HttpClient.PostAsJsonAsync(
                         new Uri(context.Request.RequestUri!, "/api/auth/login"),
                         new
