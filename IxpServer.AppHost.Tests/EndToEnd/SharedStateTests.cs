@@ -47,10 +47,7 @@ public sealed class SharedStateTests(RunningApplication application)
         );
         await using var command = source.CreateCommand("SELECT count(*) FROM intent_logs WHERE query = ANY ($1)");
         command.Parameters.AddWithValue(queries);
-        await Eventually.TrueAsync(
-            async () => await command.ExecuteScalarAsync(Cancel) is 2L,
-            "a row of each"
-        );
+        await Eventually.TrueAsync(async () => await command.ExecuteScalarAsync(Cancel) is 2L, "a row of each");
     }
 
     [Fact]
@@ -76,10 +73,7 @@ public sealed class SharedStateTests(RunningApplication application)
     {
         var (first, second) = await ClientsAsync();
         var loaded = await NumberAsync(first);
-        await Eventually.TrueAsync(
-            async () => await NumberAsync(second) == loaded,
-            "what the first has loaded"
-        );
+        await Eventually.TrueAsync(async () => await NumberAsync(second) == loaded, "what the first has loaded");
 
         await application.CommandAsync((await application.HealthyAsync())[0].Name, "flush-cache");
 
