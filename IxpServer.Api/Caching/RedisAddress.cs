@@ -43,6 +43,9 @@ internal sealed class RedisAddress
             options.CertificateValidation += _trust;
         }
 
+        // Each connect is forty lines; what matters of it, RedisLink and the health check tell.
+        options.LoggerFactory = null;
+
         // Whoever waits for the cache could as well do without it: nothing is queued for a server that is away.
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;

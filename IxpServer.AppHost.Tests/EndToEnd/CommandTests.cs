@@ -1,4 +1,5 @@
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Xunit;
 
@@ -48,6 +49,20 @@ public sealed class CommandTests(RunningApplication application)
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
             File.GetUnixFileMode(Path.GetDirectoryName(file)!)
         );
+    }
+
+    [Theory]
+    [InlineData("postgres", "psql", "SELECT 6 * 7;", "42")]
+    [InlineData("cache", "redis-cli", "ECHO sounds", "\"sounds\"")]
+    public async Task The_stores_shells_open_in_a_terminal(string store, string command, string typed, string answer)
+    {
+        var result = await application.CommandAsync(store, command);
+
+        var terminals = application.App.Services.GetRequiredService<TerminalService>();
+        Assert.True(terminals.TryGetTerminal(result.Message!.Split(' ')[^1], out var terminal), result.Message);
+        await terminal.SendTextAsync($"{typed}\n", Cancel);
+        await terminal.WaitForTextAsync(answer, LocalApplication.Patience, Cancel);
+        await terminal.DisposeAsync();
     }
 
     private async Task<long> CountAsync(string sql)

@@ -10,6 +10,7 @@ namespace IxpServer.AppHost.Stores;
 internal static class StoreCommands
 {
     private const string InTerminal = "In a terminal of the dashboard";
+    private static readonly TimeSpan PromptTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Adds psql and a backup.</summary>
     /// <param name="postgres">The server.</param>
@@ -26,7 +27,7 @@ internal static class StoreCommands
         postgres.WithCommand(
             "psql",
             "Open psql",
-            async context => Show(context, await ProgramAsync(context, "psql", isTerminal: true)),
+            async context => await ShowAsync(context, await ProgramAsync(context, "psql", true), $"{database}=#"),
             new() { IconName = "WindowConsole", Description = InTerminal }
         );
         postgres.WithCommand(
@@ -34,7 +35,7 @@ internal static class StoreCommands
             "Back up",
             async context =>
                 await BackUpAsync(
-                    await ProgramAsync(context, "pg_dump", isTerminal: false),
+                    await ProgramAsync(context, "pg_dump", isTerminal: false, "--format=custom"),
                     Path.Combine(data, "backups"),
                     database,
                     context.CancellationToken
@@ -42,7 +43,12 @@ internal static class StoreCommands
             new() { IconName = "Save", Description = "Writes the database to a file that pg_restore reads" }
         );
 
-        async Task<StoreProgram> ProgramAsync(ExecuteCommandContext context, string program, bool isTerminal)
+        async Task<StoreProgram> ProgramAsync(
+            ExecuteCommandContext context,
+            string program,
+            bool isTerminal,
+            params string[] options
+        )
         {
             var secret = await password.GetValueAsync(context.CancellationToken) ?? "";
             return StoreProgram.Create(
@@ -50,7 +56,7 @@ internal static class StoreCommands
                 postgres.Resource,
                 isTerminal,
                 program,
-                _ => [],
+                _ => [.. options, database],
                 port =>
                     new()
                     {
@@ -58,7 +64,6 @@ internal static class StoreCommands
                         ["PGPORT"] = $"{port}",
                         ["PGUSER"] = PostgresCluster.User,
                         ["PGPASSWORD"] = secret,
-                        ["PGDATABASE"] = database,
                     }
             );
         }
@@ -78,7 +83,7 @@ internal static class StoreCommands
                 var endpoint = ((IResourceWithEndpoints)redis.Resource).GetEndpoint(LocalStores.Endpoint);
                 // The certificate is for another name than the container's own.
                 string[] tls = endpoint.TlsEnabled ? ["--tls", "--insecure"] : [];
-                return Show(
+                return await ShowAsync(
                     context,
                     StoreProgram.Create(
                         context,
@@ -87,13 +92,19 @@ internal static class StoreCommands
                         "redis-cli",
                         port => ["-p", $"{port}", .. tls],
                         _ => new() { ["REDISCLI_AUTH"] = secret }
-                    )
+                    ),
+                    prompt: "> "
                 );
             },
             new() { IconName = "WindowConsole", Description = InTerminal }
         );
 
-    private static ExecuteCommandResult Show(ExecuteCommandContext context, StoreProgram program)
+    /// <summary>Opens it in the dashboard when it has shown its prompt.</summary>
+    private static async Task<ExecuteCommandResult> ShowAsync(
+        ExecuteCommandContext context,
+        StoreProgram program,
+        string prompt
+    )
     {
         var options = new TerminalLaunchOptions
         {
@@ -108,9 +119,16 @@ internal static class StoreCommands
 
         // It is the dashboard's from here on, and goes with the application.
         var terminal = context.Services.GetRequiredService<TerminalService>().CreateTerminal(options);
-        terminal.Start();
-        terminal.Show();
-        return CommandResults.Success();
+        try
+        {
+            await terminal.WaitForTextAsync(prompt, PromptTimeout, context.CancellationToken);
+            terminal.Show();
+            return CommandResults.Success($"Terminal {terminal.Id}");
+        }
+        catch (Exception fault) when (fault is TimeoutException or InvalidOperationException)
+        {
+            return CommandResults.Failure($"{program.Name} has shown no prompt: {fault.Message}");
+        }
     }
 
     private static async Task<ExecuteCommandResult> BackUpAsync(
@@ -123,7 +141,7 @@ internal static class StoreCommands
         Modes.CreateDirectory(directory, Modes.Private);
         var time = DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         var file = Path.Combine(directory, $"{database}_{time}.dump");
-        var start = new ProcessStartInfo(dump.Executable, [.. dump.Arguments, "--format=custom"])
+        var start = new ProcessStartInfo(dump.Executable, dump.Arguments)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -149,6 +167,7 @@ internal static class StoreCommands
 
         // It has its name when it is whole.
         File.Move($"{file}.part", file);
-        return CommandResults.Success($"Wrote {new FileInfo(file).Length} bytes to {file}");
+        var told = $"Wrote {new FileInfo(file).Length} bytes to {file}";
+        return CommandResults.Success(told, told, CommandResultFormat.Text);
     }
 }

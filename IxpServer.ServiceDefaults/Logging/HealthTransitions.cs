@@ -13,7 +13,8 @@ internal sealed partial class HealthTransitions(ILogger<HealthTransitions> logge
     {
         foreach (var (name, entry) in report.Entries)
         {
-            var before = _last.GetValueOrDefault(name, HealthStatus.Healthy);
+            var isFirst = !_last.TryGetValue(name, out var before);
+            before = isFirst ? HealthStatus.Healthy : before;
             _last[name] = entry.Status;
             if (entry.Status == before)
             {
@@ -28,6 +29,10 @@ internal sealed partial class HealthTransitions(ILogger<HealthTransitions> logge
                     break;
                 case HealthStatus.Degraded:
                     LogDegraded(name, before, reason);
+                    break;
+                // On a slow machine, or with a database that starts beside it, that is how a start goes.
+                case HealthStatus.Unhealthy when isFirst:
+                    LogNotYet(name, reason);
                     break;
                 default:
                     LogUnhealthy(name, before, reason);
@@ -53,6 +58,9 @@ internal sealed partial class HealthTransitions(ILogger<HealthTransitions> logge
 
     [LoggerMessage(LogLevel.Warning, "Health check '{Check}' is degraded, after {Before}: {Reason}")]
     private partial void LogDegraded(string check, HealthStatus before, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Health check '{Check}' is not healthy yet: {Reason}")]
+    private partial void LogNotYet(string check, string reason);
 
     [LoggerMessage(LogLevel.Error, "Health check '{Check}' is unhealthy, after {Before}: {Reason}")]
     private partial void LogUnhealthy(string check, HealthStatus before, string reason);

@@ -13,10 +13,37 @@ public sealed class HealthTransitionTests
     [Fact]
     public async Task A_check_is_told_of_when_it_changes_and_only_then()
     {
+        Assert.Equal(
+            [
+                (LogLevel.Error, "Health check 'database' is unhealthy, after Healthy: it does not answer"),
+                (LogLevel.Warning, "Health check 'database' is degraded, after Unhealthy: it does not answer"),
+                (LogLevel.Information, "Health check 'database' is healthy again, after Degraded"),
+                (LogLevel.Warning, "Health check 'database' is degraded, after Healthy: it does not answer"),
+                (LogLevel.Information, "Health check 'database' is healthy again, after Degraded"),
+            ],
+            await LinesAsync("HHUUUDHH-D-")
+        );
+    }
+
+    [Fact]
+    public async Task A_check_that_has_not_been_healthy_since_the_start_is_no_error()
+    {
+        Assert.Equal(
+            [
+                (LogLevel.Warning, "Health check 'database' is not healthy yet: it does not answer"),
+                (LogLevel.Information, "Health check 'database' is healthy again, after Unhealthy"),
+                (LogLevel.Error, "Health check 'database' is unhealthy, after Healthy: it does not answer"),
+            ],
+            await LinesAsync("UUHU")
+        );
+    }
+
+    private static async Task<IEnumerable<(LogLevel Level, string Text)>> LinesAsync(string statuses)
+    {
         var lines = new AnyLevel();
         using var loggers = new LoggerFactory([lines]);
         var log = new HealthTransitions(loggers.CreateLogger<HealthTransitions>());
-        foreach (var status in "HHUUUDHH-D-")
+        foreach (var status in statuses)
         {
             var entries = new Dictionary<string, HealthReportEntry>
             {
@@ -38,16 +65,7 @@ public sealed class HealthTransitionTests
             await log.PublishAsync(new HealthReport(entries, TimeSpan.Zero), TestContext.Current.CancellationToken);
         }
 
-        Assert.Equal(
-            [
-                (LogLevel.Error, "Health check 'database' is unhealthy, after Healthy: it does not answer"),
-                (LogLevel.Warning, "Health check 'database' is degraded, after Unhealthy: it does not answer"),
-                (LogLevel.Information, "Health check 'database' is healthy again, after Degraded"),
-                (LogLevel.Warning, "Health check 'database' is degraded, after Healthy: it does not answer"),
-                (LogLevel.Information, "Health check 'database' is healthy again, after Degraded"),
-            ],
-            lines.Lines
-        );
+        return lines.Lines;
     }
 
     [Fact]
