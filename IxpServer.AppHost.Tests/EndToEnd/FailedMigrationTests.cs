@@ -14,19 +14,20 @@ public sealed class FailedMigrationTests
 
         var migrations = await application.WaitAsync(
             "migrations",
-            instance => instance.State?.Text is { } state && KnownResourceStates.TerminalStates.Contains(state)
+            migration => migration.State?.Text is { } state && KnownResourceStates.TerminalStates.Contains(state)
         );
         await application.WaitAsync(
             "api",
-            instance => instance.State?.Text == KnownResourceStates.FailedToStart,
+            replica => replica.State?.Text == KnownResourceStates.FailedToStart,
             count: 2
         );
 
-        Assert.Equal(78, migrations.Values.Single().ExitCode);
+        var (instance, end) = migrations.Single();
+        Assert.Equal(78, end.ExitCode);
         using var limit = new CancellationTokenSource(LocalApplication.Patience);
         var log = application.App.Services.GetRequiredService<ResourceLoggerService>();
         var told = false;
-        await foreach (var batch in log.WatchAsync(migrations.Keys.Single()).WithCancellation(limit.Token))
+        await foreach (var batch in log.WatchAsync(instance).WithCancellation(limit.Token))
         {
             told = batch.Any(line => line.Content.Contains("ADMIN_EMAIL: found 'nobody'", StringComparison.Ordinal));
             if (told)

@@ -1,5 +1,7 @@
 using Aspire.Hosting.Testing;
+using IxpServer.AppHost.Stores;
 using IxpServer.Processes;
+using IxpServer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -12,8 +14,10 @@ internal sealed class LocalApplication : IAsyncDisposable
     internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly RunDirectory _data;
+    private readonly Func<Task> _clearAsync;
 
-    private LocalApplication(DistributedApplication app, RunDirectory data) => (App, _data) = (app, data);
+    private LocalApplication(DistributedApplication app, RunDirectory data, Func<Task> clearAsync) =>
+        (App, _data, _clearAsync) = (app, data, clearAsync);
 
     internal DistributedApplication App { get; }
 
@@ -32,18 +36,13 @@ internal sealed class LocalApplication : IAsyncDisposable
         {
             // Disposed of with the application, which it would stop.
             var builder = await AppModel.RunAsync(["--stores", stores, "--data", data.Path, .. arguments]);
-            // A volume of an earlier run would have another password.
-            foreach (var volume in builder.Named("postgres").Annotations.OfType<ContainerMountAnnotation>().ToList())
-            {
-                builder.Named("postgres").Annotations.Remove(volume);
-            }
-
+            var clearAsync = UseOwnVolume(builder, Path.GetFileName(data.Path));
             // Nine processes' lines would bury the tests'.
             builder.Services.AddLogging(logging => logging.ClearProviders());
             configure(builder);
             var app = await builder.BuildAsync(limit.Token);
             await app.StartAsync(limit.Token);
-            return new(app, data);
+            return new(app, data, clearAsync);
         }
         catch
         {
@@ -96,6 +95,35 @@ internal sealed class LocalApplication : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
+        await _clearAsync();
         await _data.DisposeAsync();
+    }
+
+    /// <summary>
+    /// Keeps the data of PostgreSQL in a container in a volume of this name: the developer's own has another password, and
+    /// without any a container that is started again is a new one, and empty.
+    /// </summary>
+    /// <returns>Removes the volume, once the application has been disposed of.</returns>
+    private static Func<Task> UseOwnVolume(IDistributedApplicationTestingBuilder builder, string name)
+    {
+        var annotations = builder.Named("postgres").Annotations;
+        if (annotations.OfType<ContainerMountAnnotation>().SingleOrDefault() is not { } mount)
+        {
+            return () => Task.CompletedTask;
+        }
+
+        annotations.Remove(mount);
+        annotations.Add(new ContainerMountAnnotation(name, mount.Target, mount.Type, mount.IsReadOnly));
+        var remove = new ChildStart(ContainerEngine.Find(builder.Configuration)!, ["volume", "rm", "--force", name]);
+        return () =>
+            Eventually.TrueAsync(
+                async () =>
+                {
+                    // Containers are removed in the background, by a process that outlives the application.
+                    await using var process = ChildProcess.Start(remove);
+                    return await process.Exited is 0;
+                },
+                $"the volume {name} is removed"
+            );
     }
 }

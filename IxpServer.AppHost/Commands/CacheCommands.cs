@@ -7,8 +7,6 @@ namespace IxpServer.AppHost.Commands;
 /// <summary>What the dashboard can do to the server's cache, as an administrator does it.</summary>
 internal static class CacheCommands
 {
-    private const string Path = "/api/cache";
-
     /// <summary>Removes everything that is cached, on all replicas, through the server's own API.</summary>
     internal static IResourceBuilder<ProjectResource> WithFlushCommand(
         this IResourceBuilder<ProjectResource> api,
@@ -16,7 +14,7 @@ internal static class CacheCommands
         ParameterResource password
     ) =>
         api.WithHttpCommand(
-            Path,
+            "/api/cache",
             "Flush the cache",
             endpointName: "http",
             commandName: "flush-cache",
@@ -27,10 +25,10 @@ internal static class CacheCommands
                 Description = "Removes everything that is cached, in Redis and in the memory of all replicas",
                 PrepareRequest = async context =>
                 {
-                    // The command takes a question mark for a part of the path.
-                    context.Request.RequestUri = new Uri(context.Request.RequestUri!, $"{Path}?all=true");
+                    // Not with the path, whose question mark Aspire escapes.
+                    context.Request.RequestUri = new Uri(context.Request.RequestUri!, "?all=true");
                     using var answer = await context.HttpClient.PostAsJsonAsync(
-                        new Uri(context.Request.RequestUri, "/api/auth/login"),
+                        new Uri(context.Request.RequestUri!, "/api/auth/login"),
                         new
                         {
                             email = await email.GetValueAsync(context.CancellationToken),

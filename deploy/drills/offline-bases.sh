@@ -85,10 +85,11 @@ server() { # server IMAGE START_SCRIPT_OR_NOTHING DOCKERFILE_LINE…
   shift 2
   wanted "$image" || return 0
   mkdir -p "$work/context"
-  cp "$here/offline/$script" "$work/context/docker-entrypoint.sh"
+  # With its mode here: only BuildKit knows COPY --chmod, and Debian's docker.io has the older builder alone.
+  install -m 755 "$here/offline/$script" "$work/context/docker-entrypoint.sh"
   {
     echo "FROM $debian"
-    echo 'COPY --chmod=755 docker-entrypoint.sh /usr/local/bin/'
+    echo 'COPY docker-entrypoint.sh /usr/local/bin/'
     printf '%s\n' "$@"
   } >"$work/context/Dockerfile"
   docker build --quiet --tag "$image" "$work/context" >/dev/null

@@ -1,7 +1,12 @@
 #!/bin/bash
 # Like the official image's: makes the cluster at the first start, runs /docker-entrypoint-initdb.d while only its own
-# machine can connect, then serves. Runs as whoever the container is.
+# machine can connect, then serves. Root becomes the user postgres, to whom the data then belong; else it runs as whoever
+# the container is.
 set -euo pipefail
+if [ "$1" = postgres ] && [ "$(id -u)" = 0 ]; then
+  install -d -o postgres -g postgres -m 700 "$PGDATA"
+  exec setpriv --reuid=postgres --regid=postgres --init-groups "$0" "$@"
+fi
 export PGUSER=${POSTGRES_USER:-postgres}
 
 if [ "$1" = postgres ] && [ ! -s "$PGDATA/PG_VERSION" ]; then
