@@ -132,11 +132,6 @@ public sealed class ChildProcess : IAsyncDisposable
         _process.Exited += (_, _) => _ = EndAsync();
         _process.Start();
         Identity = ProcessIdentity.Of(_process.Id);
-        if (_start.PidFile is { } file && Identity is not null)
-        {
-            PidFile.Write(file, Identity, _start.StopSignal);
-        }
-
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         try
@@ -161,18 +156,6 @@ public sealed class ChildProcess : IAsyncDisposable
             await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
         }
         catch (TimeoutException) { }
-
-        try
-        {
-            if (_start.PidFile is { } file)
-            {
-                File.Delete(file);
-            }
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // Somebody was quicker and has cleared everything away.
-        }
 
         _exited.TrySetResult(_process.ExitCode);
     }

@@ -22,9 +22,6 @@ public sealed record ChildStart(string File, IReadOnlyList<string> Arguments)
     /// <summary>Gets each line that it prints, on whichever stream.</summary>
     public Action<string>? Output { get; init; }
 
-    /// <summary>Where its id is kept while it runs, for the next start to find it if this process is killed.</summary>
-    public string? PidFile { get; init; }
-
     /// <summary>The signal that asks it to end.</summary>
     public Signal StopSignal { get; init; } = Signal.Terminate;
 

@@ -3,16 +3,12 @@ using System.Globalization;
 namespace IxpServer.Processes;
 
 /// <summary>
-/// One process and no other: its id, when it started, and in which boot of the machine. Ids are used again, so an id
-/// alone never suffices to send a signal to what an earlier run has left.
+/// One process and no other: its id, and when it started. Ids are used again, so an id alone never suffices to send a signal.
 /// </summary>
 /// <param name="Id">The process id.</param>
 /// <param name="StartTime">Clock ticks from boot to its start, as <c>/proc/PID/stat</c> has them.</param>
-/// <param name="Boot">The kernel's name of this boot.</param>
-public sealed record ProcessIdentity(int Id, ulong StartTime, string Boot)
+public sealed record ProcessIdentity(int Id, ulong StartTime)
 {
-    private static readonly string ThisBoot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
-
     /// <summary>Whether this very process still runs; one that only waits to be reaped does not.</summary>
     public bool IsAlive => Of(Id) == this;
 
@@ -27,13 +23,22 @@ public sealed record ProcessIdentity(int Id, ulong StartTime, string Boot)
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return fields[0] is "Z" or "X"
                 ? null
-                : new ProcessIdentity(id, ulong.Parse(fields[19], CultureInfo.InvariantCulture), ThisBoot);
+                : new ProcessIdentity(id, ulong.Parse(fields[19], CultureInfo.InvariantCulture));
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
+
+    /// <summary>The running processes of this user that run below a directory.</summary>
+    public static IEnumerable<ProcessIdentity> In(string directory) =>
+        Directory
+            .EnumerateDirectories("/proc")
+            .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Where(id => id > 0 && WorkingDirectory(id)?.StartsWith($"{directory}/", StringComparison.Ordinal) is true)
+            .Select(Of)
+            .OfType<ProcessIdentity>();
 
     /// <summary>The running processes that this one has started.</summary>
     public IReadOnlyList<ProcessIdentity> Children()
@@ -51,6 +56,18 @@ public sealed record ProcessIdentity(int Id, ulong StartTime, string Boot)
         catch (IOException)
         {
             return [];
+        }
+    }
+
+    private static string? WorkingDirectory(int id)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{id}/cwd").LinkTarget;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

@@ -1,13 +1,14 @@
 namespace IxpServer.Processes;
 
 /// <summary>
-/// A temporary directory that one process keeps its servers' data and process ids in. What a killed process has left is
+/// A temporary directory that one process keeps its servers' data in, and runs them in. What a killed process has left is
 /// stopped and cleared away by the next one that makes such a directory.
 /// </summary>
 public sealed class RunDirectory : IAsyncDisposable
 {
     private const string Prefix = "ixp-run-";
     private const string LockName = "lock";
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
 
     /// <summary><c>EWOULDBLOCK</c> of Linux, which a file that another process has locked is refused with.</summary>
     private const int WouldBlock = 11;
@@ -39,9 +40,6 @@ public sealed class RunDirectory : IAsyncDisposable
 
     /// <summary>The path of a file or directory in it.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);
-
-    /// <summary>The file that a process's id is kept in while it runs.</summary>
-    public string PidFile(string process) => this[$"{process}.pid"];
 
     /// <summary>Deletes it.</summary>
     public async ValueTask DisposeAsync()
@@ -81,12 +79,7 @@ public sealed class RunDirectory : IAsyncDisposable
                 await using var held = await Modes.IsOwnAsync(path) ? TryLock(path, FileMode.Open) : null;
                 if (held is not null)
                 {
-                    // The last started first.
-                    foreach (var file in Directory.GetFiles(path, "*.pid").OrderByDescending(File.GetLastWriteTimeUtc))
-                    {
-                        await Processes.PidFile.StopAsync(file);
-                    }
-
+                    await Task.WhenAll(ProcessIdentity.In(path).Select(left => left.StopAsync(Signal.Kill, StopLimit)));
                     Delete(path);
                 }
             }

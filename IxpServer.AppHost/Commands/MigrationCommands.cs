@@ -27,12 +27,12 @@ internal static class MigrationCommands
             "ArrowDown",
             "Takes back every migration after the one that is named, and what their tables hold",
             context => ["--rollback", context.Arguments.GetString(Target) ?? ""],
-            options =>
+            new()
             {
-                options.ConfirmationMessage = "Migrations that are taken back lose what their tables hold. Go on?";
-                options.Arguments =
+                ConfirmationMessage = "Migrations that are taken back lose what their tables hold. Go on?",
+                Arguments =
                 [
-                    new InteractionInput
+                    new()
                     {
                         Name = Target,
                         Label = "Back to",
@@ -40,7 +40,7 @@ internal static class MigrationCommands
                         InputType = InputType.Text,
                         Required = true,
                     },
-                ];
+                ],
             }
         );
     }
@@ -53,11 +53,11 @@ internal static class MigrationCommands
         string icon,
         string description,
         Func<ExecuteCommandContext, string[]> arguments,
-        Action<ProcessCommandOptions>? configure = null
+        ProcessCommandOptions? options = null
     )
     {
-        var options = new ProcessCommandOptions { IconName = icon, Description = description };
-        configure?.Invoke(options);
+        options ??= new ProcessCommandOptions();
+        (options.IconName, options.Description) = (icon, description);
 
         // Built with this program, and beside it: in its own project's output of the same configuration.
         var here = new DirectoryInfo(AppContext.BaseDirectory);

@@ -25,9 +25,6 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>The superuser's password.</summary>
     public string Password { get; }
 
-    /// <summary>Its main process.</summary>
-    public ProcessIdentity? Process => _server?.Identity;
-
     private string Data => _directory["postgres"];
 
     /// <summary>Makes the cluster if its data is not there yet, and starts it; it answers when this returns.</summary>
@@ -152,7 +149,6 @@ public sealed class PostgresCluster : IAsyncDisposable
                 Directory = Data,
                 User = User,
                 StopSignal = Signal.Interrupt,
-                PidFile = _directory.PidFile("postgres"),
             },
             "PostgreSQL",
             // A standby, or one that is being recovered, accepts "read-only connections".

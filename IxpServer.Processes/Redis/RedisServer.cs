@@ -80,11 +80,7 @@ public sealed class RedisServer : IAsyncDisposable
         Directory.CreateDirectory(data, Modes.Private);
         RedisConfiguration.Write(file, data, port, Password, _options);
         _server = await ChildProcess.StartReadyAsync(
-            new ChildStart(Binaries.OfThisMachine.Find("redis-server"), [file])
-            {
-                Directory = data,
-                PidFile = _directory.PidFile("redis"),
-            },
+            new ChildStart(Binaries.OfThisMachine.Find("redis-server"), [file]) { Directory = data },
             "Redis",
             line => line.Contains("Ready to accept connections", StringComparison.Ordinal),
             cancellation
