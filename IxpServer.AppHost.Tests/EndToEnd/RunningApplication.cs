@@ -21,7 +21,7 @@ public sealed class RunningApplication : IAsyncLifetime
 
     private TestRegistry _registry = null!;
     private StubHttpServer _provider = null!;
-    private LocalApplication _application = null!;
+    private LocalApplication? _application;
 
     /// <summary>How often the data provider of the intent <c>things</c> has been asked.</summary>
     public int Loads => _provider.Requests;
@@ -33,7 +33,7 @@ public sealed class RunningApplication : IAsyncLifetime
     public HttpClient Admin { get; private set; } = null!;
 
     /// <summary>The application itself.</summary>
-    public DistributedApplication App => _application.App;
+    public DistributedApplication App => _application!.App;
 
     public async ValueTask InitializeAsync()
     {
@@ -69,7 +69,12 @@ public sealed class RunningApplication : IAsyncLifetime
     {
         Http?.Dispose();
         Admin?.Dispose();
-        await _application.DisposeAsync();
+        if (_application is not null)
+        {
+            // Else it has not started, and why is what the tests should say.
+            await _application.DisposeAsync();
+        }
+
         await _provider.DisposeAsync();
         _registry.Dispose();
     }
@@ -77,7 +82,7 @@ public sealed class RunningApplication : IAsyncLifetime
     /// <summary>Waits until both replicas run and say that they are well; they.</summary>
     public async Task<IReadOnlyList<Replica>> HealthyAsync()
     {
-        var instances = await _application.WaitAsync(
+        var instances = await _application!.WaitAsync(
             "api",
             instance => instance.HealthStatus is HealthStatus.Healthy,
             count: 2
@@ -90,7 +95,7 @@ public sealed class RunningApplication : IAsyncLifetime
     /// <summary>Starts the replica that has ended.</summary>
     public async Task StartEndedReplicaAsync()
     {
-        var ended = await _application.WaitAsync(
+        var ended = await _application!.WaitAsync(
             "api",
             instance => instance.State?.Text is { } state && KnownResourceStates.TerminalStates.Contains(state)
         );

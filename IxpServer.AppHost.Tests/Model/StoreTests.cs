@@ -51,6 +51,9 @@ public sealed class StoreTests : IDisposable
     [InlineData(null, "exit 0", StoreKind.Containers)]
     [InlineData("auto", "exit 1", StoreKind.Local)]
     [InlineData("auto", "sleep 600", StoreKind.Local)]
+    [InlineData("auto", "echo 'Docker version 25.0.0, build 1'", StoreKind.Containers)]
+    [InlineData("auto", "echo 'Docker version 20.10.24+dfsg1, build 1'", StoreKind.Local)]
+    [InlineData("auto", "echo 'podman version 4.3.1'", StoreKind.Containers)]
     [InlineData("local", "exit 0", StoreKind.Local)]
     [InlineData("containers", "exit 0", StoreKind.Containers)]
     internal void An_engine_that_answers_within_two_seconds_is_used_unless_told_otherwise(

@@ -18,6 +18,10 @@ internal static class StoreChoice
 {
     private static readonly string[] Programs = ["postgres", "redis-server"];
 
+    /// <summary>What has been asked.</summary>
+    private static readonly string Engines =
+        $"docker info, of version {ContainerEngine.OldestDocker} or newer; podman info";
+
     /// <summary>Containers where an engine answers, else programs of this machine, unless the command line says which.</summary>
     /// <exception cref="StoreException">There is no such kind, or the machine has not what it takes.</exception>
     internal static StoreKind Choose(IConfiguration configuration, Binaries programs) =>
@@ -27,16 +31,14 @@ internal static class StoreChoice
             : Missing(programs) is not { } missing ? StoreKind.Local
             : throw new StoreException(
                 $"""
-                No container engine answers (docker info, podman info), and {missing}
+                No container engine answers ({Engines}), and {missing}
                 PostgreSQL and Redis need one of the two: start Docker or Podman, or install both as programs, on Debian and Ubuntu
                     apt-get install --no-install-recommends postgresql redis-server
                 Their own services need not run: the AppHost starts servers of its own.
                 """
             ),
             "containers" when ContainerEngine.Find(configuration) is not null => StoreKind.Containers,
-            "containers" => throw new StoreException(
-                "--stores containers: no container engine answers (docker info, podman info)"
-            ),
+            "containers" => throw new StoreException($"--stores containers: no container engine answers ({Engines})"),
             "local" => Missing(programs) is { } missing
                 ? throw new StoreException($"--stores local: {missing}")
                 : StoreKind.Local,

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Drill: the whole application by the AppHost, with PostgreSQL and Redis in containers, end to end. Where no engine answers,
 # as root on Debian or Ubuntu it installs Docker and starts one that ends with the drill; images that cannot be pulled get
-# stand-ins.
+# stand-ins. MIRROR names another mirror of Debian than its own.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$here/../.."
@@ -20,10 +20,10 @@ install() { # install PACKAGE…
 }
 
 start_engine() {
-  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || {
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
     echo 'No container engine answers (docker info), and only root on Debian or Ubuntu can install one here' >&2
     exit 69
-  }
+  fi
   command -v dockerd >/dev/null || {
     install docker.io iptables
   }
@@ -41,7 +41,17 @@ start_engine() {
   exit 69
 }
 
+new_command() { # Debian 12's docker is older than Aspire takes, and that of Debian 13 runs on it
+  command -v mmdebstrap >/dev/null || install mmdebstrap
+  mmdebstrap --quiet --variant=extract --include=docker-cli trixie "$work/trixie" "${MIRROR:-http://deb.debian.org/debian}"
+  mkdir "$work/bin"
+  mv "$work/trixie/usr/bin/docker" "$work/bin/"
+  export PATH=$work/bin:$PATH
+}
+
 timeout 10 docker info >/dev/null 2>&1 || start_engine
+version=$(docker --version | sed -nE 's/^Docker version ([0-9]+).*/\1/p')
+[ "${version:-25}" -ge 25 ] || new_command
 
 # The images that the AppHost names, as the manifest has them.
 images=$(sed -nE 's/.*"image": "docker.io\/library\/(.*)".*/\1/p' aspire-manifest/aspire-manifest.json)
