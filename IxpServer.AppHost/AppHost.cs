@@ -2,7 +2,6 @@
 using IxpServer.AppHost;
 using IxpServer.AppHost.Commands;
 using IxpServer.AppHost.Stores;
-using Microsoft.Extensions.Configuration;
 
 const int Unavailable = 69;
 const int Replicas = 2;
@@ -11,7 +10,7 @@ try
 {
     var builder = DistributedApplication.CreateBuilder(args);
     var isPublished = builder.ExecutionContext.IsPublishMode;
-    var port = builder.Configuration.GetValue("port", 3000);
+    var port = builder.Configuration.Port();
 
     var jwtSecret = builder.AddSecret("jwt-secret", 48, "Signs the server's tokens");
     var encryptionKey = builder.AddSecret("encryption-key", 32, "Encrypts what sessions hold");
@@ -57,7 +56,7 @@ try
     await builder.Build().RunAsync();
     return 0;
 }
-catch (StoreException missing)
+catch (StartException missing)
 {
     await Console.Error.WriteLineAsync(missing.Message);
     return Unavailable;

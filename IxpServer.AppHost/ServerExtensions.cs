@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using IxpServer.AppHost.Stores;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -10,6 +13,16 @@ namespace IxpServer.AppHost;
 internal static partial class ServerExtensions
 {
     private const string Endpoint = "http";
+
+    /// <summary>The port of the address that all replicas are behind: <c>--port</c>, or 3000.</summary>
+    /// <exception cref="StartException">It is no port.</exception>
+    internal static int Port(this IConfiguration configuration) =>
+        configuration["port"] switch
+        {
+            null or "" => 3000,
+            var text when ushort.TryParse(text, CultureInfo.InvariantCulture, out var port) && port > 0 => port,
+            var other => throw new StartException($"--port: found '{other}'; allowed: 1 to 65535"),
+        };
 
     /// <summary>The state that the server itself tells: also degraded, which a status code does not say.</summary>
     internal static IResourceBuilder<ProjectResource> WithServerHealth(this IResourceBuilder<ProjectResource> api)

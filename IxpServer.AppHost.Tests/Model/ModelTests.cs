@@ -1,3 +1,5 @@
+using IxpServer.AppHost.Stores;
+using Microsoft.Extensions.Configuration;
 using Xunit;
 
 namespace IxpServer.AppHost.Tests;
@@ -77,6 +79,19 @@ public sealed class ModelTests
             ? ["admin-password", "encryption-key", "jwt-secret"]
             : ["admin-password", "cache-password", "encryption-key", "jwt-secret", "postgres-password"];
         Assert.Equal(expected, secrets.Select(secret => secret.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("http")]
+    [InlineData("65536")]
+    public void A_port_that_is_none_is_told(string port)
+    {
+        var options = new ConfigurationBuilder().AddInMemoryCollection([new("port", port)]).Build();
+
+        var refused = Assert.Throws<StartException>(() => options.Port());
+
+        Assert.Equal($"--port: found '{port}'; allowed: 1 to 65535", refused.Message);
     }
 
     [Fact]

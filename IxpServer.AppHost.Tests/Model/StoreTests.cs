@@ -70,7 +70,7 @@ public sealed class StoreTests : IDisposable
     {
         var nothing = new Binaries([_programs.FullName]);
 
-        var refused = Assert.Throws<StoreException>(() => StoreChoice.Choose(Options("auto", "exit 1"), nothing));
+        var refused = Assert.Throws<StartException>(() => StoreChoice.Choose(Options("auto", "exit 1"), nothing));
 
         Assert.Contains("start Docker or Podman", refused.Message);
         Assert.Contains("apt-get install --no-install-recommends postgresql redis-server", refused.Message);
@@ -84,7 +84,7 @@ public sealed class StoreTests : IDisposable
     {
         var nothing = new Binaries([_programs.FullName]);
 
-        var refused = Assert.Throws<StoreException>(() => StoreChoice.Choose(Options(stores, "exit 1"), nothing));
+        var refused = Assert.Throws<StartException>(() => StoreChoice.Choose(Options(stores, "exit 1"), nothing));
 
         Assert.StartsWith(message, refused.Message);
     }

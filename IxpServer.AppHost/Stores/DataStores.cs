@@ -24,7 +24,7 @@ internal static class DataStoreExtensions
         builder.AddContainers(null, null);
 
     /// <summary>As they run on this machine.</summary>
-    /// <exception cref="StoreException">They cannot be had as asked for.</exception>
+    /// <exception cref="StartException">They cannot be had as asked for.</exception>
     internal static DataStores AddStores(this IDistributedApplicationBuilder builder)
     {
         var kind = StoreChoice.Choose(builder.Configuration, Binaries.OfThisMachine);

@@ -23,13 +23,13 @@ internal static class StoreChoice
         $"docker info, of version {ContainerEngine.OldestDocker} or newer; podman info";
 
     /// <summary>Containers where an engine answers, else programs of this machine, unless the command line says which.</summary>
-    /// <exception cref="StoreException">There is no such kind, or the machine has not what it takes.</exception>
+    /// <exception cref="StartException">There is no such kind, or the machine has not what it takes.</exception>
     internal static StoreKind Choose(IConfiguration configuration, Binaries programs) =>
         configuration["stores"] switch
         {
             null or "" or "auto" => ContainerEngine.Find(configuration) is not null ? StoreKind.Containers
             : Missing(programs) is not { } missing ? StoreKind.Local
-            : throw new StoreException(
+            : throw new StartException(
                 $"""
                 No container engine answers ({Engines}), and {missing}
                 PostgreSQL and Redis need one of the two: start Docker or Podman, or install both as programs, on Debian and Ubuntu
@@ -38,11 +38,11 @@ internal static class StoreChoice
                 """
             ),
             "containers" when ContainerEngine.Find(configuration) is not null => StoreKind.Containers,
-            "containers" => throw new StoreException($"--stores containers: no container engine answers ({Engines})"),
+            "containers" => throw new StartException($"--stores containers: no container engine answers ({Engines})"),
             "local" => Missing(programs) is { } missing
-                ? throw new StoreException($"--stores local: {missing}")
+                ? throw new StartException($"--stores local: {missing}")
                 : StoreKind.Local,
-            var other => throw new StoreException($"--stores: found '{other}'; allowed: containers, local, auto"),
+            var other => throw new StartException($"--stores: found '{other}'; allowed: containers, local, auto"),
         };
 
     /// <summary>What keeps the stores from running as processes here; null when nothing does.</summary>
@@ -65,5 +65,5 @@ internal static class StoreChoice
     }
 }
 
-/// <summary>The stores cannot be had as asked for; the message says why, and what to do.</summary>
-internal sealed class StoreException(string message) : DistributedApplicationException(message);
+/// <summary>The application cannot be started as asked for; the message says why, and what to do.</summary>
+internal sealed class StartException(string message) : DistributedApplicationException(message);

@@ -27,7 +27,8 @@ internal static class StoreCommands
         postgres.WithCommand(
             "psql",
             "Open psql",
-            async context => await ShowAsync(context, await ProgramAsync(context, "psql", true), $"{database}=#"),
+            async context =>
+                await ShowAsync(context, await ProgramAsync(context, true, "psql", database), $"{database}=#"),
             new() { IconName = "WindowConsole", Description = InTerminal }
         );
         postgres.WithCommand(
@@ -35,7 +36,7 @@ internal static class StoreCommands
             "Back up",
             async context =>
                 await BackUpAsync(
-                    await ProgramAsync(context, "pg_dump", isTerminal: false, "--format=custom"),
+                    await ProgramAsync(context, false, "pg_dump", "--format=custom", database),
                     Path.Combine(data, "backups"),
                     database,
                     context.CancellationToken
@@ -45,27 +46,14 @@ internal static class StoreCommands
 
         async Task<StoreProgram> ProgramAsync(
             ExecuteCommandContext context,
-            string program,
             bool isTerminal,
-            params string[] options
+            string program,
+            params string[] arguments
         )
         {
-            var secret = await password.GetValueAsync(context.CancellationToken) ?? "";
-            return StoreProgram.Create(
-                context,
-                postgres.Resource,
-                isTerminal,
-                program,
-                _ => [.. options, database],
-                port =>
-                    new()
-                    {
-                        ["PGHOST"] = "127.0.0.1",
-                        ["PGPORT"] = $"{port}",
-                        ["PGUSER"] = PostgresCluster.User,
-                        ["PGPASSWORD"] = secret,
-                    }
-            );
+            var secret = ("PGPASSWORD", await password.GetValueAsync(context.CancellationToken) ?? "");
+            arguments = ["-U", PostgresCluster.User, .. arguments];
+            return StoreProgram.Create(context, postgres.Resource, isTerminal, secret, program, arguments);
         }
     }
 
@@ -79,22 +67,12 @@ internal static class StoreCommands
             "Open redis-cli",
             async context =>
             {
-                var secret = await password.GetValueAsync(context.CancellationToken) ?? "";
+                var secret = ("REDISCLI_AUTH", await password.GetValueAsync(context.CancellationToken) ?? "");
                 var endpoint = ((IResourceWithEndpoints)redis.Resource).GetEndpoint(LocalStores.Endpoint);
                 // The certificate is for another name than the container's own.
                 string[] tls = endpoint.TlsEnabled ? ["--tls", "--insecure"] : [];
-                return await ShowAsync(
-                    context,
-                    StoreProgram.Create(
-                        context,
-                        redis.Resource,
-                        isTerminal: true,
-                        "redis-cli",
-                        port => ["-p", $"{port}", .. tls],
-                        _ => new() { ["REDISCLI_AUTH"] = secret }
-                    ),
-                    prompt: "> "
-                );
+                var program = StoreProgram.Create(context, redis.Resource, true, secret, "redis-cli", tls);
+                return await ShowAsync(context, program, prompt: "> ");
             },
             new() { IconName = "WindowConsole", Description = InTerminal }
         );
@@ -108,14 +86,11 @@ internal static class StoreCommands
     {
         var options = new TerminalLaunchOptions
         {
-            Title = program.Name,
+            Title = context.ResourceName,
             Executable = program.Executable,
             Arguments = [.. program.Arguments],
+            EnvironmentVariables = { [program.Password.Variable] = program.Password.Value },
         };
-        foreach (var (name, value) in program.Environment)
-        {
-            options.EnvironmentVariables[name] = value;
-        }
 
         // It is the dashboard's from here on, and goes with the application.
         var terminal = context.Services.GetRequiredService<TerminalService>().CreateTerminal(options);
@@ -127,7 +102,8 @@ internal static class StoreCommands
         }
         catch (Exception fault) when (fault is TimeoutException or InvalidOperationException)
         {
-            return CommandResults.Failure($"{program.Name} has shown no prompt: {fault.Message}");
+            await terminal.DisposeAsync();
+            return CommandResults.Failure($"No prompt was shown: {fault.Message}");
         }
     }
 
@@ -147,11 +123,7 @@ internal static class StoreCommands
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in dump.Environment)
-        {
-            start.Environment[name] = value;
-        }
-
+        start.Environment[dump.Password.Variable] = dump.Password.Value;
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync(cancel);
         await using (var part = File.Create($"{file}.part"))
@@ -162,6 +134,7 @@ internal static class StoreCommands
         await process.WaitForExitAsync(cancel);
         if (process.ExitCode is not 0)
         {
+            File.Delete($"{file}.part");
             return CommandResults.Failure(await errors);
         }
 

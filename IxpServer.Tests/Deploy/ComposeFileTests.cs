@@ -137,7 +137,8 @@ public sealed class ComposeFileTests
     {
         Assert.Equal(["8080"], Dockerfile.All("EXPOSE"));
         Assert.Equal("8080", Project("Api").Descendants("ContainerPort").Single().Attribute("Include")!.Value);
-        Assert.Contains("WithHttpEndpoint(targetPort: 8080)", Read("IxpServer.AppHost", "AppHost.cs"));
+        var published = Aspire.Manifest.Read().Resources["api"].GetProperty("bindings").GetProperty("http");
+        Assert.Equal(8080, published.GetProperty("targetPort").GetInt32());
         Assert.Contains("server api:8080 resolve", Read("deploy", "nginx", "upstream.conf"));
         foreach (var file in ComposeFiles)
         {

@@ -37,15 +37,4 @@ public sealed class AspireAgreementTests
             }
         );
     }
-
-    [Fact]
-    public void The_server_listens_on_8080_and_is_open_to_the_outside()
-    {
-        var binding = _manifest.Resources["api"].GetProperty("bindings").GetProperty("http");
-
-        Assert.Equal(8080, binding.GetProperty("targetPort").GetInt32());
-        Assert.True(binding.GetProperty("external").GetBoolean());
-        Assert.Equal("http", binding.GetProperty("scheme").GetString());
-        Assert.Equal("{api.bindings.http.targetPort}", _manifest.Environment("api")["HTTP_PORTS"]);
-    }
 }
