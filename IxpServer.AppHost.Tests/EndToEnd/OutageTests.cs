@@ -45,7 +45,7 @@ public sealed class OutageTests(RunningApplication application)
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
 
-        await application.CommandAsync(resource, KnownResourceCommands.StartCommand);
+        await application.StartStoreAsync(resource);
         await application.HealthAsync(check, "healthy");
         await application.HealthyAsync();
     }

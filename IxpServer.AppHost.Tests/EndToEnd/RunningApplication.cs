@@ -92,6 +92,16 @@ public sealed class RunningApplication : IAsyncLifetime
         return replicas;
     }
 
+    /// <summary>Starts a store that was stopped, and waits until Aspire knows that it is well: a replica waits for that.</summary>
+    public async Task StartStoreAsync(string resource)
+    {
+        await CommandAsync(resource, KnownResourceCommands.StartCommand);
+        await _application!.WaitAsync(
+            resource,
+            store => store.State?.Text == KnownResourceStates.Running && store.HealthStatus is HealthStatus.Healthy
+        );
+    }
+
     /// <summary>Starts the replica that has ended.</summary>
     public async Task StartEndedReplicaAsync()
     {
