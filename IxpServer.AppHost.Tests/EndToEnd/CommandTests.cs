@@ -61,7 +61,7 @@ public sealed class CommandTests(RunningApplication application)
         var terminals = application.App.Services.GetRequiredService<TerminalService>();
         Assert.True(terminals.TryGetTerminal(result.Message!.Split(' ')[^1], out var terminal), result.Message);
         await terminal.SendTextAsync($"{typed}\n", Cancel);
-        await terminal.WaitForTextAsync(answer, LocalApplication.Patience, Cancel);
+        await terminal.WaitForTextAsync(answer, LocalApplication.Timeout, Cancel);
         await terminal.DisposeAsync();
     }
 

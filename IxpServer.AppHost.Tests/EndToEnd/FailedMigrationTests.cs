@@ -24,7 +24,7 @@ public sealed class FailedMigrationTests
 
         var (instance, end) = migrations.Single();
         Assert.Equal(78, end.ExitCode);
-        using var limit = new CancellationTokenSource(LocalApplication.Patience);
+        using var limit = new CancellationTokenSource(LocalApplication.Timeout);
         var log = application.App.Services.GetRequiredService<ResourceLoggerService>();
         var told = false;
         await foreach (var batch in log.WatchAsync(instance).WithCancellation(limit.Token))

@@ -11,7 +11,7 @@ namespace IxpServer.AppHost.Tests.EndToEnd;
 internal sealed class LocalApplication : IAsyncDisposable
 {
     /// <summary>The longest that anything may take: starved cores start nine processes slowly.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    internal static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     private readonly RunDirectory _data;
     private readonly Func<Task> _clearAsync;
@@ -31,7 +31,7 @@ internal sealed class LocalApplication : IAsyncDisposable
     {
         var stores = Environment.GetEnvironmentVariable("IXP_TEST_STORES") is { Length: > 0 } named ? named : "local";
         var data = await RunDirectory.CreateAsync();
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(Timeout);
         try
         {
             // Disposed of with the application, which it would stop.
@@ -58,7 +58,7 @@ internal sealed class LocalApplication : IAsyncDisposable
         int count = 1
     )
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(Timeout);
         var found = new Dictionary<string, CustomResourceSnapshot>(StringComparer.Ordinal);
         var last = "nothing";
         try

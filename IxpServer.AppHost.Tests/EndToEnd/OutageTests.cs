@@ -17,7 +17,7 @@ public sealed class OutageTests(RunningApplication application)
 
         var killed = replicas[0].Process;
         killed.Send(Signal.Kill);
-        Assert.True(await killed.EndedAsync(LocalApplication.Patience));
+        Assert.True(await killed.EndedAsync(LocalApplication.Timeout));
 
         for (var n = 0; n < 20; n++)
         {

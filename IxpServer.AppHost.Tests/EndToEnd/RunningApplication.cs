@@ -23,9 +23,6 @@ public sealed class RunningApplication : IAsyncLifetime
     private StubHttpServer _provider = null!;
     private LocalApplication? _application;
 
-    /// <summary>How often the data provider of the intent <c>things</c> has been asked.</summary>
-    public int Loads => _provider.Requests;
-
     /// <summary>Through the address that all replicas are behind.</summary>
     public HttpClient Http { get; private set; } = null!;
 

@@ -25,8 +25,8 @@ internal static class HealthRegistration
         {
             foreach (var check in options.Registrations)
             {
-                var isLess = check.Timeout > TimeSpan.Zero && check.Timeout < SharedHealthChecks.MostTime;
-                check.Timeout = isLess ? check.Timeout : SharedHealthChecks.MostTime;
+                var isLess = check.Timeout > TimeSpan.Zero && check.Timeout < SharedHealthChecks.MaxTime;
+                check.Timeout = isLess ? check.Timeout : SharedHealthChecks.MaxTime;
             }
         });
     }

@@ -17,13 +17,13 @@ internal sealed class SharedHealthChecks(
     internal static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a check may take unless its registration says less.</summary>
-    internal static readonly TimeSpan MostTime = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
 
     /// <summary>What a report says in place of checks that have neither ended nor heeded that their time is over.</summary>
     private const string LateCheck = "late";
 
     /// <summary>What the slowest check may take.</summary>
-    private TimeSpan Limit => options.Value.Registrations.Select(check => check.Timeout).DefaultIfEmpty(MostTime).Max();
+    private TimeSpan Limit => options.Value.Registrations.Select(check => check.Timeout).DefaultIfEmpty(MaxTime).Max();
 
     private readonly Lock _lock = new();
     private Task<HealthReport>? _running;
