@@ -35,12 +35,12 @@ public static class JsonBody
     /// <summary>Reads and parses the whole body.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancel">Stops the reading.</param>
-    /// <param name="maxMembers">How many object members the body may have in all.</param>
+    /// <param name="maxMembers">How many object members the body may have in all; null for what befits its size.</param>
     /// <exception cref="BadHttpRequestException">The body is larger than the endpoint allows, or ended early.</exception>
     public static async ValueTask<Result> ReadAsync(
         HttpRequest request,
         CancellationToken cancel,
-        int maxMembers = JsonLimits.MaxMembers
+        int? maxMembers = null
     )
     {
         if (Refusal(request) is { } refusal)
@@ -117,7 +117,7 @@ public static class JsonBody
     private static bool IsIdentity(string? encoding) =>
         string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase);
 
-    private static Result Parse(ReadOnlySequence<byte> body, int maxMembers)
+    private static Result Parse(ReadOnlySequence<byte> body, int? maxMembers)
     {
         // The document reads from this memory until it is disposed, but the pipe takes its buffers back before that.
         var bytes = body.ToArray().AsMemory();
@@ -133,16 +133,16 @@ public static class JsonBody
 
         if (JsonLimits.FindFault(bytes.Span, maxMembers) is { } fault)
         {
-            return new(null, IxpError.InvalidRequest(fault));
+            return new(null, IxpError.InvalidRequest($"The body {fault.Predicate}"));
         }
 
         try
         {
             return new(JsonDocument.Parse(bytes, Options), null);
         }
-        catch (JsonException fault2)
+        catch (JsonException malformed)
         {
-            return new(null, IxpError.InvalidRequest(Describe(fault2)));
+            return new(null, IxpError.InvalidRequest(Describe(malformed)));
         }
     }
 
