@@ -98,6 +98,10 @@ public sealed record IxpError(int Status, string Code, string Message)
             StatusCodes.Status413PayloadTooLarge
         );
 
+    /// <summary>500: a fault of the server's, which the log has and nobody else is told.</summary>
+    public static IxpError Internal { get; } =
+        new(StatusCodes.Status500InternalServerError, "INTERNAL_ERROR", "Internal server error");
+
     /// <summary>The error for a status that the framework set by itself, without a body.</summary>
     public static IxpError ForStatus(int status, string method, string path) =>
         status switch
@@ -119,7 +123,7 @@ public sealed record IxpError(int Status, string Code, string Message)
                 status
             ),
             StatusCodes.Status503ServiceUnavailable => new(status, "UNAVAILABLE", "The server cannot answer right now"),
-            >= 500 => new(status, "INTERNAL_ERROR", "Internal server error"),
+            >= 500 => Internal with { Status = status },
             _ => InvalidRequest("The request cannot be understood", status),
         };
 
