@@ -223,7 +223,7 @@ public sealed class AttackTests
         await using var server = IxpTestServer.Start(new Dictionary<string, string?> { ["Ixp:Database:File"] = file });
         var stranger = TestDatabase.NewUser("ann@example.com");
         var token = server.Services.GetRequiredService<AccessTokens>().Issue(stranger, Guid.CreateVersion7());
-        foreach (var header in new[] { ("Authorization", $"Bearer {token}"), ("X-API-Key", "ixp_" + new string('a', 43)) })
+        foreach (var header in new[] { ("Authorization", $"Bearer {token}"), ("X-API-Key", ApiKeyText.Make()) })
         {
             using var render = await server.RenderAsync("show_weather", """{"city":"Lisbon"}""", header);
             Assert.Equal(HttpStatusCode.OK, render.StatusCode);
