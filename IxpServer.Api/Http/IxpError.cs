@@ -58,6 +58,18 @@ public sealed record IxpError(int Status, string Code, string Message)
             Headers = [new("Retry-After", $"{Math.Max(1, Math.Ceiling(retryAfter.TotalSeconds)):0}")],
         };
 
+    /// <summary>429: something was tried too often.</summary>
+    /// <param name="what">What was.</param>
+    /// <param name="wait">Until when nothing more of it is taken.</param>
+    public static IxpError TooManyAttempts(string what, TimeSpan wait)
+    {
+        var seconds = $"{Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0}";
+        return new(StatusCodes.Status429TooManyRequests, "RATE_LIMIT_EXCEEDED", $"{what}: try again in {seconds} s")
+        {
+            Headers = [new("Retry-After", seconds)],
+        };
+    }
+
     /// <summary>401: the caller must say who it is.</summary>
     public static IxpError Unauthorized(string message, string challenge) =>
         new(StatusCodes.Status401Unauthorized, "UNAUTHORIZED", message)
