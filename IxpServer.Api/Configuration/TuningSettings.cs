@@ -22,6 +22,8 @@ internal static class TuningSettings
         ("Ixp:Limits:Crawl", Rule.Integer(1, 1_000_000_000)),
         ("Ixp:Limits:KeyFactor", Rule.Integer(1, 1_000_000)),
         ("Ixp:Limits:MostDelayed", Rule.Integer(1, 100_000)),
+        ("Ixp:Sessions:MaxAnonymous", Rule.Integer(1, 1_000_000_000)),
+        ("Ixp:Sessions:MaxPerAccount", Rule.Integer(1, 1_000_000)),
         ("Ixp:Logs:Console", Rule.OneOf(LogOptions.Consoles)),
         ("Ixp:Logs:Format", Rule.OneOf(LogOptions.Formats)),
     ];

@@ -25,7 +25,7 @@ internal static class SessionEndpoints
             .WithSummary("Makes a session; without an account its token is in the answer, and only there")
             .AcceptsJson<SessionRequestBody>()
             .Produces<SessionBody>(StatusCodes.Status201Created)
-            .ProducesIxpErrors(400, 401, 403, 413, 415, 503);
+            .ProducesIxpErrors(400, 401, 403, 409, 413, 415, 503);
         group
             .MapMethods("", EndpointDescriptions.GetAndHead, ListAsync)
             .WithName("listSessions")
