@@ -13,7 +13,7 @@ namespace IxpServer.Api.Sessions;
 internal static class SessionEndpoints
 {
     /// <summary>A context of the largest size, with room for what stands around it.</summary>
-    private const long LargestBody = 2 * SessionContext.LargestBytes;
+    private const int LargestBody = 2 * SessionContext.LargestBytes;
 
     internal static void MapSessions(this IEndpointRouteBuilder routes)
     {

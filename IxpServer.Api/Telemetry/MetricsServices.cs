@@ -81,6 +81,7 @@ internal static class MetricsServices
         services.GetRequiredService<RegistryMetrics>();
         services.GetRequiredService<CacheMetrics>();
         services.GetRequiredService<LimitMetrics>();
+        services.GetRequiredService<BodyBudget>();
         services.GetRequiredService<CertificateMetrics>();
         if (services.GetRequiredService<DatabaseConnection>().Kind is DatabaseKind.Postgres)
         {
