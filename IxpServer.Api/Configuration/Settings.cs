@@ -34,6 +34,8 @@ internal static class Settings
             )
         ),
         new("MAX_CONNECTIONS", "Ixp:Server:MaxConnections", Rule.Integer(1, 1_000_000)),
+        new("MAX_CONNECTIONS_PER_ADDRESS", "Ixp:Server:MaxConnectionsPerAddress", Rule.Integer(1, 1_000_000)),
+        new("FIRST_BYTE_TIMEOUT", "Ixp:Server:FirstByteTimeoutSeconds", Rule.Integer(1, 3_600)),
         new("HEADERS_TIMEOUT", "Ixp:Server:HeadersTimeoutSeconds", Rule.Integer(1, 3_600)),
         new("KEEP_ALIVE_TIMEOUT", "Ixp:Server:KeepAliveSeconds", Rule.Integer(1, 3_600)),
         new("MIN_DATA_RATE", "Ixp:Server:MinDataRate", Rule.Integer(1, 1_000_000)),

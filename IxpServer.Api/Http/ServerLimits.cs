@@ -7,6 +7,8 @@ namespace IxpServer.Api.Http;
 /// purpose, the framework's defaults among them, so that none changes with a version of it.
 /// </summary>
 /// <param name="MaxConnections">Connections at once; more are closed (MAX_CONNECTIONS).</param>
+/// <param name="MaxConnectionsPerAddress">The same of one address (MAX_CONNECTIONS_PER_ADDRESS).</param>
+/// <param name="FirstByteTimeout">How long a new connection may send nothing (FIRST_BYTE_TIMEOUT).</param>
 /// <param name="HeadersTimeout">How long a request's headers may take to arrive (HEADERS_TIMEOUT).</param>
 /// <param name="KeepAliveTimeout">How long a connection may be idle (KEEP_ALIVE_TIMEOUT).</param>
 /// <param name="MinDataRate">Bytes a second that a body must come, and an answer be taken, at (MIN_DATA_RATE).</param>
@@ -16,6 +18,8 @@ namespace IxpServer.Api.Http;
 /// <param name="BodyWait">How long a large body waits for its part of them.</param>
 internal sealed record ServerLimits(
     int MaxConnections,
+    int MaxConnectionsPerAddress,
+    TimeSpan FirstByteTimeout,
     TimeSpan HeadersTimeout,
     TimeSpan KeepAliveTimeout,
     double MinDataRate,
@@ -36,11 +40,21 @@ internal sealed record ServerLimits(
 
     private const long Mega = 1024 * 1024;
 
+    /// <summary>A browser opens six, and a household has several.</summary>
+    private const int FewestPerAddress = 16;
+
+    /// <summary>Longer than any network takes for the round trips of it.</summary>
+    internal static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
+
     internal static ServerLimits Read(IConfiguration configuration)
     {
+        // Each holds a few KB and a descriptor: below the limit of 16,384 that most systems give a service.
+        var connections = configuration.GetValue("Ixp:Server:MaxConnections", 10_000);
         return new(
-            // Each holds a few KB and a descriptor: below the limit of 16,384 that most systems give a service.
-            configuration.GetValue("Ixp:Server:MaxConnections", 10_000),
+            connections,
+            configuration.GetValue("Ixp:Server:MaxConnectionsPerAddress", Math.Max(connections / 10, FewestPerAddress)),
+            // Who connects has something to say. Browsers that connect ahead of need do so again.
+            Seconds("FirstByteTimeoutSeconds", 5),
             // A proxy sends them at once, a phone in a second or two; a slow-header attack never ends.
             Seconds("HeadersTimeoutSeconds", 15),
             // Longer than proxies keep theirs (60 s with nginx and AWS): who closes first must not be us.
@@ -74,7 +88,9 @@ internal sealed record ServerLimits(
         limits.MinResponseDataRate = new MinDataRate(MinDataRate, SlowGrace);
         limits.RequestHeadersTimeout = HeadersTimeout;
         limits.KeepAliveTimeout = KeepAliveTimeout;
-        limits.MaxConcurrentConnections = MaxConnections;
+
+        // Counted by ConnectionLimits, since this would count those of the metrics' own port too.
+        limits.MaxConcurrentConnections = null;
 
         // No endpoint speaks WebSockets.
         limits.MaxConcurrentUpgradedConnections = 0;

@@ -37,12 +37,16 @@ internal static class MetricsServices
         services.AddSingleton<CertificateMetrics>();
         services.AddSingleton<PrometheusExport>();
         builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            if (kestrel.ApplicationServices.GetRequiredService<MetricsOptions>().Enabled)
+            kestrel.ConfigureHttpsDefaults(https =>
             {
-                kestrel.ApplicationServices.GetRequiredService<ServedCertificates>().Watch(kestrel);
-            }
-        });
+                // A second call would replace the first.
+                https.HandshakeTimeout = ServerLimits.HandshakeTimeout;
+                if (kestrel.ApplicationServices.GetRequiredService<MetricsOptions>().Enabled)
+                {
+                    kestrel.ApplicationServices.GetRequiredService<ServedCertificates>().Watch(https);
+                }
+            })
+        );
         return builder;
     }
 
