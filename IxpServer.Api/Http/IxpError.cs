@@ -94,7 +94,18 @@ public sealed record IxpError(int Status, string Code, string Message)
     public static IxpError PreconditionRequired(string message) =>
         new(StatusCodes.Status428PreconditionRequired, "PRECONDITION_REQUIRED", message);
 
-    /// <summary>408: the body came more slowly than the least rate.</summary>
+    /// <summary>503: large bodies take all the memory that they may.</summary>
+    public static IxpError TooManyLargeBodies() =>
+        new(
+            StatusCodes.Status503ServiceUnavailable,
+            "UNAVAILABLE",
+            "Too many large bodies are being handled right now; send it again a little later"
+        )
+        {
+            Headers = [new("Retry-After", "2")],
+        };
+
+    /// <summary>408: the body came more slowly than the least rate, or took too long in all.</summary>
     /// <param name="grace">How long it may.</param>
     public static IxpError RequestTimeout(TimeSpan grace) =>
         new(StatusCodes.Status408RequestTimeout, "TIMEOUT_ERROR", "The request took too long to arrive")
