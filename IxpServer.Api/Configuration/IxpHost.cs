@@ -32,6 +32,7 @@ internal static class IxpHost
         }
 
         builder.SilenceFailedStart();
+        builder.DrainOnSignals();
         return builder;
     }
 

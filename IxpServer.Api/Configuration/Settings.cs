@@ -38,6 +38,7 @@ internal static class Settings
         new("KEEP_ALIVE_TIMEOUT", "Ixp:Server:KeepAliveSeconds", Rule.Integer(1, 3_600)),
         new("MIN_DATA_RATE", "Ixp:Server:MinDataRate", Rule.Integer(1, 1_000_000)),
         new("SLOW_CLIENT_GRACE", "Ixp:Server:SlowClientGraceSeconds", Rule.Integer(2, 3_600)),
+        new("SHUTDOWN_DRAIN", StopSignals.DrainKey, Rule.Integer(0, 3_600)),
         new("INTENTS_FILE", "Ixp:Registry:Intents", Rule.Any),
         new("COMPONENTS_FILE", "Ixp:Registry:Components", Rule.Any),
         new("REGISTRY_MAX_DEFINITIONS", "Ixp:Registry:MaxDefinitions", Rule.Integer(1, 1_000_000)),

@@ -37,6 +37,7 @@ internal static class HttpServices
     /// </summary>
     internal static WebApplication UseHttpPipeline(this WebApplication app)
     {
+        app.UseDraining();
         app.UseTrustedProxies();
         app.UseMiddleware<TraceIds>();
         app.UseMiddleware<RequestBoundary>();
