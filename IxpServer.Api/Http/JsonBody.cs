@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using IxpServer.Api.Database;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
@@ -68,6 +69,7 @@ public static class JsonBody
                 continue;
             }
 
+            request.HttpContext.Features.Get<DatabaseDeadline>()?.Begin();
             try
             {
                 return Parse(read.Buffer, maxMembers);

@@ -34,6 +34,7 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
             CommandTimeout = Seconds("CommandTimeoutSeconds", fallback.CommandTimeout),
             RetryCount = Number("RetryCount", null, fallback.RetryCount, 0, 20),
             RetryMaxDelay = Seconds("RetryMaxDelaySeconds", fallback.RetryMaxDelay),
+            RequestTimeout = Seconds("RequestTimeoutSeconds", fallback.RequestTimeout),
             BusyTimeout = Seconds("BusyTimeoutSeconds", fallback.BusyTimeout),
             StartTimeout = Seconds("StartTimeoutSeconds", fallback.StartTimeout, least: 0),
             LockTimeout = Seconds("LockTimeoutSeconds", fallback.LockTimeout, least: 0),
