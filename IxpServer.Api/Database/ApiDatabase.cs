@@ -43,11 +43,12 @@ internal static class ApiDatabase
     {
         var start = app.Services.GetRequiredService<DatabaseStart>();
         var limit = app.Services.GetRequiredService<DatabaseOptions>().RequestTimeout;
+        var bodyTime = app.Services.GetRequiredService<ServerLimits>().BodyTimeout;
         return app.Use(
             (context, next) =>
                 context.GetEndpoint()?.Metadata.GetMetadata<NeedsDatabase>() is null
                     ? next(context)
-                    : InTimeAsync(context, next, start, limit)
+                    : InTimeAsync(context, next, start, limit, bodyTime)
         );
     }
 
@@ -68,10 +69,11 @@ internal static class ApiDatabase
         HttpContext context,
         RequestDelegate next,
         DatabaseStart start,
-        TimeSpan limit
+        TimeSpan limit,
+        TimeSpan bodyTime
     )
     {
-        using var deadline = new DatabaseDeadline(context, limit);
+        using var deadline = new DatabaseDeadline(context, limit, bodyTime);
         try
         {
             await AfterStartAsync(context, next, start);

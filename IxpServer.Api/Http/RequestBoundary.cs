@@ -44,6 +44,10 @@ internal sealed partial class RequestBoundary(
         metrics.CountRequest(context.Response.StatusCode, took);
         http.Record(context, took);
         log.Write(context, took);
+        if (context.Response.StatusCode >= 400)
+        {
+            await UnreadBody.DrainAsync(context);
+        }
     }
 
     private static bool IsUnanswered(HttpResponse response) =>
@@ -95,7 +99,7 @@ internal sealed partial class RequestBoundary(
                 limits.SlowGrace
             ),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => IxpError.BodyTooLarge(
-                LargestBody(context)
+                BodyLimit.Of(context)
             ),
             BadHttpRequestException bad => IxpError.ForStatus(
                 bad.StatusCode,
@@ -135,9 +139,6 @@ internal sealed partial class RequestBoundary(
         headers.Remove("ETag");
         await ErrorResponse.WriteAsync(context, error);
     }
-
-    private static long LargestBody(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.MaxRequestBodySize ?? ServerLimits.LargestBody;
 
     [LoggerMessage(LogLevel.Error, "{Method} {Endpoint} cannot be answered: the database failed")]
     private partial void LogDatabase(string method, string endpoint, Exception fault);

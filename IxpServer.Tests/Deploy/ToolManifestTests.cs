@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IxpServer.Tests.Support;
+using Xunit;
 
 namespace IxpServer.Tests.Deploy;
 
