@@ -40,6 +40,7 @@ internal static class Settings
         new("KEEP_ALIVE_TIMEOUT", "Ixp:Server:KeepAliveSeconds", Rule.Integer(1, 3_600)),
         new("MIN_DATA_RATE", "Ixp:Server:MinDataRate", Rule.Integer(1, 1_000_000)),
         new("SLOW_CLIENT_GRACE", "Ixp:Server:SlowClientGraceSeconds", Rule.Integer(2, 3_600)),
+        new("SHUTDOWN_DRAIN", StopSignals.DrainKey, Rule.Integer(0, 3_600)),
         new("BODY_TIMEOUT", "Ixp:Server:BodyTimeoutSeconds", Rule.Integer(1, 86_400)),
         new("BODY_MEMORY_MB", "Ixp:Server:BodyMemoryMegabytes", Rule.Integer(1, 1_048_576)),
         new("INTENTS_FILE", "Ixp:Registry:Intents", Rule.Any),

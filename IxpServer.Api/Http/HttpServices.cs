@@ -39,6 +39,7 @@ internal static class HttpServices
     /// </summary>
     internal static WebApplication UseHttpPipeline(this WebApplication app)
     {
+        app.UseDraining();
         FirstRequest.Watch(app);
         app.UseTrustedProxies();
         app.UseMiddleware<TraceIds>();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Text.Json;
+using IxpServer.Api.Database;
 
 namespace IxpServer.Api.Http;
 
@@ -47,9 +48,11 @@ internal sealed class LargeBody : IDisposable
         try
         {
             var budget = request.HttpContext.RequestServices.GetRequiredService<BodyBudget>();
-            result = await body.ReceiveAsync(request, limit, budget, cancel) is { } error
-                ? new(null, error)
-                : await body.ParseAsync(budget, maxMembers, cancel);
+            var error = await body.ReceiveAsync(request, limit, budget, cancel);
+
+            // A large body may take its time; the database has its own.
+            request.HttpContext.Features.Get<DatabaseDeadline>()?.Begin();
+            result = error is not null ? new(null, error) : await body.ParseAsync(budget, maxMembers, cancel);
             return result;
         }
         finally

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using IxpServer.Api.Database;
 using IxpServer.Api.Telemetry;
 using IxpServer.Data;
+using IxpServer.Data.Connections;
 using Microsoft.AspNetCore.Connections;
 
 namespace IxpServer.Api.Http;
@@ -16,6 +17,7 @@ internal sealed partial class RequestBoundary(
     HttpMetrics http,
     RequestLog log,
     ServerLimits limits,
+    DatabaseOutage outage,
     ILogger<RequestBoundary> logger
 )
 {
@@ -112,7 +114,11 @@ internal sealed partial class RequestBoundary(
         };
         if (error is null && ApiDatabase.ToError(fault) is { } away)
         {
-            LogDatabase(context.Request.Method, context.GetEndpoint()?.DisplayName ?? "no endpoint", fault);
+            if (!outage.Report(fault))
+            {
+                LogDatabase(context.Request.Method, context.GetEndpoint()?.DisplayName ?? "no endpoint", fault);
+            }
+
             error = away;
         }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Npgsql;
 
 namespace IxpServer.Data.Connections;
 
@@ -33,6 +34,7 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
             CommandTimeout = Seconds("CommandTimeoutSeconds", fallback.CommandTimeout),
             RetryCount = Number("RetryCount", null, fallback.RetryCount, 0, 20),
             RetryMaxDelay = Seconds("RetryMaxDelaySeconds", fallback.RetryMaxDelay),
+            RequestTimeout = Seconds("RequestTimeoutSeconds", fallback.RequestTimeout),
             BusyTimeout = Seconds("BusyTimeoutSeconds", fallback.BusyTimeout),
             StartTimeout = Seconds("StartTimeoutSeconds", fallback.StartTimeout, least: 0),
             LockTimeout = Seconds("LockTimeoutSeconds", fallback.LockTimeout, least: 0),
@@ -71,12 +73,38 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
 
         try
         {
-            return DatabaseConnection.Postgres(PostgresAddress.Parse(variable, value, ssl, authorities), options);
+            var address = PostgresAddress.Parse(variable, value, ssl, authorities);
+            FindFiles(variable, address, contentRoot);
+            return DatabaseConnection.Postgres(address, options);
         }
         catch (FormatException fault)
         {
             Faults.Add(fault.Message);
             return null;
+        }
+    }
+
+    /// <summary>What the address names for TLS, which would else be missed by whoever connects first.</summary>
+    private void FindFiles(string variable, NpgsqlConnectionStringBuilder address, string contentRoot)
+    {
+        address.RootCertificate = Find(address.RootCertificate);
+        address.SslCertificate = Find(address.SslCertificate);
+        address.SslKey = Find(address.SslKey);
+
+        string? Find(string? given)
+        {
+            if (string.IsNullOrEmpty(given))
+            {
+                return null;
+            }
+
+            var file = Path.GetFullPath(given, contentRoot);
+            if (!File.Exists(file))
+            {
+                Faults.Add($"{variable}: the file '{file}', which it names for TLS, does not exist");
+            }
+
+            return file;
         }
     }
 
