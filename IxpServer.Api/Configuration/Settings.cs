@@ -34,13 +34,18 @@ internal static class Settings
             )
         ),
         new("MAX_CONNECTIONS", "Ixp:Server:MaxConnections", Rule.Integer(1, 1_000_000)),
+        new("MAX_CONNECTIONS_PER_ADDRESS", "Ixp:Server:MaxConnectionsPerAddress", Rule.Integer(1, 1_000_000)),
+        new("FIRST_BYTE_TIMEOUT", "Ixp:Server:FirstByteTimeoutSeconds", Rule.Integer(1, 3_600)),
         new("HEADERS_TIMEOUT", "Ixp:Server:HeadersTimeoutSeconds", Rule.Integer(1, 3_600)),
         new("KEEP_ALIVE_TIMEOUT", "Ixp:Server:KeepAliveSeconds", Rule.Integer(1, 3_600)),
         new("MIN_DATA_RATE", "Ixp:Server:MinDataRate", Rule.Integer(1, 1_000_000)),
         new("SLOW_CLIENT_GRACE", "Ixp:Server:SlowClientGraceSeconds", Rule.Integer(2, 3_600)),
+        new("BODY_TIMEOUT", "Ixp:Server:BodyTimeoutSeconds", Rule.Integer(1, 86_400)),
+        new("BODY_MEMORY_MB", "Ixp:Server:BodyMemoryMegabytes", Rule.Integer(1, 1_048_576)),
         new("INTENTS_FILE", "Ixp:Registry:Intents", Rule.Any),
         new("COMPONENTS_FILE", "Ixp:Registry:Components", Rule.Any),
         new("REGISTRY_MAX_DEFINITIONS", "Ixp:Registry:MaxDefinitions", Rule.Integer(1, 1_000_000)),
+        new("RENDER_MAX_ANSWER_MB", "Ixp:Rendering:MaxAnswerMegabytes", Rule.Integer(1, 1_024)),
         new("THEME_FILE", "Ixp:Theme:File", Rule.Any),
         new(
             "CORS_ORIGIN",

@@ -42,6 +42,10 @@ internal sealed partial class RequestBoundary(
         metrics.CountRequest(context.Response.StatusCode, took);
         http.Record(context, took);
         log.Write(context, took);
+        if (context.Response.StatusCode >= 400)
+        {
+            await UnreadBody.DrainAsync(context);
+        }
     }
 
     private static bool IsUnanswered(HttpResponse response) =>
@@ -93,7 +97,7 @@ internal sealed partial class RequestBoundary(
                 limits.SlowGrace
             ),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => IxpError.BodyTooLarge(
-                LargestBody(context)
+                BodyLimit.Of(context)
             ),
             BadHttpRequestException bad => IxpError.ForStatus(
                 bad.StatusCode,
@@ -129,9 +133,6 @@ internal sealed partial class RequestBoundary(
         headers.Remove("ETag");
         await ErrorResponse.WriteAsync(context, error);
     }
-
-    private static long LargestBody(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.MaxRequestBodySize ?? ServerLimits.LargestBody;
 
     [LoggerMessage(LogLevel.Error, "{Method} {Endpoint} cannot be answered: the database failed")]
     private partial void LogDatabase(string method, string endpoint, Exception fault);
