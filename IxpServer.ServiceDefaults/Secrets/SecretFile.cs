@@ -16,6 +16,10 @@ internal static class SecretFile
         throwOnInvalidBytes: true
     );
 
+    /// <summary>Containers run as users without a name.</summary>
+    private static string User =>
+        Environment.UserName is { Length: > 0 } name ? $"the user '{name}'" : "the user of this process";
+
     /// <summary>Reads it.</summary>
     /// <param name="variable">What names the file, for the message.</param>
     /// <param name="file">Its path.</param>
@@ -52,9 +56,7 @@ internal static class SecretFile
         catch (UnauthorizedAccessException denied)
         {
             throw new SecretSourceException(
-                Fault(
-                    $"may not be read by the user '{Environment.UserName}': give it to that user, or let the user's group read it"
-                ),
+                Fault($"may not be read by {User}: give it to that user, or let the user's group read it"),
                 denied
             );
         }
