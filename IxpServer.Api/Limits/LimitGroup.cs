@@ -1,3 +1,5 @@
+using IxpServer.Api.Http;
+
 namespace IxpServer.Api.Limits;
 
 /// <summary>Requests that are counted together.</summary>
@@ -22,8 +24,19 @@ internal enum LimitGroup
 /// <summary>Which group a request belongs to.</summary>
 internal static class LimitGroups
 {
-    /// <summary>Whoever probes the server's health must never be told to come back later.</summary>
-    private static readonly PathString[] Probes = ["/alive", "/ready", "/health", "/ixp/health", "/metrics"];
+    /// <summary>
+    /// Whoever probes the server's health must never be told to come back later, and the page that tells a browser so
+    /// must not be refused its looks.
+    /// </summary>
+    private static readonly PathString[] NotCounted =
+    [
+        "/alive",
+        "/ready",
+        "/health",
+        "/ixp/health",
+        "/metrics",
+        $"/{ErrorPage.Style}",
+    ];
 
     /// <summary>The group; null for requests that are not counted.</summary>
     internal static LimitGroup? Of(PathString path)
@@ -45,10 +58,10 @@ internal static class LimitGroups
             return LimitGroup.Crawl;
         }
 
-        foreach (var probe in Probes)
+        foreach (var free in NotCounted)
         {
             if (
-                path.StartsWithSegments(probe, StringComparison.OrdinalIgnoreCase, out var more)
+                path.StartsWithSegments(free, StringComparison.OrdinalIgnoreCase, out var more)
                 && more.Value is null or "" or "/"
             )
             {
