@@ -7,13 +7,13 @@ import { jsonField } from './json.js';
 import { propertiesOf } from './parts.js';
 
 /** The fields of an object's members, one for each property and one for all that have no property. */
-export function members({ id, schema, root, trail }) {
+export function members({ id, schema, root, form, trail }) {
   const fields = new Map(
     Object.entries(propertiesOf(schema))
       .filter(([, property]) => property !== false)
       .map(([name, property]) => [
         name,
-        fieldFor(property, { name, required: isRequiredIn(schema, name), root, trail }),
+        fieldFor(property, { name, required: isRequiredIn(schema, name), root, form, trail }),
       ]),
   );
   const more = furtherMembers(id, fields);
