@@ -1,3 +1,5 @@
+using IxpServer.Api.Http;
+
 namespace IxpServer.Api.Limits;
 
 /// <summary>Requests that are counted together.</summary>
@@ -28,6 +30,9 @@ internal static class LimitGroups
     /// <summary>The probe that tells administrators more, and so asks who they are.</summary>
     private static readonly PathString OperatorProbe = "/health";
 
+    /// <summary>The page that tells a browser to come back later must not be refused its looks.</summary>
+    private static readonly PathString ErrorStyle = $"/{ErrorPage.Style}";
+
     /// <summary>The group; null for requests that are not counted.</summary>
     internal static LimitGroup? Of(PathString path)
     {
@@ -48,7 +53,7 @@ internal static class LimitGroups
             return LimitGroup.Crawl;
         }
 
-        return IsProbe(path) || IsAt(path, OperatorProbe) ? null : LimitGroup.Other;
+        return IsProbe(path) || IsAt(path, OperatorProbe) || IsAt(path, ErrorStyle) ? null : LimitGroup.Other;
     }
 
     /// <summary>Whether the request is a probe to which it makes no difference who sends it.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using IxpServer.Tests.Support;
 using Xunit;
 
@@ -52,6 +53,23 @@ public sealed class ErrorFormTests : IAsyncLifetime
     {
         using var response = await _server.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
         await response.ErrorAsync(HttpStatusCode.NotFound, "NOT_FOUND");
+    }
+
+    [Theory]
+    [InlineData("/nope")]
+    [InlineData("/ixp/nope/")]
+    [InlineData("/a//b/%2F/c.html")]
+    [InlineData("/api/users")]
+    public async Task What_a_page_names_is_there_from_every_depth(string path)
+    {
+        using var page = await _server.GetAsync(path, ("Accept", "text/html"));
+        var asked = new Uri(_server.Http.BaseAddress!, path);
+        var names = Regex.Matches(await page.TextAsync(), "href=\"([^\"]*)\"").Select(match => match.Groups[1].Value);
+        foreach (var name in names.Where(name => name is not "data:,"))
+        {
+            using var answer = await _server.GetAsync(new Uri(asked, name).PathAndQuery);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
     }
 
     [Fact]

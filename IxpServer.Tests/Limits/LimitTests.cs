@@ -40,7 +40,7 @@ public sealed class LimitTests
             Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(server, path));
         }
 
-        foreach (var path in (string[])["/alive", "/ready", "/ixp/health", "/READY/"])
+        foreach (var path in (string[])["/alive", "/ready", "/ixp/health", "/READY/", "/assets/css/error.css"])
         {
             using var response = await server.GetAsync(path);
             Assert.NotEqual(HttpStatusCode.TooManyRequests, response.StatusCode);

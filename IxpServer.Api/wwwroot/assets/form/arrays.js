@@ -63,6 +63,7 @@ export function arrayField(about) {
       plain: isPlain,
       required: true,
       root,
+      form: about.form,
       trail: about.trail,
     };
     return fieldFor(itemSchema, settings);

@@ -6,6 +6,7 @@ import { choiceField, choicesField } from './choices.js';
 import { jsonField } from './json.js';
 import { objectField } from './object.js';
 import { booleanField, numberField } from './scalars.js';
+import { targetOf } from './schema.js';
 import { shapeOf } from './shape.js';
 import { mixedField, textField } from './text.js';
 
@@ -23,7 +24,7 @@ const makers = {
 /** Beyond it a value is written as JSON: schemas may lead on forever. */
 const MAX_DEPTH = 8;
 
-let fields = 0;
+let count = 0;
 
 /**
  * The field of a schema.
@@ -32,18 +33,14 @@ let fields = 0;
  * @param {string} about.name of the parameter, for its label
  * @param {boolean} [about.required]
  * @param {object} about.root the schema that references are relative to
+ * @param {{fields: number}} about.form how many fields the form has
  * @param {object[]} [about.trail] the schemas around this one
  */
-export function fieldFor(schema, { name, label, required = false, root, trail = [], plain = false }) {
-  const about = {
-    id: `f${++fields}`,
-    name,
-    required,
-    root,
-    trail: [...trail, schema],
-    isRepeated: trail.includes(schema),
-    plain,
-  };
+export function fieldFor(schema, { name, label, required = false, root, form, trail = [], plain = false }) {
+  const target = targetOf(schema, root);
+  const isRepeated = trail.includes(target);
+  const about = { id: `f${++count}`, name, required, root, form, trail: [...trail, target], isRepeated, plain };
+  form.fields++;
   let maker = jsonField;
   try {
     const shape = shapeOf(schema, root);

@@ -15,7 +15,7 @@ export function parameterForm(intent, given, submit) {
   const raw = keeping({ id: 'raw', name: 'parameters', label: 'Parameters', required: true, schema: {} }, jsonField);
   let field = body?.field ?? raw;
   const write = (values) => {
-    body?.field.write(values);
+    body?.write(values);
     raw.write(values);
   };
   write(given ?? body?.initial ?? {});
@@ -29,7 +29,7 @@ export function parameterForm(intent, given, submit) {
   toggle?.addEventListener('click', () => {
     if (local()) return;
     const next = field === raw ? body.field : raw;
-    next.write(field.read());
+    write(field.read());
     field = next;
     slot.replaceChildren(field.node);
     toggle.setAttribute('aria-pressed', String(field === raw));
@@ -91,8 +91,13 @@ export function parameterForm(intent, given, submit) {
 function fieldsOf({ parameters: schema = {} }) {
   try {
     if (shapeOf(schema, schema).kind !== 'object') return null;
-    const field = fieldFor(schema, { name: 'parameters', required: true, root: schema, plain: true });
-    return { field, initial: initialValue(schema, schema, true) };
+    const form = { fields: 0 };
+    const field = fieldFor(schema, { name: 'parameters', required: true, root: schema, form, plain: true });
+    const write = (values) => {
+      form.fields = 0;
+      field.write(values);
+    };
+    return { field, write, initial: initialValue(schema, schema, true) };
   } catch (error) {
     console.warn(`The form of these parameters cannot be built: ${error.message}`);
     return null;

@@ -1,5 +1,6 @@
 import { numberOf } from '../exact.js';
 import { itemSchemas, propertiesOf } from './parts.js';
+import { targetOf } from './schema.js';
 import { shapeOf } from './shape.js';
 
 /** Required objects within required objects are made that deep. */
@@ -19,8 +20,9 @@ export function initialValue(schema, root, isRequired, trail = []) {
   if (shape.nullable) return null;
   if (shape.kind === 'boolean') return false;
   if (shape.kind === 'choices') return [];
-  if (trail.length > MAX_DEPTH || trail.includes(schema)) return undefined;
-  const inner = [...trail, schema];
+  const target = targetOf(schema, root);
+  if (trail.length > MAX_DEPTH || trail.includes(target)) return undefined;
+  const inner = [...trail, target];
   if (shape.kind === 'object') return initialMembers(shape.schema, root, inner);
   return shape.kind === 'array' ? initialItems(shape.schema, root, inner) : undefined;
 }

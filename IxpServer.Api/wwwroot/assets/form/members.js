@@ -7,15 +7,16 @@ import { jsonField } from './json.js';
 import { propertiesOf } from './parts.js';
 
 /** The fields of an object's members, one for each property and one for all that have no property. */
-export function members({ id, schema, root, trail }) {
+export function members({ id, schema, root, form, trail }) {
   const fields = new Map(
     Object.entries(propertiesOf(schema))
       .filter(([, property]) => property !== false)
       .map(([name, property]) => [
         name,
-        fieldFor(property, { name, required: isRequiredIn(schema, name), root, trail }),
+        fieldFor(property, { name, required: isRequiredIn(schema, name), root, form, trail }),
       ]),
   );
+  const order = [...fields.keys()];
   const more = furtherMembers(id, fields);
   const all = [...fields.values(), more];
   const error = errorLine(`${id}-own`);
@@ -38,10 +39,12 @@ export function members({ id, schema, root, trail }) {
       const shown = isMoreShown ? all : [...fields.values()];
       slot.replaceChildren(...shown.map((field) => field.node), error);
     },
-    /** In the order in which they came; what is new comes last. */
+    /** In the order of the schema, unless they came in another: what is new comes last then. */
     read() {
       const rest = more.read() ?? {};
-      const names = new Set([...Object.keys(given), ...fields.keys(), ...Object.keys(rest)]);
+      const places = Object.keys(given).map((name) => order.indexOf(name));
+      const isSorted = places.every((place, index) => place > (places[index - 1] ?? -1));
+      const names = new Set([...(isSorted ? order : Object.keys(given)), ...order, ...Object.keys(rest)]);
       return Object.fromEntries(
         [...names]
           .map((name) => [name, fields.has(name) ? fields.get(name).read() : member(rest, name)])

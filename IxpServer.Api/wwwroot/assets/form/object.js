@@ -8,10 +8,14 @@ import { members } from './members.js';
 /** Objects within objects within objects are opened on demand, as are those that hold objects of their own kind. */
 const MAX_OPEN = 3;
 
+/** A form that has as many fields opens no more by itself; values are JSON then. */
+const MAX_FIELDS = 1500;
+
 /** An object's fields. `plain` is without a frame: the form itself, or an item of a list. */
 export function objectField(about) {
   const { schema, root, required, nullable, label, plain } = about;
-  const isOpen = plain || (!about.isRepeated && about.trail.length <= MAX_OPEN);
+  const isFull = () => !inner && about.form.fields > MAX_FIELDS;
+  const isOpen = () => plain || (!about.isRepeated && about.trail.length <= MAX_OPEN && !isFull());
   const name = label.toLowerCase();
   const add = h('button', { type: 'button', class: 'small add' }, icon('plus'), `Add ${name}`);
   const out = h(
@@ -39,7 +43,7 @@ export function objectField(about) {
   };
   const empty = () => {
     is(false);
-    if (isOpen) return fill(initialMembers(schema, root, about.trail));
+    if (isOpen()) return fill(initialMembers(schema, root, about.trail));
     inner = null;
     slot.replaceChildren(add);
   };
@@ -53,7 +57,7 @@ export function objectField(about) {
     empty();
     changed();
     is(false);
-    if (!isOpen) add.focus();
+    if (!inner) add.focus();
   });
 
   return {
@@ -64,7 +68,7 @@ export function objectField(about) {
         empty();
         return true;
       }
-      if (!isObject(value)) return false;
+      if (!isObject(value) || isFull()) return false;
       fill(value);
       is(true);
       return true;

@@ -2,16 +2,21 @@
 import { isObject, member } from '../exact.js';
 import { resolve } from './schema.js';
 
+const known = new WeakMap();
+
 /** Every property that may have a field of its own: declared, offered by a branch, or required and not declared. */
 export function propertiesOf(schema) {
+  if (!known.has(schema)) known.set(schema, gathered(schema));
+  return known.get(schema);
+}
+
+function gathered(schema) {
   const declared = isObject(schema.properties) ? schema.properties : {};
   const rest = isObject(schema.additionalProperties) ? schema.additionalProperties : {};
   const required = Array.isArray(schema.required) ? schema.required.filter((name) => typeof name === 'string') : [];
   const undeclared = Object.fromEntries(required.map((name) => [name, rest]));
-  const all = { ...undeclared, ...schema.offered, ...declared };
   // The declared come first, in their order.
-  const names = [...new Set([...Object.keys(declared), ...Object.keys(all)])];
-  return Object.fromEntries(names.map((name) => [name, all[name]]));
+  return { ...declared, ...undeclared, ...schema.offered, ...declared };
 }
 
 /** The schemas of a tuple's first items and of all others, in the words of 2020-12 and of the drafts before it. */

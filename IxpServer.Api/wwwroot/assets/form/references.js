@@ -31,11 +31,12 @@ function indexOf(root) {
   if (known) return known;
   const index = { bases: new WeakMap(), resources: new Map([[NOWHERE, root]]), anchors: new Map() };
   indexes.set(root, index);
+  const idWord = /draft-0[34]/.test(root.$schema) ? 'id' : '$id';
   // Without recursion: a document may be deeper than the stack.
   const open = [[root, NOWHERE]];
   while (open.length) {
     const [node, outer] = open.pop();
-    const id = node.$id ?? node.id;
+    const id = node[idWord];
     const base = typeof id === 'string' && URL.canParse(id, outer) ? new URL(id, outer).href.split('#')[0] : outer;
     if (base !== outer && !index.resources.has(base)) index.resources.set(base, node);
     index.bases.set(node, base);

@@ -42,9 +42,10 @@ function exact(text) {
   }
 }
 
+const number = new Intl.NumberFormat();
+
 function range(schema) {
   const [minimum, maximum] = [numberOf(schema.minimum), numberOf(schema.maximum)];
-  const number = new Intl.NumberFormat();
   if (minimum !== undefined && maximum !== undefined) return `${number.format(minimum)} to ${number.format(maximum)}.`;
   if (minimum !== undefined) return `At least ${number.format(minimum)}.`;
   return maximum === undefined ? '' : `At most ${number.format(maximum)}.`;

@@ -23,6 +23,17 @@ export function resolve(schema, root, seen = new Set()) {
   return result;
 }
 
+/** The schema that references lead to at last: what holds its own kind is known by it. */
+export function targetOf(schema, root) {
+  const seen = new Set();
+  let target = schema;
+  while (typeof target?.$ref === 'string' && !seen.has(target)) {
+    seen.add(target);
+    target = follow(target.$ref, target, root);
+  }
+  return target;
+}
+
 function offer(schema, own, root, seen) {
   const list = (value) => (Array.isArray(value) ? value : []);
   const conditional = isObject(own.dependentSchemas) ? Object.values(own.dependentSchemas) : [];
