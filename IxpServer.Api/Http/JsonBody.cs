@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
@@ -60,6 +61,11 @@ public static class JsonBody
             {
                 // Each decompressor has its own way to say so.
                 return new(null, IxpError.InvalidRequest("The body is not what its Content-Encoding says"));
+            }
+            catch (IOException fault) when (fault is not (BadHttpRequestException or ConnectionResetException))
+            {
+                // The web server's way to say that a chunk's size is no number, or one beyond all measure.
+                return new(null, IxpError.InvalidRequest("The body's chunks cannot be read (RFC 9112, section 7.1)"));
             }
 
             if (!read.IsCompleted)
