@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
@@ -41,7 +42,7 @@ public static class JsonBody
     /// <param name="cancel">Stops the reading.</param>
     /// <param name="maxMembers">How many object members the body may have in all; null for what befits its size.</param>
     /// <exception cref="BadHttpRequestException">The body came too slowly, or ended early.</exception>
-    /// <exception cref="InvalidDataException">It is not what its Content-Encoding says.</exception>
+    /// <exception cref="UnreadableBodyException">It is not what its encoding says.</exception>
     public static ValueTask<Result> ReadAsync(HttpRequest request, CancellationToken cancel, int? maxMembers = null)
     {
         if (Refusal(request) is { } refusal)
@@ -68,17 +69,23 @@ public static class JsonBody
             : ReadRestAsync(request, new(read), maxMembers, cancel);
     }
 
-    /// <summary>Waits for more of a body. Each decompressor has its own way to say that it is broken.</summary>
-    /// <exception cref="InvalidDataException">It is.</exception>
+    /// <summary>Waits for more of a body.</summary>
+    /// <exception cref="UnreadableBodyException">It is broken.</exception>
     internal static async ValueTask<ReadResult> ReadOnAsync(ValueTask<ReadResult> reading)
     {
         try
         {
             return await reading;
         }
-        catch (InvalidOperationException fault)
+        catch (Exception fault) when (fault is InvalidDataException or InvalidOperationException)
         {
-            throw new InvalidDataException("The body is not what its Content-Encoding says", fault);
+            // Each decompressor has its own way to say so.
+            throw new UnreadableBodyException("The body is not what its Content-Encoding says", fault);
+        }
+        catch (IOException fault) when (fault is not (BadHttpRequestException or ConnectionResetException))
+        {
+            // The web server's way to say that a chunk's size is no number, or one beyond all measure.
+            throw new UnreadableBodyException("The body's chunks cannot be read (RFC 9112, section 7.1)", fault);
         }
     }
 
@@ -219,3 +226,8 @@ public static class JsonBody
             ? $"The body is nested deeper than {JsonLimits.MaxDepth} levels"
         : $"The body is not valid JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1})";
 }
+
+/// <summary>A body whose chunks or compression are broken; the message says which.</summary>
+/// <param name="message">For the client.</param>
+/// <param name="fault">What the reader said.</param>
+internal sealed class UnreadableBodyException(string message, Exception fault) : Exception(message, fault);

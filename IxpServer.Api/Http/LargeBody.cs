@@ -29,7 +29,7 @@ internal sealed class LargeBody : IDisposable
     private JsonDocument? _document;
 
     /// <summary>Reads and parses what is left of a body, or all of it.</summary>
-    /// <exception cref="InvalidDataException">It is not what its encoding says.</exception>
+    /// <exception cref="UnreadableBodyException">It is not what its encoding says.</exception>
     internal static async ValueTask<JsonBody.Result> ReadAsync(
         HttpRequest request,
         int? maxMembers,

@@ -106,7 +106,7 @@ internal sealed partial class RequestBoundary(
                 context.Request.Method,
                 context.Request.Path
             ),
-            InvalidDataException => IxpError.InvalidRequest("The body is not what its Content-Encoding says"),
+            UnreadableBodyException broken => IxpError.InvalidRequest(broken.Message),
             _ when DatabaseFaults.IsRemovedMeanwhile(fault) => IxpError.Conflict(
                 "What this changes or refers to, such as the account, was deleted meanwhile"
             ),

@@ -30,6 +30,33 @@ public sealed class ProxyTests
     }
 
     [Theory]
+    [InlineData("127.0.0.1", "/ixp-demo", "/ixp-demo/nope")]
+    [InlineData("127.0.0.1", "/a/b.c/", "/a/b.c/nope")]
+    [InlineData("127.0.0.1", "/%ff%00", "/nope")]
+    [InlineData("127.0.0.1", "/", "/nope")]
+    [InlineData("127.0.0.1", "ixp-demo", "/nope")]
+    [InlineData("127.0.0.1", "//evil.example", "/nope")]
+    [InlineData("127.0.0.1", "/\\evil.example", "/nope")]
+    [InlineData("192.0.2.1", "/ixp-demo", "/nope")]
+    public async Task Only_a_trusted_proxy_tells_where_the_server_is_mounted(
+        string trusted,
+        string prefix,
+        string asked
+    )
+    {
+        await using var server = IxpTestServer.Start(
+            new Dictionary<string, string?> { ["Ixp:Server:TrustedProxies"] = trusted }
+        );
+        using var response = await server.GetAsync(
+            "/nope",
+            ("X-Forwarded-Prefix", prefix),
+            ("Accept", "application/problem+json")
+        );
+
+        Assert.Equal(asked, (await response.JsonAsync()).GetProperty("instance").GetString());
+    }
+
+    [Theory]
     [InlineData("127.0.0.1", "max-age=63072000")]
     [InlineData("192.0.2.1", null)]
     public async Task Strict_transport_security_is_for_TLS_that_a_trusted_proxy_tells_of(
@@ -81,6 +108,7 @@ public sealed class ProxyTests
             ("TRUSTED_PROXIES", "10.0.0.0/8,0.0.0.0/0"),
             ("Ixp__Server__AllowedHosts__0", "api.example.com"),
             ("Ixp__Server__AllowedHosts__1", "http://api.example.com"),
+            ("CORS_ALLOWED_HEADERS", "X-Tenant, X Other"),
             ("MAX_CONNECTIONS", "0"),
             ("SLOW_CLIENT_GRACE", "1"),
             ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true")
@@ -90,6 +118,7 @@ public sealed class ProxyTests
         Assert.Contains("TRUSTED_PROXIES (Ixp__Server__TrustedProxies): found '10.0.0.0/8,0.0.0.0/0'", server.Output);
         Assert.Contains("ALLOWED_HOSTS (Ixp__Server__AllowedHosts__1): found 'http://api", server.Output);
         Assert.DoesNotContain("AllowedHosts__0", server.Output);
+        Assert.Contains("CORS_ALLOWED_HEADERS (Ixp__Cors__AllowedHeaders): found 'X-Tenant, X Other'", server.Output);
         Assert.Contains("MAX_CONNECTIONS (", server.Output);
         Assert.Contains("SLOW_CLIENT_GRACE (", server.Output);
         Assert.Contains("ASPNETCORE_FORWARDEDHEADERS_ENABLED: found 'true'", server.Output);
