@@ -8,7 +8,7 @@ namespace IxpServer.Api.Sessions;
 /// Bounds how many sessions there may be. Anybody can make them, from as many addresses as they have, and each may hold
 /// 64 KB for a month.
 /// </summary>
-public sealed class SessionRoom(IConfiguration configuration, TimeProvider time)
+public sealed class SessionRoom(IConfiguration configuration, TimeProvider time) : IDisposable
 {
     /// <summary>For so long what was counted is only added to: what other replicas make meanwhile comes on top.</summary>
     private static readonly TimeSpan CountedFor = TimeSpan.FromMinutes(1);
@@ -63,6 +63,9 @@ public sealed class SessionRoom(IConfiguration configuration, TimeProvider time)
             Headers = [new("Retry-After", $"{CountedFor.TotalSeconds:0}")],
         };
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _counting.Dispose();
 
     private static Task<int> CountAsync(IxpDbContext database, Guid? owner, int most, CancellationToken cancel) =>
         database.Sessions.Where(session => session.UserId == owner).Take(most).CountAsync(cancel);
