@@ -45,6 +45,7 @@ internal static class Settings
         new("INTENTS_FILE", "Ixp:Registry:Intents", Rule.Any),
         new("COMPONENTS_FILE", "Ixp:Registry:Components", Rule.Any),
         new("REGISTRY_MAX_DEFINITIONS", "Ixp:Registry:MaxDefinitions", Rule.Integer(1, 1_000_000)),
+        new("RENDER_MAX_ANSWER_MB", "Ixp:Rendering:MaxAnswerMegabytes", Rule.Integer(1, 1_024)),
         new("THEME_FILE", "Ixp:Theme:File", Rule.Any),
         new(
             "CORS_ORIGIN",

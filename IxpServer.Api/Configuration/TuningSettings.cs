@@ -21,6 +21,7 @@ internal static class TuningSettings
         ("Ixp:Limits:SignIn", Rule.Integer(1, 1_000_000_000)),
         ("Ixp:Limits:Crawl", Rule.Integer(1, 1_000_000_000)),
         ("Ixp:Limits:KeyFactor", Rule.Integer(1, 1_000_000)),
+        ("Ixp:Limits:SiteFactor", Rule.Integer(1, 65_536)),
         ("Ixp:Limits:MostDelayed", Rule.Integer(1, 100_000)),
         ("Ixp:Sessions:MaxAnonymous", Rule.Integer(1, 1_000_000_000)),
         ("Ixp:Sessions:MaxPerAccount", Rule.Integer(1, 1_000_000)),

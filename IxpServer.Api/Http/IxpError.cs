@@ -58,6 +58,18 @@ public sealed record IxpError(int Status, string Code, string Message)
             Headers = [new("Retry-After", $"{Math.Max(1, Math.Ceiling(retryAfter.TotalSeconds)):0}")],
         };
 
+    /// <summary>429: something was tried too often.</summary>
+    /// <param name="what">What was.</param>
+    /// <param name="wait">Until when nothing more of it is taken.</param>
+    public static IxpError TooManyAttempts(string what, TimeSpan wait)
+    {
+        var seconds = $"{Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0}";
+        return new(StatusCodes.Status429TooManyRequests, "RATE_LIMIT_EXCEEDED", $"{what}: try again in {seconds} s")
+        {
+            Headers = [new("Retry-After", seconds)],
+        };
+    }
+
     /// <summary>401: the caller must say who it is.</summary>
     public static IxpError Unauthorized(string message, string challenge) =>
         new(StatusCodes.Status401Unauthorized, "UNAUTHORIZED", message)
@@ -109,6 +121,10 @@ public sealed record IxpError(int Status, string Code, string Message)
             StatusCodes.Status413PayloadTooLarge
         );
 
+    /// <summary>500: a fault of the server's, which the log has and nobody else is told.</summary>
+    public static IxpError Internal { get; } =
+        new(StatusCodes.Status500InternalServerError, "INTERNAL_ERROR", "Internal server error");
+
     /// <summary>The error for a status that the framework set by itself, without a body.</summary>
     public static IxpError ForStatus(int status, string method, string path) =>
         status switch
@@ -130,7 +146,7 @@ public sealed record IxpError(int Status, string Code, string Message)
                 status
             ),
             StatusCodes.Status503ServiceUnavailable => new(status, "UNAVAILABLE", "The server cannot answer right now"),
-            >= 500 => new(status, "INTERNAL_ERROR", "Internal server error"),
+            >= 500 => Internal with { Status = status },
             _ => InvalidRequest("The request cannot be understood", status),
         };
 

@@ -39,14 +39,10 @@ public static class JsonBody
     /// <summary>Reads and parses the whole body.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancel">Stops the reading.</param>
-    /// <param name="maxMembers">How many object members the body may have in all.</param>
+    /// <param name="maxMembers">How many object members the body may have in all; null for what befits its size.</param>
     /// <exception cref="BadHttpRequestException">The body came too slowly, or ended early.</exception>
     /// <exception cref="InvalidDataException">It is not what its Content-Encoding says.</exception>
-    public static ValueTask<Result> ReadAsync(
-        HttpRequest request,
-        CancellationToken cancel,
-        int maxMembers = JsonLimits.MaxMembers
-    )
+    public static ValueTask<Result> ReadAsync(HttpRequest request, CancellationToken cancel, int? maxMembers = null)
     {
         if (Refusal(request) is { } refusal)
         {
@@ -107,7 +103,7 @@ public static class JsonBody
     private static async ValueTask<Result> ReadRestAsync(
         HttpRequest request,
         ValueTask<ReadResult> reading,
-        int maxMembers,
+        int? maxMembers,
         CancellationToken cancel
     )
     {
@@ -144,7 +140,7 @@ public static class JsonBody
         read is { IsCompleted: true, Buffer.Length: <= BodyBudget.SmallBody };
 
     /// <summary>The document reads from its memory until it is disposed, but the pipe takes its buffers back before that.</summary>
-    private static Result ParseSmall(PipeReader reader, in ReadResult read, int maxMembers)
+    private static Result ParseSmall(PipeReader reader, in ReadResult read, int? maxMembers)
     {
         var bytes = read.Buffer.ToArray();
         reader.AdvanceTo(read.Buffer.End);
@@ -189,7 +185,7 @@ public static class JsonBody
     private static bool IsIdentity(string? encoding) =>
         string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase);
 
-    internal static Result Parse(ReadOnlyMemory<byte> bytes, int maxMembers)
+    internal static Result Parse(ReadOnlyMemory<byte> bytes, int? maxMembers)
     {
         if (bytes.Span.StartsWith("\uFEFF"u8))
         {
@@ -203,16 +199,16 @@ public static class JsonBody
 
         if (JsonLimits.FindFault(bytes.Span, maxMembers) is { } fault)
         {
-            return new(null, IxpError.InvalidRequest(fault));
+            return new(null, IxpError.InvalidRequest($"The body {fault.Predicate}"));
         }
 
         try
         {
             return new(JsonDocument.Parse(bytes, Options), null);
         }
-        catch (JsonException fault2)
+        catch (JsonException malformed)
         {
-            return new(null, IxpError.InvalidRequest(Describe(fault2)));
+            return new(null, IxpError.InvalidRequest(Describe(malformed)));
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class LargeBody(BodyBudget budget, LimitCaller caller, int limit
     /// <exception cref="InvalidDataException">It is not what its encoding says.</exception>
     internal static async ValueTask<JsonBody.Result> ReadAsync(
         HttpRequest request,
-        int maxMembers,
+        int? maxMembers,
         CancellationToken cancel
     )
     {
@@ -127,7 +127,7 @@ internal sealed class LargeBody(BodyBudget budget, LimitCaller caller, int limit
         return true;
     }
 
-    private async Task<JsonBody.Result> ParseAsync(int maxMembers, CancellationToken cancel)
+    private async Task<JsonBody.Result> ParseAsync(int? maxMembers, CancellationToken cancel)
     {
         var json = _bytes.AsMemory(0, _length);
         var parser = ParserLength(json.Span);

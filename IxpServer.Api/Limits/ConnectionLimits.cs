@@ -67,7 +67,7 @@ internal sealed partial class ConnectionLimits(
 
         var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
         var isKnown = address is null || IsProxy(address);
-        var caller = LimitCaller.Number(address);
+        var caller = ClientNetwork.Of(address);
         if (TryEnter(caller, isKnown) is { } reason)
         {
             Refuse(connection, reason);

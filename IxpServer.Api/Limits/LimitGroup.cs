@@ -23,7 +23,10 @@ internal enum LimitGroup
 internal static class LimitGroups
 {
     /// <summary>Whoever probes the server's health must never be told to come back later.</summary>
-    private static readonly PathString[] Probes = ["/alive", "/ready", "/health", "/ixp/health", "/metrics"];
+    private static readonly PathString[] Probes = ["/alive", "/ready", "/ixp/health", "/metrics"];
+
+    /// <summary>The probe that tells administrators more, and so asks who they are.</summary>
+    private static readonly PathString OperatorProbe = "/health";
 
     /// <summary>The group; null for requests that are not counted.</summary>
     internal static LimitGroup? Of(PathString path)
@@ -45,17 +48,24 @@ internal static class LimitGroups
             return LimitGroup.Crawl;
         }
 
+        return IsProbe(path) || IsAt(path, OperatorProbe) ? null : LimitGroup.Other;
+    }
+
+    /// <summary>Whether the request is a probe to which it makes no difference who sends it.</summary>
+    internal static bool IsProbe(PathString path)
+    {
         foreach (var probe in Probes)
         {
-            if (
-                path.StartsWithSegments(probe, StringComparison.OrdinalIgnoreCase, out var more)
-                && more.Value is null or "" or "/"
-            )
+            if (IsAt(path, probe))
             {
-                return null;
+                return true;
             }
         }
 
-        return LimitGroup.Other;
+        return false;
     }
+
+    private static bool IsAt(PathString path, PathString place) =>
+        path.StartsWithSegments(place, StringComparison.OrdinalIgnoreCase, out var more)
+        && (more.Value is null or "" or "/");
 }

@@ -90,7 +90,7 @@
 
   // ---- Requests
 
-  async function request(path, { method = 'GET', body, signal, headers } = {}) {
+  async function request(path, { method = 'GET', body, signal, headers, parse = JSON.parse } = {}) {
     const timeout = AbortSignal.timeout(state.timeoutMs);
     try {
       const response = await fetch(state.apiBase + path, {
@@ -100,7 +100,7 @@
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
       const text = await response.text();
-      const answer = parse(text);
+      const answer = parsed(text, parse);
       if (!response.ok) throw failure(response, answer);
       if (answer === undefined)
         throw new IXPError('INVALID_ANSWER', 'The answer is not JSON', { status: response.status });
@@ -114,9 +114,9 @@
     }
   }
 
-  function parse(text) {
+  function parsed(text, parse) {
     try {
-      return JSON.parse(text);
+      return parse(text);
     } catch {
       return undefined;
     }
@@ -135,7 +135,10 @@
 
   const aborted = () => new IXPError('ABORTED', 'The render was given up');
 
-  /** Fetches JSON from a path below the mount path, such as '/menu' or '/ixp/menu'. */
+  /**
+   * Fetches JSON from a path below the mount path, such as '/menu' or '/ixp/menu'. `parse` reads the text of the answer
+   * in another way than JSON.parse does, such as one that keeps big numbers.
+   */
   async function fetchData(endpoint, options = {}) {
     const path = String(endpoint).replace(/^\/ixp(?=\/)/, '');
     if (!/^\/?[\w-]/.test(path) || /^[\w-]+:/.test(path))

@@ -62,7 +62,7 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
         var authorities = Authorities(contentRoot);
         var (variable, value) = configuration.GetConnectionString("ixpdb") is { Length: > 0 } given
             ? ("ConnectionStrings__ixpdb", given)
-            : ("DATABASE_URL", Text("Url", "DATABASE_URL") ?? Secret("DATABASE_URL"));
+            : ("DATABASE_URL", Text("Url", "DATABASE_URL"));
         if (value is null)
         {
             var file = Text("File", "DATABASE_FILE") ?? Path.Combine("data", "ixp.db");
@@ -104,23 +104,6 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
     private string? Text(string name, string? variable) =>
         NotEmpty(configuration[$"{DatabaseOptions.Section}:{name}"])
         ?? (variable is null ? null : NotEmpty(configuration[variable]));
-
-    /// <summary>What stands in the file that <c>VARIABLE_FILE</c> names, as Docker and Kubernetes mount secrets.</summary>
-    private string? Secret(string variable)
-    {
-        if (NotEmpty(configuration[$"{variable}_FILE"]) is not { } file)
-        {
-            return null;
-        }
-
-        if (File.Exists(file))
-        {
-            return NotEmpty(File.ReadAllText(file).Trim());
-        }
-
-        Faults.Add($"{variable}_FILE: the file '{file}' does not exist");
-        return null;
-    }
 
     private TimeSpan Seconds(string name, TimeSpan fallback, int least = 1) =>
         TimeSpan.FromSeconds(Number(name, null, (int)fallback.TotalSeconds, least, 86_400));

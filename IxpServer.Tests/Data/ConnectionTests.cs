@@ -132,16 +132,6 @@ public sealed class ConnectionTests
     }
 
     [Fact]
-    public void A_file_may_hold_the_url()
-    {
-        var file = Path.GetTempFileName();
-        File.WriteAllText(file, "postgresql://from-file/d\n");
-        Assert.Contains("from-file", Read(("DATABASE_URL_FILE", file)).Description);
-        File.Delete(file);
-        Assert.Throws<DatabaseConfigurationException>(() => Read(("DATABASE_URL_FILE", file)));
-    }
-
-    [Fact]
     public async Task SQLite_has_its_settings_on_every_connection_the_pooled_ones_too()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);

@@ -87,7 +87,7 @@ test('the whole form can be edited as JSON and back', async (t) => {
   await arrived(page);
   await page.getByRole('button', { name: 'As JSON' }).click();
   const editor = page.getByLabel('Parameters').last();
-  assert.deepEqual(JSON.parse(await editor.inputValue()), { city: 'Lisbon', units: 'metric', days: 3 });
+  assert.deepEqual(JSON.parse(await editor.inputValue()), { city: 'Lisbon' });
   await editor.fill('{"city":"Porto"}');
   await page.getByRole('button', { name: 'As JSON' }).click();
   assert.equal(await page.getByLabel('City').inputValue(), 'Porto');

@@ -1,9 +1,12 @@
 // The page speaks to the server through the runtime, as any other page would.
+import { parseExact } from './exact.js';
+
 export const runtime = window.IXPRuntime;
 
 export async function loadRegistry() {
   const [{ intents }, { components }] = await Promise.all([
-    runtime.fetchData('/intents'),
+    // What stands in examples and defaults is sent as it is spelled there.
+    runtime.fetchData('/intents', { parse: parseExact }),
     runtime.fetchData('/components'),
   ]);
   return { intents, components: new Map(components.map((component) => [component.name, component])) };

@@ -24,6 +24,19 @@ async function start() {
   }
 }
 
+/** One intent that cannot be shown leaves the others as they are. */
+function show(intent, registry, query) {
+  try {
+    const view = intentView(intent, registry, query.size ? parameters(query, intent.parameters) : null);
+    main.replaceChildren(...view.nodes);
+    return view.leave;
+  } catch (error) {
+    console.error(error);
+    main.replaceChildren(h('a', { class: 'back', href: '#/' }, '← All intents'), fault(error));
+    return () => {};
+  }
+}
+
 function open(registry) {
   const { intents } = registry;
   const list = catalog(document.getElementById('catalog'), intents);
@@ -38,9 +51,7 @@ function open(registry) {
     document.title = intent ? `${titleOf(intent)} · IXP playground` : 'IXP playground';
     list.select(name);
     if (intent) {
-      const view = intentView(intent, registry, query.size ? parameters(query, intent.parameters) : null);
-      main.replaceChildren(...view.nodes);
-      leave = view.leave;
+      leave = show(intent, registry, query);
     } else {
       main.replaceChildren(
         ...(name ? [h('a', { class: 'back', href: '#/' }, '← All intents'), notFound(name, intents)] : home(intents)),

@@ -101,6 +101,6 @@ export function deprecation({ deprecated, replacedBy, sunset }, successor, date)
     h('strong', {}, 'Deprecated. '),
     typeof deprecated === 'string' ? `${deprecated} ` : '',
     sunset ? `It will be switched off on ${date(sunset)}. ` : '',
-    replacedBy ? ['Use ', h('a', { href: link(replacedBy) }, successor ?? replacedBy), ' instead.'] : null,
+    replacedBy ? ['Use ', h('a', { href: link({ name: replacedBy }) }, successor ?? replacedBy), ' instead.'] : null,
   );
 }

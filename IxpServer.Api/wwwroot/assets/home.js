@@ -34,7 +34,7 @@ function departure(intent) {
   const [example] = examplesOf(intent);
   return h(
     'a',
-    { href: link(intent.name, example?.parameters) },
+    { href: link(intent, example?.parameters) },
     glyph(intent),
     h('span', { class: 'title' }, titleOf(intent)),
     h('span', { class: 'try' }, example?.title ?? intent.description),
@@ -57,7 +57,7 @@ export function notFound(name, intents) {
           h(
             'ul',
             {},
-            close.map((intent) => h('li', {}, h('a', { href: link(intent.name) }, titleOf(intent)))),
+            close.map((intent) => h('li', {}, h('a', { href: link(intent) }, titleOf(intent)))),
           ),
         )
       : null,

@@ -15,7 +15,7 @@ export function intentView(intent, { intents, components }, given) {
   const form = parameterForm(intent, given, render);
 
   async function render(parameters) {
-    remember(intent.name, parameters);
+    remember(intent, parameters);
     form.busy(true);
     const faults = await result.render(parameters, () => form.run());
     form.busy(false);

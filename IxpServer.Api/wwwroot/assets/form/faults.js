@@ -3,16 +3,18 @@ import { words } from '../text.js';
 
 /** Finds the field that a fault's path leads to, or the nearest one around it, and writes the message there. */
 export function place(fault, root) {
-  const path = fault.path ?? [];
   const names = [];
+  const beyond = [];
   let field = root;
-  for (const step of path) {
-    const next = field?.child?.(step);
+  for (const step of fault.path ?? []) {
+    const next = beyond.length ? null : field.child(step);
     names.push(next?.label ?? words(step));
-    field = next ?? field;
+    if (next) field = next;
+    else beyond.push(step);
   }
   const message = messageOf(fault);
-  field.fail?.(message);
+  // Inside of what is written as JSON, the message has to say where.
+  field.fail(beyond.length ? `${beyond.map(words).join(' › ')}: ${message}` : message);
   return { where: names.join(' › ') || 'Parameters', field, message };
 }
 

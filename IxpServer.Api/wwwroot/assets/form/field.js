@@ -1,102 +1,121 @@
-// A field is { node, read(), write(value), fail(message), clear(), focus(), child(step)? }.
+// A field is { node, label, write(value), read(), problems(), fail(message), clear(), focus(), child(step) }.
 // read() answers undefined for what was left empty: an absent parameter and an empty one are not the same.
-import { h } from '../../components/lib/dom.js';
 import { labelOf } from '../text.js';
 import { arrayField } from './arrays.js';
 import { choiceField, choicesField } from './choices.js';
 import { jsonField } from './json.js';
 import { objectField } from './object.js';
-import { booleanField, numberField, textField } from './scalars.js';
+import { booleanField, numberField } from './scalars.js';
+import { shapeOf } from './shape.js';
+import { mixedField, textField } from './text.js';
+
+const makers = {
+  array: arrayField,
+  boolean: booleanField,
+  choice: choiceField,
+  choices: choicesField,
+  mixed: mixedField,
+  number: numberField,
+  object: objectField,
+  text: textField,
+};
+
+/** Beyond it a value is written as JSON: schemas may lead on forever. */
+const MAX_DEPTH = 8;
 
 let fields = 0;
 
-/** Chooses the field that can express a schema; what none can express is written as JSON. */
-export function fieldFor(schema, { name, required = false, root = schema }) {
-  const resolved = resolve(schema, root);
-  const about = { id: `f${++fields}`, name, label: labelOf(resolved, name), required, root, schema: resolved };
-  return makerFor(resolved, root)(about);
-}
-
-function makerFor(schema, root) {
-  if (schema.enum) return choiceField;
-  if (['oneOf', 'anyOf', 'allOf', 'not', 'if', 'patternProperties'].some((word) => word in schema)) return jsonField;
-  const type = [schema.type].flat().find((one) => one !== 'null');
-  if (type === 'boolean') return booleanField;
-  if (type === 'integer' || type === 'number') return numberField;
-  if (type === 'string') return textField;
-  if (type === 'object' && Object.keys(schema.properties ?? {}).length) return objectField;
-  if (type === 'array' && schema.items && typeof schema.items === 'object') {
-    return schema.uniqueItems && resolve(schema.items, root).enum ? choicesField : arrayField;
-  }
-  return jsonField;
-}
-
-/** Follows references inside the same document. */
-export function resolve(schema, root) {
-  const seen = new Set();
-  let current = schema;
-  while (current?.$ref?.startsWith('#') && !seen.has(current)) {
-    seen.add(current);
-    current = current.$ref
-      .slice(2)
-      .split('/')
-      .filter(Boolean)
-      .reduce((node, step) => node?.[decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~')], root);
-  }
-  return current && typeof current === 'object' ? current : {};
-}
-
-/** Label, help and error around one control, tied together for assistive technology. */
-export function labelled(about, control, help = about.schema.description) {
-  const error = errorLine(about.id);
-  const helpLine = help ? h('p', { class: 'help', id: `${about.id}-help` }, help) : null;
-  control.id = about.id;
-  describe(control, about.id, help);
-  if (about.required) control.setAttribute('aria-required', 'true');
-  const node = h(
-    'div',
-    { class: 'field' },
-    h('label', { class: 'label', for: about.id }, caption(about)),
-    helpLine,
-    control,
-    error,
-  );
-  return { node, label: about.label, ...failing(error, [control]), focus: () => control.focus() };
-}
-
-/** The same for a set of controls. */
-export function grouped(about, body, controls, className = 'field') {
-  const error = errorLine(about.id);
-  const help = about.schema.description;
-  const node = h(
-    'fieldset',
-    { class: className, 'aria-describedby': `${help ? `${about.id}-help ` : ''}${about.id}-error` },
-    h('legend', {}, caption(about)),
-    help ? h('p', { class: 'help', id: `${about.id}-help` }, help) : null,
-    body,
-    error,
-  );
-  return { node, label: about.label, ...failing(error, []), focus: () => controls()?.focus() };
-}
-
-export const errorLine = (id) => h('p', { class: 'error', id: `${id}-error` });
-
-export function describe(control, id, help) {
-  control.setAttribute('aria-describedby', `${help ? `${id}-help ` : ''}${id}-error`);
-}
-
-/** The word "required" is drawn by the style sheet: assistive technology has it from aria-required. */
-export const caption = ({ label, required }) => [label, required ? h('span', { class: 'required' }) : null];
-
-export function failing(error, controls) {
-  return {
-    fail(message) {
-      error.textContent = message;
-      for (const control of controls) control.setAttribute('aria-invalid', 'true');
-    },
-    clear() {
-      error.textContent = '';
-      for (const control of controls) control.removeAttribute('aria-invalid');
-    },
+/**
+ * The field of a schema.
+ * @param {object|boolean} schema
+ * @param {object} about
+ * @param {string} about.name of the parameter, for its label
+ * @param {boolean} [about.required]
+ * @param {object} about.root the schema that references are relative to
+ * @param {object[]} [about.trail] the schemas around this one
+ */
+export function fieldFor(schema, { name, label, required = false, root, trail = [], plain = false }) {
+  const about = {
+    id: `f${++fields}`,
+    name,
+    required,
+    root,
+    trail: [...trail, schema],
+    isRepeated: trail.includes(schema),
+    plain,
   };
+  let maker = jsonField;
+  try {
+    const shape = shapeOf(schema, root);
+    Object.assign(about, shape, { label: label ?? labelOf(shape.schema, name) });
+    if (trail.length <= MAX_DEPTH) maker = makers[shape.kind] ?? jsonField;
+  } catch (error) {
+    // A schema that cannot be followed: its value can still be written.
+    console.warn(`The form has no field for '${name}': ${error.message}`);
+    Object.assign(about, { label: label ?? labelOf({}, name), schema: {} });
+  }
+  return keeping(about, maker);
+}
+
+/**
+ * Sends what came in as it came until its field is edited, and shows as JSON what the field of its schema cannot show.
+ * A maker's field has `show(value)`, which says whether it could, instead of `write(value)`.
+ */
+export function keeping(about, maker) {
+  const own = watched(attempt(about, maker));
+  let current = own;
+  let other = null;
+  let given;
+  let isEdited = false;
+
+  function watched(field) {
+    for (const event of ['input', 'change'])
+      field.node.addEventListener(event, () => {
+        isEdited = true;
+      });
+    return field;
+  }
+  function use(field) {
+    if (field === current) return;
+    current.node.replaceWith(field.node);
+    current = field;
+  }
+  return {
+    get node() {
+      return current.node;
+    },
+    label: about.label,
+    write(value) {
+      given = value;
+      isEdited = false;
+      if (shows(own, value)) return use(own);
+      other ??= watched(jsonField(about));
+      other.show(value);
+      use(other);
+    },
+    read: () => (isEdited ? current.read() : given),
+    problems: () => current.problems?.(isEdited) ?? [],
+    fail: (message) => current.fail(message),
+    clear: () => current.clear(),
+    focus: () => current.focus(),
+    child: (step) => current.child?.(step) ?? null,
+  };
+}
+
+function attempt(about, maker) {
+  try {
+    return maker(about);
+  } catch (error) {
+    console.warn(`The form has no field for '${about.name}': ${error.message}`);
+    return jsonField({ ...about, schema: {} });
+  }
+}
+
+function shows(field, value) {
+  try {
+    return field.show(value);
+  } catch (error) {
+    console.warn(`The field '${field.label}' cannot show its value: ${error.message}`);
+    return false;
+  }
 }

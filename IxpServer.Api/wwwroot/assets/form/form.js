@@ -1,40 +1,38 @@
 import { h } from '../../components/lib/dom.js';
 import { examplesOf } from '../text.js';
-import { jsonField } from './json.js';
-import { problemsOf, properties } from './object.js';
 import { faultSummary, inReadingOrder, place } from './faults.js';
+import { fieldFor, keeping } from './field.js';
+import { initialValue } from './initial.js';
+import { jsonField } from './json.js';
+import { shapeOf } from './shape.js';
 
 /**
  * The form of an intent's parameters. `submit(parameters)` is called when nothing is known to be wrong;
  * `fail(validationErrors)` puts the server's findings next to their fields.
  */
 export function parameterForm(intent, given, submit) {
-  const schema = intent.parameters ?? {};
-  const expressible = Object.keys(schema.properties ?? {}).length > 0;
-  const body = expressible ? properties(schema, schema) : null;
-  const raw = jsonField({ id: 'raw', label: 'Parameters', required: true, schema: {} });
-  let field = body ?? raw;
+  const body = fieldsOf(intent);
+  const raw = keeping({ id: 'raw', name: 'parameters', label: 'Parameters', required: true, schema: {} }, jsonField);
+  let field = body?.field ?? raw;
   const write = (values) => {
-    body?.write(values);
-    raw.write(values ?? {});
+    body?.field.write(values);
+    raw.write(values);
   };
-  if (given || !expressible) write(given ?? {});
+  write(given ?? body?.initial ?? {});
 
   const slot = h('div', {}, field.node);
   const summary = h('div', {});
   const button = h('button', { class: 'primary', type: 'submit' }, 'Render');
-  const toggle = expressible
+  const toggle = body
     ? h('button', { type: 'button', class: 'quiet small', 'aria-pressed': 'false' }, 'As JSON')
     : null;
   toggle?.addEventListener('click', () => {
-    const asJson = field === body;
-    if (!asJson && problemsOf(raw).length) return local();
-    clear();
-    if (asJson) raw.write(body.read());
-    else body.write(raw.read());
-    field = asJson ? raw : body;
+    if (local()) return;
+    const next = field === raw ? body.field : raw;
+    next.write(field.read());
+    field = next;
     slot.replaceChildren(field.node);
-    toggle.setAttribute('aria-pressed', String(asJson));
+    toggle.setAttribute('aria-pressed', String(field === raw));
   });
 
   const clear = () => {
@@ -43,7 +41,7 @@ export function parameterForm(intent, given, submit) {
   };
   const local = () => {
     clear();
-    const problems = problemsOf(field);
+    const problems = field.problems();
     for (const { field: wrong, message } of problems) wrong.fail(message);
     problems[0]?.field.focus();
     return problems.length > 0;
@@ -67,6 +65,10 @@ export function parameterForm(intent, given, submit) {
     event.preventDefault();
     run();
   });
+  // In text with lines Enter ends a line.
+  form.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) run();
+  });
 
   return {
     node: form,
@@ -83,6 +85,18 @@ export function parameterForm(intent, given, submit) {
       box.focus();
     },
   };
+}
+
+/** The fields of the parameters and what they begin with; null when parameters can only be written as JSON. */
+function fieldsOf({ parameters: schema = {} }) {
+  try {
+    if (shapeOf(schema, schema).kind !== 'object') return null;
+    const field = fieldFor(schema, { name: 'parameters', required: true, root: schema, plain: true });
+    return { field, initial: initialValue(schema, schema, true) };
+  } catch (error) {
+    console.warn(`The form of these parameters cannot be built: ${error.message}`);
+    return null;
+  }
 }
 
 function examples(intent, fill) {

@@ -1,27 +1,32 @@
 import { h } from '../../components/lib/dom.js';
-import { labelled } from './field.js';
+import { parseExact, repeatedName } from '../exact.js';
+import { labelled } from './frame.js';
 
-/** Any value, written as JSON: for schemas that no other field can express. */
+/** Any value, written as JSON: for schemas, and for values, that no other field can express. */
 export function jsonField(about) {
   const control = h('textarea', { class: 'code', rows: 4, spellcheck: 'false', autocomplete: 'off' });
-  const field = labelled(about, control, [about.schema.description, 'Written as JSON.'].filter(Boolean).join(' '));
-  const write = (value) => {
-    control.value = value === undefined ? '' : JSON.stringify(value, null, 2);
-  };
-  write(about.schema.default);
+  const help = [about.schema.description, about.note ?? 'Written as JSON.'].filter(Boolean).join(' ');
+  const field = labelled(about, control, help);
+  const message = () =>
+    control.value.trim() === '' ? null : (fault(control.value) ?? about.refuse?.(parseExact(control.value)));
   return {
     ...field,
-    write,
-    read: () => (control.value.trim() === '' ? undefined : parse(control.value).value),
-    problem: () => (control.value.trim() === '' ? null : parse(control.value).message),
-    child: () => null,
+    show(value) {
+      const shown = value === undefined ? about.schema.default : value;
+      control.value = shown === undefined ? '' : JSON.stringify(shown, null, 2);
+      return true;
+    },
+    read: () => (control.value.trim() === '' || fault(control.value) ? undefined : parseExact(control.value)),
+    problems: () => (message() ? [{ field, message: message() }] : []),
   };
 }
 
-function parse(text) {
+function fault(text) {
   try {
-    return { value: JSON.parse(text), message: null };
+    parseExact(text);
   } catch (error) {
-    return { value: undefined, message: `This is not JSON: ${error.message}` };
+    return `This is not JSON: ${error.message}`;
   }
+  const name = repeatedName(text);
+  return name === null ? null : `The name ${JSON.stringify(name)} occurs twice in one object.`;
 }

@@ -1,72 +1,57 @@
 import { h } from '../../components/lib/dom.js';
-import { describe, errorLine, failing, labelled } from './field.js';
-
-const LONG = 200;
-const inputTypes = { date: 'date', 'date-time': 'datetime-local', time: 'time', email: 'email', uri: 'url' };
-const pad = (number) => String(number).padStart(2, '0');
-
-/** How a format's text is shown in its native control, and how it is written back. */
-const codecs = {
-  'date-time': {
-    show(text) {
-      const date = new Date(text);
-      return Number.isNaN(date.getTime())
-        ? ''
-        : `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}T${pad(date.getHours())}:${pad(date.getMinutes())}`;
-    },
-    read: (text) => new Date(text).toISOString(),
-  },
-  time: { show: (text) => text.slice(0, 5), read: (text) => `${text}:00Z` },
-};
-
-export function textField(about) {
-  const { schema } = about;
-  const codec = codecs[schema.format] ?? { show: (text) => text, read: (text) => text };
-  const long = schema.maxLength > LONG || schema.format === 'textarea';
-  const control = long
-    ? h('textarea', { rows: 5 })
-    : h('input', { type: inputTypes[schema.format] ?? 'text', autocomplete: 'off' });
-  const field = labelled(about, control);
-  const write = (value) => {
-    control.value = typeof value === 'string' ? codec.show(value) : '';
-  };
-  write(schema.default);
-  return { ...field, write, read: () => (control.value === '' ? undefined : codec.read(control.value)) };
-}
+import { isNumber, numberOf, parseExact } from '../exact.js';
+import { describe, errorLine, failing, labelled } from './frame.js';
 
 export function numberField(about) {
-  const { schema } = about;
-  const isInteger = [schema.type].flat().includes('integer');
+  const { schema, required, nullable } = about;
+  const isInteger = ![schema.type].flat().includes('number');
   const control = h('input', {
     type: 'number',
-    min: schema.minimum,
-    max: schema.maximum,
+    min: numberOf(schema.minimum),
+    max: numberOf(schema.maximum),
     step: isInteger ? 1 : 'any',
     inputmode: isInteger ? 'numeric' : 'decimal',
     autocomplete: 'off',
   });
   const field = labelled(about, control, [schema.description, range(schema)].filter(Boolean).join(' ') || undefined);
-  const write = (value) => {
-    control.value = value ?? '';
-  };
-  write(schema.default);
   return {
     ...field,
-    write,
-    read: () => (control.value === '' ? undefined : Number(control.value)),
-    problem: () => (control.validity.badInput ? 'This is not a number.' : null),
+    show(value) {
+      const shown = value === undefined ? schema.default : value;
+      const isEmpty = shown === undefined || (shown === null && nullable);
+      if (!isEmpty && !isNumber(shown)) return false;
+      if (!isEmpty && !Number.isFinite(numberOf(shown))) return false;
+      const text = isEmpty ? '' : JSON.stringify(shown);
+      control.value = text;
+      return control.value === text;
+    },
+    read() {
+      if (control.value === '') return required && nullable ? null : undefined;
+      return exact(control.value);
+    },
+    problems: () => (control.validity.badInput ? [{ field, message: 'This is not a number.' }] : []),
   };
 }
 
-function range({ minimum, maximum }) {
+/** A number as it was written; a control takes some spellings that JSON does not, such as .5 */
+function exact(text) {
+  try {
+    return parseExact(text);
+  } catch {
+    return Number(text);
+  }
+}
+
+function range(schema) {
+  const [minimum, maximum] = [numberOf(schema.minimum), numberOf(schema.maximum)];
   const number = new Intl.NumberFormat();
   if (minimum !== undefined && maximum !== undefined) return `${number.format(minimum)} to ${number.format(maximum)}.`;
   if (minimum !== undefined) return `At least ${number.format(minimum)}.`;
   return maximum === undefined ? '' : `At most ${number.format(maximum)}.`;
 }
 
-export function booleanField(about) {
-  const { id, label, schema } = about;
+/** A box that was never touched and has no default says nothing, which is not the same as no. */
+export function booleanField({ id, label, schema, required }) {
   const control = h('input', { type: 'checkbox', id });
   const error = errorLine(id);
   describe(control, id, schema.description);
@@ -78,22 +63,17 @@ export function booleanField(about) {
     schema.description ? h('p', { class: 'help', id: `${id}-help` }, schema.description) : null,
     error,
   );
-  // A box that was never touched and has no default says nothing, which is not the same as no.
-  let said = about.required || schema.default !== undefined;
-  control.addEventListener('change', () => {
-    said = true;
-  });
-  const write = (value) => {
-    control.checked = value === true;
-    said ||= value !== undefined;
-  };
-  write(schema.default);
   return {
     node,
     label,
-    ...failing(error, [control]),
+    ...failing(error, () => [control]),
     focus: () => control.focus(),
-    write,
-    read: () => (said ? control.checked : undefined),
+    show(value) {
+      const shown = value === undefined ? schema.default : value;
+      control.checked = shown === true;
+      control.indeterminate = shown === undefined && required;
+      return shown === undefined || typeof shown === 'boolean';
+    },
+    read: () => control.checked,
   };
 }
