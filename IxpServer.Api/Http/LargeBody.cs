@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Numerics;
 using System.Text.Json;
 using IxpServer.Api.Database;
+using IxpServer.Api.Limits;
 
 namespace IxpServer.Api.Http;
 
@@ -9,7 +10,7 @@ namespace IxpServer.Api.Http;
 /// A body that is too large to be read without asking <see cref="BodyBudget"/>. Disposing gives its room back; nothing of
 /// it may be used afterwards.
 /// </summary>
-internal sealed class LargeBody : IDisposable
+internal sealed class LargeBody(BodyBudget budget, LimitCaller caller, int limit) : IDisposable
 {
     /// <summary>What is asked for at first where nothing says how long the body is (chunks, compression), in bytes.</summary>
     private const int FirstRoom = 1024 * 1024;
@@ -36,23 +37,24 @@ internal sealed class LargeBody : IDisposable
         CancellationToken cancel
     )
     {
-        var limit = BodyLimit.Of(request.HttpContext);
+        var context = request.HttpContext;
+        var limit = BodyLimit.Of(context);
         if (request.ContentLength > limit)
         {
             // Before the first read, by which Kestrel would ask for the body (RFC 9110, section 10.1.1).
             return new(null, IxpError.BodyTooLarge(limit));
         }
 
-        var body = new LargeBody();
+        var budget = context.RequestServices.GetRequiredService<BodyBudget>();
+        var body = new LargeBody(budget, LimitCaller.Of(context), limit);
         JsonBody.Result result = default;
         try
         {
-            var budget = request.HttpContext.RequestServices.GetRequiredService<BodyBudget>();
-            var error = await body.ReceiveAsync(request, limit, budget, cancel);
+            var error = await body.ReceiveAsync(request, cancel);
 
             // A large body may take its time; the database has its own.
             request.HttpContext.Features.Get<DatabaseDeadline>()?.Begin();
-            result = error is not null ? new(null, error) : await body.ParseAsync(budget, maxMembers, cancel);
+            result = error is not null ? new(null, error) : await body.ParseAsync(maxMembers, cancel);
             return result;
         }
         finally
@@ -73,17 +75,12 @@ internal sealed class LargeBody : IDisposable
         _rooms.Clear();
     }
 
-    private async Task<IxpError?> ReceiveAsync(
-        HttpRequest request,
-        int limit,
-        BodyBudget budget,
-        CancellationToken cancel
-    )
+    private async Task<IxpError?> ReceiveAsync(HttpRequest request, CancellationToken cancel)
     {
         var expected = request.ContentLength is > BodyBudget.SmallBody and var length
             ? (int)length
             : Math.Min(FirstRoom, limit);
-        if (!await GrowAsync(budget, expected, cancel))
+        if (!await GrowAsync(expected, cancel))
         {
             return IxpError.TooManyLargeBodies();
         }
@@ -93,9 +90,7 @@ internal sealed class LargeBody : IDisposable
         while (true)
         {
             var read = await JsonBody.ReadOnAsync(reader.ReadAsync(cancel));
-            var error = read.IsCanceled
-                ? JsonBody.TooSlow(request)
-                : await TakeAsync(read.Buffer, limit, budget, cancel);
+            var error = read.IsCanceled ? JsonBody.TooSlow(request) : await TakeAsync(read.Buffer, cancel);
             reader.AdvanceTo(read.Buffer.End);
             if (error is not null || read.IsCompleted)
             {
@@ -104,19 +99,14 @@ internal sealed class LargeBody : IDisposable
         }
     }
 
-    private async ValueTask<IxpError?> TakeAsync(
-        ReadOnlySequence<byte> part,
-        int limit,
-        BodyBudget budget,
-        CancellationToken cancel
-    )
+    private async ValueTask<IxpError?> TakeAsync(ReadOnlySequence<byte> part, CancellationToken cancel)
     {
         if (_length + part.Length > limit)
         {
             return IxpError.BodyTooLarge(limit);
         }
 
-        if (_length + part.Length > _bytes.Length && !await GrowAsync(budget, limit, cancel))
+        if (_length + part.Length > _bytes.Length && !await GrowAsync(limit, cancel))
         {
             return IxpError.TooManyLargeBodies();
         }
@@ -126,9 +116,9 @@ internal sealed class LargeBody : IDisposable
         return null;
     }
 
-    private async ValueTask<bool> GrowAsync(BodyBudget budget, int length, CancellationToken cancel)
+    private async ValueTask<bool> GrowAsync(int length, CancellationToken cancel)
     {
-        if (await budget.ReceiveAsync(length - _bytes.Length, cancel) is not { } room)
+        if (await budget.ReceiveAsync(caller, length - _bytes.Length, cancel) is not { } room)
         {
             return false;
         }
@@ -140,7 +130,7 @@ internal sealed class LargeBody : IDisposable
         return true;
     }
 
-    private async Task<JsonBody.Result> ParseAsync(BodyBudget budget, int? maxMembers, CancellationToken cancel)
+    private async Task<JsonBody.Result> ParseAsync(int? maxMembers, CancellationToken cancel)
     {
         var json = _bytes.AsMemory(0, _length);
         var parser = ParserLength(json.Span);

@@ -114,7 +114,6 @@ internal static class BodyMemory
             await client.ConnectAsync(IPAddress.Loopback, port);
             var stream = client.GetStream();
             await stream.WriteAsync(request);
-            client.Client.Shutdown(SocketShutdown.Send);
             await stream.CopyToAsync(answer);
         }
         catch (Exception fault) when (fault is IOException or SocketException)

@@ -15,6 +15,9 @@ public sealed class BodyBudgetTests
     private const int Mega = 1024 * 1024;
     private const string Small = """{"intent":{"name":"show_weather","parameters":{"city":"Oslo"}}}""";
 
+    private static readonly LimitCaller Ann = new(CallerKind.Address, 1);
+    private static readonly LimitCaller Bob = new(CallerKind.Address, 2);
+
     private readonly FakeTimeProvider _time = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -23,10 +26,10 @@ public sealed class BodyBudgetTests
     public async Task What_does_not_fit_waits_in_turn_and_is_refused_after_a_while()
     {
         using var budget = Budget(megabytes: 2);
-        using var first = await budget.ReceiveAsync(Mega, Cancel);
-        var second = budget.ReceiveAsync(Mega / 2, Cancel).AsTask();
-        var third = budget.ReceiveAsync(Mega / 2, Cancel).AsTask();
-        var fourth = budget.ReceiveAsync(1, Cancel).AsTask();
+        using var first = await budget.ReceiveAsync(Ann, Mega, Cancel);
+        var second = budget.ReceiveAsync(Ann, Mega / 2, Cancel).AsTask();
+        var third = budget.ReceiveAsync(Ann, Mega / 2, Cancel).AsTask();
+        var fourth = budget.ReceiveAsync(Ann, 1, Cancel).AsTask();
 
         Assert.NotNull(first);
         Assert.False(second.IsCompleted || third.IsCompleted || fourth.IsCompleted);
@@ -42,8 +45,8 @@ public sealed class BodyBudgetTests
     public async Task What_is_larger_than_everything_has_everything()
     {
         using var budget = Budget(megabytes: 2);
-        var whole = await budget.ReceiveAsync(100 * Mega, Cancel);
-        var other = budget.ReceiveAsync(1, Cancel).AsTask();
+        var whole = await budget.ReceiveAsync(Ann, 100 * Mega, Cancel);
+        var other = budget.ReceiveAsync(Ann, 1, Cancel).AsTask();
 
         Assert.NotNull(whole);
         Assert.False(other.IsCompleted);
@@ -52,11 +55,22 @@ public sealed class BodyBudgetTests
     }
 
     [Fact]
+    public async Task One_caller_keeps_only_itself_waiting()
+    {
+        using var budget = Budget(megabytes: 100);
+        Assert.NotNull(await budget.ReceiveAsync(Ann, 10 * Mega, Cancel));
+        var second = budget.ReceiveAsync(Ann, 10 * Mega, Cancel).AsTask();
+
+        Assert.NotNull(await budget.ReceiveAsync(Bob, 10 * Mega, Cancel));
+        Assert.False(second.IsCompleted);
+    }
+
+    [Fact]
     public async Task To_be_parsed_is_another_half_than_to_be_received()
     {
         using var budget = Budget(megabytes: 2);
 
-        Assert.NotNull(await budget.ReceiveAsync(Mega, Cancel));
+        Assert.NotNull(await budget.ReceiveAsync(Ann, Mega, Cancel));
         Assert.NotNull(await budget.ParseAsync(Mega, Cancel));
     }
 
@@ -64,9 +78,9 @@ public sealed class BodyBudgetTests
     public async Task Who_goes_away_stops_waiting()
     {
         using var budget = Budget(megabytes: 2);
-        using var all = await budget.ReceiveAsync(Mega, Cancel);
+        using var all = await budget.ReceiveAsync(Ann, Mega, Cancel);
         using var gone = new CancellationTokenSource();
-        var waiting = budget.ReceiveAsync(1, gone.Token).AsTask();
+        var waiting = budget.ReceiveAsync(Ann, 1, gone.Token).AsTask();
 
         await gone.CancelAsync();
 
@@ -88,7 +102,7 @@ public sealed class BodyBudgetTests
             new Dictionary<string, string?>
             {
                 ["Ixp:Server:BodyMemoryMegabytes"] = "2",
-                ["Ixp:Server:BodyWaitSeconds"] = "0",
+                ["Ixp:Server:BodyWaitSeconds"] = "1",
             }
         );
 
