@@ -74,6 +74,8 @@ public sealed class IxpCache
             DistributedCacheHardTimeout = TimeSpan.FromMilliseconds(_options.RedisTimeoutMs),
             // Whoever loads has waited already; the next replica shall find what this one has told its caller.
             AllowBackgroundDistributedCacheOperations = false,
+            // Of another version, or whatever else somebody has put there: as good as absent.
+            ReThrowSerializationExceptions = false,
             SkipDistributedCacheRead = entry.IsMemoryOnly,
             SkipDistributedCacheWrite = entry.IsMemoryOnly || !isKept,
             SkipMemoryCacheWrite = !isKept,

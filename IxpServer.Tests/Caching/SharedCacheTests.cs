@@ -2,6 +2,7 @@ using IxpServer.Tests.Logs;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
 using Xunit;
 
 namespace IxpServer.Tests.Caching;
@@ -22,6 +23,18 @@ public sealed class SharedCacheTests(SharedCacheFixture fixture) : IClassFixture
         Assert.Equal(loads + 1, Replicas.Provider.Requests);
         var totals = (await Replicas.DescribeAsync(Replicas.B)).GetProperty("totals");
         Assert.True(totals.GetProperty("redisHits").GetInt64() > 0);
+    }
+
+    [Fact]
+    public async Task A_value_in_Redis_that_cannot_be_read_is_loaded_anew()
+    {
+        var key = await Replicas.KeyOfAsync("unreadable");
+        var redis = Replicas.A.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+        var isNew = await redis.HashSetAsync($"ixp:1:{key}", "data", """{"Value":{"Answer":17}}""");
+        Assert.False(isNew);
+
+        var loads = Replicas.Provider.Requests;
+        Assert.Equal(loads + 1, await Replicas.RenderAsync(Replicas.B, "unreadable"));
     }
 
     [Fact]

@@ -57,18 +57,18 @@ public sealed class IntentDataService(
         return entry switch
         {
             // A fault of the code is answered as one, whatever else could be served: it must not pass for bad data.
-            { Failure: DataFailure.InternalError } => new IntentData(definition.DisplayName)
+            { Reason: DataFailure.InternalError } => new IntentData(definition.DisplayName)
             {
-                Failure = entry.Failure,
+                Failure = entry.Reason,
                 Error = IxpError.Internal,
             },
             { Answer: { } answer } => new IntentData(definition.DisplayName)
             {
                 Props = answer.Props,
                 Source = answer.Source,
-                Failure = entry.Failure,
+                Failure = entry.Reason,
             },
-            _ => WithoutData(definition, entry.Failure ?? DataFailure.Failed),
+            _ => WithoutData(definition, entry.Reason ?? DataFailure.Failed),
         };
     }
 
@@ -106,7 +106,7 @@ public sealed class IntentDataService(
         if (answer is not null)
         {
             context.Options.Size = Size(answer);
-            return new Entry(answer, time.GetUtcNow(), null);
+            return new Entry(answer, time.GetUtcNow(), IsStale: false);
         }
 
         cacheMetrics.CountFailedLoad();
@@ -122,14 +122,14 @@ public sealed class IntentDataService(
             context.Options.DistributedCacheDuration = RetryAfterFailure;
             context.Options.Size = Size(last);
             cacheMetrics.CountStale();
-            return stale with { Failure = failure };
+            return stale with { IsStale = true, Failure = failure };
         }
 
         context.Options.Duration = RetryWithoutAnswer;
         context.Options.IsFailSafeEnabled = false;
         // Another replica's provider may well answer: this failure is nobody else's.
         context.Options.SkipDistributedCacheWrite = true;
-        return new Entry(null, time.GetUtcNow(), failure);
+        return new Entry(null, time.GetUtcNow(), IsStale: true, failure);
     }
 
     /// <summary>
@@ -148,5 +148,13 @@ public sealed class IntentDataService(
     private static long Size(ProviderAnswer answer) => IxpCache.Units(JsonMarshal.GetRawUtf8Value(answer.Props).Length);
 
     /// <summary>What the cache holds: an answer, and why there is no newer one where the provider has failed since.</summary>
-    private sealed record Entry(ProviderAnswer? Answer, DateTimeOffset At, DataFailure? Failure);
+    /// <param name="Answer">The answer; null when the provider had none.</param>
+    /// <param name="At">When it was given.</param>
+    /// <param name="IsStale">Whether the provider has failed since.</param>
+    /// <param name="Failure">Why; earlier versions, with which this one may share a cache, do not say.</param>
+    private sealed record Entry(ProviderAnswer? Answer, DateTimeOffset At, bool IsStale, DataFailure? Failure = null)
+    {
+        /// <summary>Why there is no newer answer; null when the provider has not failed.</summary>
+        internal DataFailure? Reason => IsStale ? Failure ?? DataFailure.Failed : null;
+    }
 }

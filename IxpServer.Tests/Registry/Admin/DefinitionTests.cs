@@ -487,6 +487,18 @@ public sealed class DefinitionTests
         );
         Assert.StartsWith("The definition has faults: 'name' is missing", bare.GetProperty("message").GetString());
 
+        var split = await admin.RefusedAsync(
+            HttpMethod.Post,
+            "/intents",
+            Intent("a", more: ",\"dataProvider\":{\"url\":\"http://a.example/\",\"headers\":{\"X\":\"a\\r\\nY: b\"}}"),
+            HttpStatusCode.BadRequest,
+            "INVALID_REQUEST"
+        );
+        Assert.Equal(
+            "/dataProvider/headers/X",
+            split.GetProperty("details").GetProperty("faults")[0].GetProperty("path").GetString()
+        );
+
         string[] names = ["a/b", "..", " a", "a\u0007", "a\n", new('x', 201)];
         foreach (var name in names)
         {
