@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IxpServer.Api.Accounts;
 using IxpServer.Api.Http;
 using IxpServer.Data;
 using IxpServer.Data.Entities;
@@ -34,24 +35,50 @@ public sealed partial class SessionService(
             session.ContextKeyId = cipher.CurrentKeyId;
         }
 
-        await using var database = await contexts.CreateDbContextAsync(cancel);
-        if (session.UserId is { } owner && !await database.Users.AnyAsync(user => user.Id == owner, cancel))
+        if (await SaveAsync(session, cancel) is { } refused)
         {
-            return (
-                null,
-                IxpError.Unauthorized("The account of this access token is gone", "Bearer error=\"invalid_token\"")
-            );
+            return (null, refused);
         }
 
-        if (await room.RefuseAsync(database, session.UserId, cancel) is { } full)
-        {
-            return (null, full);
-        }
-
-        database.Add(session);
-        await database.SaveChangesAsync(cancel);
         var token = session.UserId is null ? tokens.Issue(session.Id) : null;
         return (SessionBody.Of(session, context?.Json, token), null);
+    }
+
+    /// <summary>Saves a new session, if there is room for it.</summary>
+    private async Task<IxpError?> SaveAsync(Session session, CancellationToken cancel)
+    {
+        if (session.UserId is not { } owner)
+        {
+            await using var database = await contexts.CreateDbContextAsync(cancel);
+            return await AddAsync(database);
+        }
+
+        // Counted under the account's lock: many at once would all find the last place free.
+        return await contexts.InTransactionAsync(
+            async work =>
+            {
+                await work.LockUserAsync(owner, cancel);
+                return await work.Users.AnyAsync(user => user.Id == owner, cancel)
+                    ? await AddAsync(work)
+                    : IxpError.Unauthorized(
+                        "The account of this access token is gone",
+                        "Bearer error=\"invalid_token\""
+                    );
+            },
+            cancel
+        );
+
+        async Task<IxpError?> AddAsync(IxpDbContext database)
+        {
+            if (await room.RefuseAsync(database, session.UserId, cancel) is { } full)
+            {
+                return full;
+            }
+
+            database.Add(session);
+            await database.SaveChangesAsync(cancel);
+            return null;
+        }
     }
 
     /// <summary>One session with its context.</summary>
