@@ -12,6 +12,7 @@ return args switch
     ["bare-server", var port, var answers] => await BareServer.RunAsync(port, answers),
     ["intent-logs"] => await IntentLogBenchmark.RunAsync(),
     ["sign-in"] => await SignInBenchmark.RunAsync(),
+    ["bodies", .. var options] => await BodyMemory.RunAsync(options),
     ["schema"] => SchemaBenchmark.Run(),
     ["fuzz-schema", "--seconds", var seconds] => FuzzSchema(int.Parse(seconds, CultureInfo.InvariantCulture)),
     ["fuzz-http", .. var options] => await FuzzHttp.RunAsync(options),
@@ -30,7 +31,7 @@ static int FuzzSchema(int seconds)
 static int Usage()
 {
     Console.Error.WriteLine(
-        $"Usage: schema | intent-logs | sign-in | limits | fuzz-schema --seconds N | {FuzzHttp.Usage} | {HttpOptions.Usage}"
+        $"Usage: schema | intent-logs | sign-in | limits | fuzz-schema --seconds N | {BodyMemory.Usage} | {FuzzHttp.Usage} | {HttpOptions.Usage}"
     );
     return 64;
 }

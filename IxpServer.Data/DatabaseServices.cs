@@ -51,6 +51,8 @@ public static class DatabaseServices
         services.AddSingleton<DatabaseMigrator>();
         services.AddSingleton<IntentLogPartitions>();
         services.AddSingleton<ExpiredRows>();
+        services.AddSingleton<DatabaseProbe>();
+        services.AddSingleton<DatabaseOutage>();
         services
             .AddHealthChecks()
             .AddCheck<DatabaseHealthCheck>(HealthCheckName, failureStatus: null, ["ready"], TimeSpan.FromSeconds(2));

@@ -28,7 +28,10 @@ public sealed class SqliteIxpDbContext(DbContextOptions<SqliteIxpDbContext> opti
         {
             var entity = (IMutableEntityType)property.DeclaringType;
             var column = property.GetColumnName();
-            entity.AddCheckConstraint($"ck_{entity.GetTableName()}_{column}_json", $"json_valid({column})");
+
+            // SQLite before 3.44 takes the NULL that json_valid(NULL) is for a broken constraint when it checks a file.
+            var isEmpty = property.IsNullable ? $"{column} IS NULL OR " : "";
+            entity.AddCheckConstraint($"ck_{entity.GetTableName()}_{column}_json", $"{isEmpty}json_valid({column})");
         }
     }
 }

@@ -14,19 +14,14 @@ public sealed class CompiledSchema
 {
     private readonly SchemaNode root;
     private readonly SchemaOptions options;
-    private readonly IReadOnlyList<DefaultCheck> defaults;
+    private readonly IReadOnlyList<SchemaNode> nodes;
 
-    private CompiledSchema(
-        SchemaNode root,
-        SchemaOptions options,
-        IReadOnlyList<DefaultCheck> defaults,
-        bool isSensitive
-    )
+    private CompiledSchema(SchemaNode root, SchemaOptions options, IReadOnlyList<SchemaNode> nodes)
     {
         this.root = root;
         this.options = options;
-        this.defaults = defaults;
-        IsSensitive = isSensitive;
+        this.nodes = nodes;
+        IsSensitive = nodes.Any(node => node.IsSensitive);
         AcceptsAnything = root.AcceptsAnything;
     }
 
@@ -69,15 +64,7 @@ public sealed class CompiledSchema
         try
         {
             var node = compiler.Compile(schema.Clone());
-            compiled =
-                compiler.Faults.Items.Count == 0
-                    ? new CompiledSchema(
-                        node,
-                        options,
-                        DefaultCheck.Of(compiler),
-                        compiler.Nodes.Exists(part => part.IsSensitive)
-                    )
-                    : null;
+            compiled = compiler.Faults.Items.Count == 0 ? new CompiledSchema(node, options, compiler.Nodes) : null;
         }
         catch (InvalidOperationException)
         {
@@ -113,7 +100,7 @@ public sealed class CompiledSchema
     public IReadOnlyList<SchemaFault> FindBadDefaults()
     {
         var bad = new List<SchemaFault>();
-        foreach (var (schema, value, pointer) in defaults)
+        foreach (var (schema, value, pointer) in DefaultCheck.Of(nodes))
         {
             if (Collect(schema, value) is [var first, ..])
             {
@@ -124,6 +111,30 @@ public sealed class CompiledSchema
 
         return bad;
     }
+
+    /// <summary>
+    /// Finds members that <c>required</c> or <c>dependentRequired</c> asks for and <see cref="WriteShaped"/> leaves out,
+    /// because <c>properties</c> stands there and does not declare them. Such a schema is valid.
+    /// </summary>
+    /// <returns>A fault for each of them, with the place of the schema that asks.</returns>
+    public IReadOnlyList<SchemaFault> FindUndeclaredRequired() =>
+        [
+            .. MemberNames
+                .FindUndeclared(nodes.SelectMany(node => node.Nested).Prepend(root).Distinct(), options)
+                .Where(found => found.Node.Place.Resource.Document.Prefix.Length == 0)
+                .Distinct()
+                .Select(found => new SchemaFault(
+                    found.Node.Place.Pointer,
+                    $"'{found.Name}' is required, but not declared: add it to properties, or it is checked and then left out"
+                )),
+        ];
+
+    /// <summary>
+    /// Tells whether every valid object has a member of this name after <see cref="WriteShaped"/>, and none where it is
+    /// null because its <c>type</c> says that it may be.
+    /// </summary>
+    /// <param name="name">The member's name.</param>
+    public bool MustHave(string name) => MemberNames.MustHave(root, name);
 
     /// <summary>
     /// Tells whether <see cref="WriteShaped"/> may keep a member of the root object; false when no object can have it

@@ -14,7 +14,7 @@ internal sealed record AdminAccount(string? Email, string? Password)
     internal static AdminAccount Read(IConfiguration configuration)
     {
         var email = configuration["ADMIN_EMAIL"]?.Trim();
-        var password = Value(configuration, "ADMIN_PASSWORD");
+        var password = configuration["ADMIN_PASSWORD"];
         if (string.IsNullOrEmpty(email) && string.IsNullOrEmpty(password))
         {
             return new(null, null);
@@ -39,13 +39,6 @@ internal sealed record AdminAccount(string? Email, string? Password)
 
         return faults.Count is 0 ? new(email, password) : throw new UsageException(faults);
     }
-
-    /// <summary>The variable, or what the file holds that <c>VARIABLE_FILE</c> names.</summary>
-    private static string? Value(IConfiguration configuration, string variable) =>
-        configuration[variable] is { Length: > 0 } value ? value
-        : configuration[$"{variable}_FILE"] is not { Length: > 0 } file ? null
-        : File.Exists(file) ? File.ReadAllText(file).Trim()
-        : throw new UsageException([$"{variable}_FILE: the file '{file}' does not exist"]);
 }
 
 /// <summary>Makes the first administrator. An account that is there stays exactly as it is.</summary>

@@ -16,7 +16,6 @@ public sealed class Binaries
         ["setsid"] = "util-linux",
         ["setpriv"] = "util-linux",
         ["chown"] = "coreutils",
-        ["stat"] = "coreutils",
         ["dotnet"] = "dotnet-sdk-10.0",
     };
 

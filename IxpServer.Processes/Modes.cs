@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace IxpServer.Processes;
 
 /// <summary>Owners and modes of files.</summary>
@@ -16,24 +14,6 @@ public static class Modes
 
     /// <summary>0755.</summary>
     public const UnixFileMode Passable = Private | OthersPass;
-
-    /// <summary>
-    /// Whether a directory belongs to the present user. In a temporary directory everybody may lay traps, and pid
-    /// files in it would say whom to kill.
-    /// </summary>
-    public static async Task<bool> IsOwnAsync(string path)
-    {
-        try
-        {
-            var stat = Binaries.OfThisMachine.Find("stat");
-            var owner = await Commands.RunAsync(new ChildStart(stat, ["-c", "%u", path]), CancellationToken.None);
-            return uint.Parse(owner[0], CultureInfo.InvariantCulture) == Native.EffectiveUser();
-        }
-        catch (ProcessFailedException)
-        {
-            return false;
-        }
-    }
 
     /// <summary>Gives a file or directory to another user. Only root can, and only root has to.</summary>
     public static async Task GiveAsync(string path, string user, CancellationToken cancellation)

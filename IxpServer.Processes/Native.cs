@@ -24,10 +24,6 @@ internal static partial class Native
     /// <summary>A process that has just ended is no fault: its end is what was wanted.</summary>
     internal static void Kill(int id, Signal signal) => _ = KillCall(id, (int)signal);
 
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    internal static partial uint EffectiveUser();
-
     [LibraryImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int KillCall(int id, int signal);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace IxpServer.Processes;
 
 /// <summary>
@@ -7,97 +9,63 @@ namespace IxpServer.Processes;
 public sealed class RunDirectory : IAsyncDisposable
 {
     private const string Prefix = "ixp-run-";
-    private const string LockName = "lock";
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
 
-    /// <summary><c>EWOULDBLOCK</c> of Linux, which a file that another process has locked is refused with.</summary>
-    private const int WouldBlock = 11;
-
-    /// <summary>Held while this process lives: the kernel gives it up however the process ends.</summary>
-    private readonly FileStream _lock;
-
-    private RunDirectory(string path, FileStream held) => (Path, _lock) = (path, held);
+    private RunDirectory(string path) => Path = path;
 
     /// <summary>Where it is.</summary>
     public string Path { get; }
+
+    /// <summary>The path of a file or directory in it.</summary>
+    public string this[string name] => System.IO.Path.Combine(Path, name);
 
     /// <summary>Makes a directory that is deleted with this object, and clears away those of killed processes.</summary>
     public static async Task<RunDirectory> CreateAsync()
     {
         await SweepAsync();
-        while (true)
-        {
-            var path = Directory.CreateTempSubdirectory(Prefix).FullName;
+        var owner = ProcessIdentity.Of(Environment.ProcessId)!;
+        // The name says whose it is.
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{owner.Id}-{owner.StartTime}-");
+        var path = Directory.CreateTempSubdirectory(name).FullName;
 
-            // The servers' own user has to pass through it; what is secret in it has a mode of its own.
-            File.SetUnixFileMode(path, Modes.Passable);
-            if (TryLock(path, FileMode.OpenOrCreate) is { } held)
-            {
-                return new RunDirectory(path, held);
-            }
-        }
+        // The servers' own user has to pass through it; what is secret in it has a mode of its own.
+        File.SetUnixFileMode(path, Modes.Passable);
+        return new RunDirectory(path);
     }
-
-    /// <summary>The path of a file or directory in it.</summary>
-    public string this[string name] => System.IO.Path.Combine(Path, name);
 
     /// <summary>Deletes it.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        Delete(Path);
-        await _lock.DisposeAsync();
-    }
-
-    /// <summary>Takes the lock; null when another process has it, or has just deleted it.</summary>
-    private static FileStream? TryLock(string path, FileMode mode)
-    {
-        try
-        {
-            var name = System.IO.Path.Combine(path, LockName);
-            var held = new FileStream(name, mode, FileAccess.ReadWrite, FileShare.None);
-            if (File.Exists(name))
-            {
-                return held;
-            }
-
-            // A sweep deleted it between its opening and its locking.
-            held.Dispose();
-            return null;
-        }
-        catch (IOException taken) when (taken.HResult is WouldBlock)
-        {
-            return null;
-        }
+        Directory.Delete(Path, recursive: true);
+        return ValueTask.CompletedTask;
     }
 
     private static async Task SweepAsync()
     {
-        foreach (var path in Directory.GetDirectories(System.IO.Path.GetTempPath(), $"{Prefix}*"))
+        foreach (var directory in new DirectoryInfo(System.IO.Path.GetTempPath()).GetDirectories($"{Prefix}*"))
         {
+            // Anybody can lay a link there.
+            if (directory.LinkTarget is not null || !IsLeft(directory.Name.Split('-')))
+            {
+                continue;
+            }
+
             try
             {
-                await using var held = await Modes.IsOwnAsync(path) ? TryLock(path, FileMode.Open) : null;
-                if (held is not null)
-                {
-                    await Task.WhenAll(ProcessIdentity.In(path).Select(left => left.StopAsync(Signal.Kill, StopLimit)));
-                    Delete(path);
-                }
+                var servers = ProcessIdentity.In(directory.FullName);
+                await Task.WhenAll(servers.Select(server => server.StopAsync(Signal.Kill, StopLimit)));
+                directory.Delete(recursive: true);
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                // Somebody else is clearing it away, or something still writes there. The next start tries again.
+                // Another user's, or somebody else is clearing it away, or something still writes there.
             }
         }
     }
 
-    /// <summary>The lock goes last: while there is one, the next sweep finds what this one could not delete.</summary>
-    private static void Delete(string path)
-    {
-        foreach (var directory in Directory.GetDirectories(path))
-        {
-            Directory.Delete(directory, recursive: true);
-        }
-
-        Directory.Delete(path, recursive: true);
-    }
+    private static bool IsLeft(string[] name) =>
+        name is [_, _, var id, var start, _]
+        && int.TryParse(id, CultureInfo.InvariantCulture, out var process)
+        && ulong.TryParse(start, CultureInfo.InvariantCulture, out var time)
+        && !new ProcessIdentity(process, time).IsAlive;
 }

@@ -43,6 +43,7 @@ public static class Extensions
         builder.AddTelemetry(sources);
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
         builder.Services.ShareHealthChecks();
+        builder.Services.AddSingleton<Draining>();
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {
@@ -71,7 +72,7 @@ public static class Extensions
 
     /// <summary>
     /// Maps <c>/alive</c>, 200 while the process serves requests, whatever its dependencies do; <c>/ready</c>, 503 while the
-    /// service cannot do its work yet, with the reason; and <c>/health</c>, 503 while any check is unhealthy, with the
+    /// service cannot do its work yet or is about to end, with the reason; and <c>/health</c>, 503 while any check is unhealthy, with the
     /// status of each. All may be asked by strangers, in every environment: exceptions are not told, checks run once a
     /// second at most.
     /// </summary>

@@ -102,13 +102,15 @@ public sealed record UserBody(
 /// <param name="Email">The address.</param>
 /// <param name="Password">12 to 256 characters.</param>
 /// <param name="Role"><c>user</c> (default) or <c>admin</c>.</param>
-public sealed record CreateUserBody(string Name, string Email, string Password, string? Role);
+/// <param name="EmailConfirmed">True when the administrator knows that the address is the person's own.</param>
+public sealed record CreateUserBody(string Name, string Email, string Password, string? Role, bool? EmailConfirmed);
 
 /// <summary>What changes an account; what is left out stays.</summary>
 /// <param name="Name">What the person is called.</param>
 /// <param name="Role"><c>user</c> or <c>admin</c>.</param>
 /// <param name="Active">Whether the person may sign in.</param>
-public sealed record UpdateUserBody(string? Name, string? Role, bool? Active);
+/// <param name="EmailConfirmed">True when the administrator knows that the address is the person's own.</param>
+public sealed record UpdateUserBody(string? Name, string? Role, bool? Active, bool? EmailConfirmed);
 
 /// <summary>What makes an API key.</summary>
 /// <param name="Name">What its owner calls it, up to 255 characters.</param>

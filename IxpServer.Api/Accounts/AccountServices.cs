@@ -14,6 +14,7 @@ internal static class AccountServices
         services.AddSingleton(_ => new PasswordWork(Passwords.Iterations));
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<SignIns>();
+        services.AddSingleton<AccountCredentials>();
         services.AddSingleton<SignInService>();
         services.AddSingleton<AccountService>();
         services.AddSingleton<MailedTokens>();

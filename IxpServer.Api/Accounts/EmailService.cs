@@ -11,6 +11,7 @@ namespace IxpServer.Api.Accounts;
 internal sealed class EmailService(
     IDbContextFactory<IxpDbContext> contexts,
     MailedTokens tokens,
+    AccountCredentials credentials,
     MailQueue mail,
     SignInThrottle throttle
 )
@@ -33,7 +34,10 @@ internal sealed class EmailService(
         return default(Done);
     }
 
-    /// <summary>Takes the token that was sent.</summary>
+    /// <summary>
+    /// Takes the token that was sent. Whoever made the account need not be who gets its mail: all credentials from before
+    /// end, but the sign-in of a caller who has shown to have both.
+    /// </summary>
     internal async Task<Outcome<Done>> ConfirmAsync(Caller caller, string text, CancellationToken cancel)
     {
         if (throttle.Visit(caller.IpAddress) is { } tooMany)
@@ -41,22 +45,36 @@ internal sealed class EmailService(
             return tooMany;
         }
 
-        return await contexts.InTransactionAsync<Outcome<Done>>(
+        var account = await contexts.InTransactionAsync<Guid?>(
             async work =>
             {
                 var found = await tokens.FindAsync(work, text, TokenPurposes.ConfirmEmail, cancel);
-                if (found is not var (token, user) || !await tokens.TakeAsync(work, token, cancel))
+                if (found is not var (token, user))
                 {
-                    return IxpError.InvalidRequest("token is not valid, has been used or has expired");
+                    return null;
+                }
+
+                await work.LockUserAsync(user.Id, cancel);
+                if (!await tokens.TakeAsync(work, token, cancel))
+                {
+                    return null;
                 }
 
                 work.Users.Attach(user);
                 user.EmailConfirmedAt ??= token.CreatedAt;
                 work.AuditLog.Add(caller.As(user).Audit("user.email.confirm", "user", $"{user.Id}"));
                 await work.SaveChangesAsync(cancel);
-                return default(Done);
+                await credentials.EndAsync(work, user.Id, caller.Family, cancel);
+                return user.Id;
             },
             cancel
         );
+        if (account is not { } confirmed)
+        {
+            return IxpError.InvalidRequest("token is not valid, has been used or has expired");
+        }
+
+        credentials.Forget(confirmed);
+        return default(Done);
     }
 }

@@ -1,4 +1,5 @@
 using IxpServer.Api.Http;
+using IxpServer.Api.Mail;
 using IxpServer.Api.Security;
 using IxpServer.Data;
 using IxpServer.Data.Entities;
@@ -7,7 +8,12 @@ using Microsoft.EntityFrameworkCore;
 namespace IxpServer.Api.Accounts;
 
 /// <summary>Keys for programs.</summary>
-internal sealed class KeyService(IDbContextFactory<IxpDbContext> contexts, ApiKeyStates states, TimeProvider time)
+internal sealed class KeyService(
+    IDbContextFactory<IxpDbContext> contexts,
+    ApiKeyStates states,
+    MailQueue mail,
+    TimeProvider time
+)
 {
     private const int MostOfOneAccount = 100;
 
@@ -23,29 +29,31 @@ internal sealed class KeyService(IDbContextFactory<IxpDbContext> contexts, ApiKe
             return IxpError.Forbidden("Only administrators may make keys with the scope admin");
         }
 
-        var text = ApiKeyHandler.Prefix + SecretTokens.Make();
-        var key = new ApiKey
-        {
-            UserId = caller.UserId!.Value,
-            Name = request.Name,
-            Prefix = text[..ShownCharacters],
-            KeyHash = SecretTokens.Hash(text),
-            Scopes = string.Join(' ', scopes.Distinct(StringComparer.Ordinal)),
-            ExpiresAt = request.ExpiresAt,
-        };
-        await using var database = await contexts.CreateDbContextAsync(cancel);
-        if (
-            await database.ApiKeys.CountAsync(row => row.UserId == key.UserId && row.RevokedAt == null, cancel)
-            >= MostOfOneAccount
-        )
-        {
-            return IxpError.Conflict($"An account may have {MostOfOneAccount} keys: revoke one first");
-        }
+        return await contexts.InTransactionAsync<Outcome<KeyBody>>(
+            async work =>
+            {
+                if (await FindObstacleAsync(work, caller, cancel) is { } obstacle)
+                {
+                    return obstacle;
+                }
 
-        database.ApiKeys.Add(key);
-        database.AuditLog.Add(caller.Audit("key.create", "key", $"{key.Id}", $$"""{"scopes":"{{key.Scopes}}"}"""));
-        await database.SaveChangesAsync(cancel);
-        return KeyBody.Of(key) with { Key = text };
+                var text = ApiKeyText.Make();
+                var key = new ApiKey
+                {
+                    UserId = caller.UserId!.Value,
+                    Name = request.Name,
+                    Prefix = text[..ShownCharacters],
+                    KeyHash = SecretTokens.Hash(text),
+                    Scopes = string.Join(' ', scopes.Distinct(StringComparer.Ordinal)),
+                    ExpiresAt = request.ExpiresAt,
+                };
+                work.ApiKeys.Add(key);
+                work.AuditLog.Add(caller.Audit("key.create", "key", $"{key.Id}", $$"""{"scopes":"{{key.Scopes}}"}"""));
+                await work.SaveChangesAsync(cancel);
+                return KeyBody.Of(key) with { Key = text };
+            },
+            cancel
+        );
     }
 
     /// <summary>The caller's keys, newest first; for administrators those of any account.</summary>
@@ -84,5 +92,40 @@ internal sealed class KeyService(IDbContextFactory<IxpDbContext> contexts, ApiKe
 
         states.Forget(key.KeyHash);
         return default(Done);
+    }
+
+    /// <summary>
+    /// Why the account gets no key now. Asked under the account's lock, so that requests of one moment are counted one
+    /// after the other, and none outruns what ends all credentials; asked of the database, since what this server
+    /// remembers of a sign-in can be some seconds old.
+    /// </summary>
+    private async Task<IxpError?> FindObstacleAsync(IxpDbContext work, Caller caller, CancellationToken cancel)
+    {
+        await work.LockUserAsync(caller.UserId!.Value, cancel);
+        var account = await work
+            .Users.Where(user => user.Id == caller.UserId)
+            .Select(user => new
+            {
+                user.Active,
+                user.EmailConfirmedAt,
+                HasEnded = work.RefreshTokens.Any(token => token.FamilyId == caller.Family && token.RevokedAt != null),
+                Keys = work.ApiKeys.Count(key => key.UserId == user.Id && key.RevokedAt == null),
+            })
+            .FirstOrDefaultAsync(cancel);
+        return account switch
+        {
+            null => IxpError.Conflict("The account has been deleted"),
+            { Active: false } or { HasEnded: true } => IxpError.Unauthorized(
+                "The sign-in has ended: sign in again",
+                "Bearer error=\"invalid_token\""
+            ),
+            { EmailConfirmedAt: null } => IxpError.Forbidden(
+                $"The account's e-mail address is not confirmed, and unconfirmed accounts have no keys: {mail.HowToConfirm}"
+            ),
+            { Keys: >= MostOfOneAccount } => IxpError.Conflict(
+                $"An account may have {MostOfOneAccount} keys: revoke one first"
+            ),
+            _ => null,
+        };
     }
 }

@@ -107,7 +107,7 @@ internal sealed class MailedTokens(
 
             {(url is null ? $"The token for it is:\n\n{token}" : $"Follow this link:\n\n{url}#token={token}")}
 
-            It works once, within {lifetime.TotalHours} h. If it was not you, there is nothing to do.
+            It works once, within {lifetime.TotalHours} h. If it was not you, do not use it: then nothing happens.
 
             """
         );

@@ -13,8 +13,7 @@ internal sealed class PasswordService(
     IDbContextFactory<IxpDbContext> contexts,
     PasswordWork passwords,
     SignInThrottle throttle,
-    SignIns signIns,
-    AccountStates states,
+    AccountCredentials credentials,
     MailedTokens tokens,
     MailQueue mail
 )
@@ -23,7 +22,7 @@ internal sealed class PasswordService(
         "token is not valid, has been used or has expired: ask for a new one"
     );
 
-    /// <summary>Sets a new password and ends all other sign-ins. The old one is needed.</summary>
+    /// <summary>Sets a new password and ends all credentials but the caller's sign-in. The old one is needed.</summary>
     internal async Task<Outcome<Done>> ChangeAsync(Caller caller, ChangePasswordBody request, CancellationToken cancel)
     {
         await using var database = await contexts.CreateDbContextAsync(cancel);
@@ -71,7 +70,7 @@ internal sealed class PasswordService(
         return default(Done);
     }
 
-    /// <summary>Sets a new password with a mailed token, and ends all sign-ins.</summary>
+    /// <summary>Sets a new password with a mailed token, and ends all credentials.</summary>
     internal async Task<Outcome<Done>> ResetAsync(Caller caller, ResetPasswordBody request, CancellationToken cancel)
     {
         if (throttle.Visit(caller.IpAddress) is { } tooMany)
@@ -114,13 +113,16 @@ internal sealed class PasswordService(
         var outcome = await contexts.InTransactionAsync<Outcome<Done>>(
             async work =>
             {
+                await work.LockUserAsync(user.Id, cancel);
                 if (token is not null && !await tokens.TakeAsync(work, token, cancel))
                 {
                     return Unusable;
                 }
 
+                // Who has the mail need not be faster than who only knows the password that was.
+                var isMailed = token is not null;
                 var changing = await work.Users.FirstOrDefaultAsync(
-                    row => row.Id == user.Id && row.PasswordHash == user.PasswordHash,
+                    row => row.Id == user.Id && (isMailed || row.PasswordHash == user.PasswordHash),
                     cancel
                 );
                 if (changing is null)
@@ -137,24 +139,12 @@ internal sealed class PasswordService(
 
                 work.AuditLog.Add(caller.Audit(action, "user", $"{user.Id}"));
                 await work.SaveChangesAsync(cancel);
-
-                // After the account's row is locked by the save: a sign-in of this moment comes before or fails.
-                await signIns.EndAsync(
-                    work.RefreshTokens.Where(row =>
-                        row.UserId == user.Id && row.FamilyId != (caller.Family ?? Guid.Empty)
-                    ),
-                    cancel
-                );
-                await work
-                    .UserTokens.Where(row =>
-                        row.UserId == user.Id && row.UsedAt == null && row.Purpose == TokenPurposes.ResetPassword
-                    )
-                    .ExecuteDeleteAsync(cancel);
+                await credentials.EndAsync(work, user.Id, caller.Family, cancel);
                 return default(Done);
             },
             cancel
         );
-        states.Forget(user.Id);
+        credentials.Forget(user.Id);
         return outcome;
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using IxpServer.Api.Http;
 
 namespace IxpServer.Api.Accounts;
@@ -11,7 +10,7 @@ namespace IxpServer.Api.Accounts;
 internal sealed class SignInThrottle(TimeProvider time)
 {
     private readonly Throttle _accounts = new(time, burst: 10, interval: TimeSpan.FromMinutes(1));
-    private readonly Throttle _addresses = new(time, burst: 50, interval: TimeSpan.FromSeconds(10));
+    private readonly NetworkThrottle _addresses = new(time, burst: 50, interval: TimeSpan.FromSeconds(10));
 
     // A key that cannot be taken twice is one that is known.
     private readonly Throttle _places = new(time, burst: 1, interval: TimeSpan.FromDays(30));
@@ -28,13 +27,13 @@ internal sealed class SignInThrottle(TimeProvider time)
     internal void Succeeded(string email, string? address)
     {
         _accounts.GiveBack(AccountKey(email, address));
-        _addresses.GiveBack(Network(address));
+        _addresses.GiveBack(Parse(address));
         _places.Take(Place(email, address));
     }
 
     /// <summary>Counts a request that costs the server work, whoever it is for.</summary>
     /// <returns>The error when there were too many from this address.</returns>
-    internal IxpError? Visit(string? address) => Refuse(_addresses.Take(Network(address)));
+    internal IxpError? Visit(string? address) => Refuse(_addresses.Take(Parse(address)));
 
     /// <summary>Whether the account may be sent another mail.</summary>
     internal bool MayMail(Guid user) => _mails.Take(user.ToString()) is null;
@@ -47,37 +46,11 @@ internal sealed class SignInThrottle(TimeProvider time)
 
     private static string Account(string email) => email.Trim().ToLowerInvariant();
 
-    private static string Place(string email, string? address) => $"{Account(email)} {Network(address)}";
+    private static string Place(string email, string? address) =>
+        $"{Account(email)} {ClientNetwork.NameOf(Parse(address))}";
 
-    /// <summary>The address itself, or for version 6 the network that one subscriber has.</summary>
-    private static string Network(string? text)
-    {
-        if (!IPAddress.TryParse(text, out var address))
-        {
-            return "";
-        }
-
-        if (address.IsIPv4MappedToIPv6)
-        {
-            return address.MapToIPv4().ToString();
-        }
-
-        return address.AddressFamily is AddressFamily.InterNetworkV6
-            ? Convert.ToHexString(address.GetAddressBytes(), 0, 8)
-            : address.ToString();
-    }
+    private static IPAddress? Parse(string? text) => IPAddress.TryParse(text, out var address) ? address : null;
 
     private static IxpError? Refuse(TimeSpan? wait) =>
-        wait is { } time
-            ? new IxpError(
-                StatusCodes.Status429TooManyRequests,
-                "RATE_LIMIT_EXCEEDED",
-                $"Too many attempts: try again in {Seconds(time)} s"
-            )
-            {
-                Headers = [new("Retry-After", Seconds(time))],
-            }
-            : null;
-
-    private static string Seconds(TimeSpan time) => $"{Math.Max(1, Math.Ceiling(time.TotalSeconds)):0}";
+        wait is { } time ? IxpError.TooManyAttempts("Too many attempts", time) : null;
 }

@@ -62,7 +62,7 @@ internal sealed class SignIns(AccessTokens accessTokens, SecretTokens secrets, T
 
         var now = Now;
         var taken = await database
-            .RefreshTokens.Where(t => t.Id == held.Id && t.RotatedAt == null)
+            .RefreshTokens.Where(t => t.Id == held.Id && t.RotatedAt == null && t.RevokedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.RotatedAt, now).SetProperty(t => t.UsedAt, now), cancel);
         if (taken is 1)
         {
@@ -77,17 +77,30 @@ internal sealed class SignIns(AccessTokens accessTokens, SecretTokens secrets, T
             }
         }
 
-        await EndAsync(database.RefreshTokens.Where(t => t.FamilyId == held.FamilyId), cancel);
-        return new(null, user, IsReplayed: true);
+        // Nothing to end where somebody has ended it while the update waited: that is no replay.
+        var ended = await EndAsync(database.RefreshTokens.Where(t => t.FamilyId == held.FamilyId), cancel);
+        return ended > 0 ? new(null, user, IsReplayed: true) : default;
     }
 
     /// <summary>Ends the families of these tokens.</summary>
-    internal Task<int> EndAsync(IQueryable<RefreshToken> tokens, CancellationToken cancel)
+    /// <returns>How many tokens there were that had not ended.</returns>
+    internal async Task<int> EndAsync(IQueryable<RefreshToken> tokens, CancellationToken cancel)
     {
-        var now = Now;
-        return tokens
-            .Where(token => token.RevokedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(token => token.RevokedAt, now), cancel);
+        var (now, all) = (Now, 0);
+        while (true)
+        {
+            // Again until there are none: a refresh that it waited for has added a successor that it did not see, and
+            // which would be good again once its ended predecessors are removed.
+            var ended = await tokens
+                .Where(token => token.RevokedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(token => token.RevokedAt, now), cancel);
+            if (ended is 0)
+            {
+                return all;
+            }
+
+            all += ended;
+        }
     }
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;

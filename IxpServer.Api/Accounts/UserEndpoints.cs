@@ -37,7 +37,7 @@ internal static class UserEndpoints
         group
             .MapPut("/{id:guid}", Update)
             .WithName("updateUser")
-            .WithSummary("Changes name or role, activates or deactivates")
+            .WithSummary("Changes name or role, activates or deactivates, vouches for the address")
             .AcceptsJson<UpdateUserBody>()
             .Produces<UserBody>()
             .ProducesIxpErrors(400, 401, 404, 409, 503)
@@ -70,7 +70,7 @@ internal static class UserEndpoints
             {
                 var email = fields.NewEmail();
                 var password = fields.NewPassword("password", email);
-                return new CreateUserBody(fields.Name(), email, password, Role(fields));
+                return new CreateUserBody(fields.Name(), email, password, Role(fields), Confirmed(fields));
             },
             async request =>
             {
@@ -91,7 +91,12 @@ internal static class UserEndpoints
     private static Task Update(HttpContext context, Guid id, UserService users) =>
         Answers.ReadAndWriteAsync(
             context,
-            fields => new UpdateUserBody(fields.OptionalName(), Role(fields), fields.OptionalFlag("active")),
+            fields => new UpdateUserBody(
+                fields.OptionalName(),
+                Role(fields),
+                fields.OptionalFlag("active"),
+                Confirmed(fields)
+            ),
             request => users.UpdateAsync(Caller.Of(context), id, request, context.RequestAborted)
         );
 
@@ -107,5 +112,17 @@ internal static class UserEndpoints
         }
 
         return role;
+    }
+
+    /// <summary>Nobody un-knows whose an address is: deactivate the account.</summary>
+    private static bool? Confirmed(RequestFields fields)
+    {
+        var isConfirmed = fields.OptionalFlag("emailConfirmed");
+        if (isConfirmed is false)
+        {
+            fields.Fault("emailConfirmed", "invalid_literal", "must be true or left out");
+        }
+
+        return isConfirmed;
     }
 }

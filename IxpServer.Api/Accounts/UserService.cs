@@ -10,8 +10,8 @@ namespace IxpServer.Api.Accounts;
 internal sealed class UserService(
     IDbContextFactory<IxpDbContext> contexts,
     PasswordWork passwords,
-    SignIns signIns,
-    AccountStates states
+    AccountCredentials credentials,
+    TimeProvider time
 )
 {
     private static readonly IxpError LastAdmin = IxpError.Conflict(
@@ -54,12 +54,16 @@ internal sealed class UserService(
             Email = request.Email,
             PasswordHash = hash.Value!,
             Role = request.Role ?? Roles.User,
+            EmailConfirmedAt = request.EmailConfirmed is true ? time.GetUtcNow().UtcDateTime : null,
         };
         var entry = caller.Audit("user.create", "user", $"{user.Id}", $$"""{"role":"{{user.Role}}"}""");
         return await contexts.AddUserAsync(user, entry, cancel) ? UserBody.Of(user) : AccountService.EmailTaken;
     }
 
-    /// <summary>Changes what is given. Who is deactivated is signed out everywhere.</summary>
+    /// <summary>
+    /// Changes what is given. Who is deactivated, or whose address the administrator vouches for, loses all credentials
+    /// from before: they may be somebody else's.
+    /// </summary>
     internal async Task<Outcome<UserBody>> UpdateAsync(
         Caller caller,
         Guid id,
@@ -83,10 +87,12 @@ internal sealed class UserService(
                 }
 
                 var wasActive = user.Active;
+                var isConfirming = request.EmailConfirmed is true && user.EmailConfirmedAt is null;
                 var wasAdmin = user is { Active: true, Role: Roles.Admin };
                 user.Name = request.Name ?? user.Name;
                 user.Role = request.Role ?? user.Role;
                 user.Active = request.Active ?? user.Active;
+                user.EmailConfirmedAt = isConfirming ? time.GetUtcNow().UtcDateTime : user.EmailConfirmedAt;
                 if (wasAdmin && user is not { Active: true, Role: Roles.Admin } && await IsLastAsync(work, id, cancel))
                 {
                     return LastAdmin;
@@ -94,17 +100,22 @@ internal sealed class UserService(
 
                 var details = $$"""{"role":"{{user.Role}}","active":{{(user.Active ? "true" : "false")}}}""";
                 work.AuditLog.Add(caller.Audit(Action(wasActive, user.Active), "user", $"{id}", details));
-                await work.SaveChangesAsync(cancel);
-                if (!user.Active)
+                if (isConfirming)
                 {
-                    await signIns.EndAsync(work.RefreshTokens.Where(token => token.UserId == id), cancel);
+                    work.AuditLog.Add(caller.Audit("user.email.confirm", "user", $"{id}"));
+                }
+
+                await work.SaveChangesAsync(cancel);
+                if (!user.Active || isConfirming)
+                {
+                    await credentials.EndAsync(work, id, user.Active ? caller.Family : null, cancel);
                 }
 
                 return UserBody.Of(user);
             },
             cancel
         );
-        states.Forget(id);
+        credentials.Forget(id);
         return outcome;
     }
 
@@ -138,7 +149,7 @@ internal sealed class UserService(
             },
             cancel
         );
-        states.Forget(id);
+        credentials.Forget(id);
         return outcome;
     }
 

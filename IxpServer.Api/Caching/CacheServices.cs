@@ -42,6 +42,12 @@ internal static class CacheServices
                 options.BackplaneCircuitBreakerDuration = TimeSpan.FromSeconds(1);
                 options.AutoRecoveryDelay = TimeSpan.FromSeconds(1);
                 options.WaitForInitialBackplaneSubscribe = false;
+
+                // Each operation would tell of the same outage; the health check does once, and CacheMetrics counts.
+                options.DistributedCacheErrorsLogLevel = LogLevel.Debug;
+                options.DistributedCacheSyntheticTimeoutsLogLevel = LogLevel.Debug;
+                options.BackplaneErrorsLogLevel = LogLevel.Debug;
+                options.BackplaneSyntheticTimeoutsLogLevel = LogLevel.Debug;
                 options.TagsDefaultEntryOptions.DistributedCacheHardTimeout = TimeSpan.FromMilliseconds(
                     settings.RedisTimeoutMs
                 );

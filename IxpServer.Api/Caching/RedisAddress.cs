@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using IxpServer.Data.Connections;
 using IxpServer.ServiceDefaults.Configuration;
 using StackExchange.Redis;
@@ -8,7 +9,6 @@ namespace IxpServer.Api.Caching;
 /// <summary>Where Redis is, from <c>ConnectionStrings:cache</c> or the guide's variables, and what is needed to connect.</summary>
 internal sealed class RedisAddress
 {
-    private const int DefaultPort = 6379;
     private const string PasswordKey = "Ixp:Cache:Redis:Password";
 
     private static readonly string PasswordName = Setting.NameOf("REDIS_PASSWORD", PasswordKey);
@@ -55,6 +55,9 @@ internal sealed class RedisAddress
         options.ConnectRetry = 1;
         options.ReconnectRetryPolicy = new LinearRetry(1_000);
         options.KeepAlive = 10;
+
+        // A replica that is promoted is known for what it is after so many seconds.
+        options.ConfigCheckSeconds = 5;
     }
 
     /// <summary>Reads it; null when the server is to cache in memory only.</summary>
@@ -77,12 +80,8 @@ internal sealed class RedisAddress
             return null;
         }
 
-        if (Parse(text) is not { } options)
+        if (Parse(name, text, faults) is not var (options, isTrusted, file))
         {
-            faults.Add(
-                $"{name}: found {Setting.Hidden(text)}; allowed: redis://[user:password@]host[:port][/database], "
-                    + "rediss:// for TLS, or host:port,password=…"
-            );
             return null;
         }
 
@@ -96,8 +95,10 @@ internal sealed class RedisAddress
             options.Ssl = tls;
         }
 
-        var trust = configuration["Ixp:Cache:Redis:TlsCa"] is { Length: > 0 } authority
-            ? Trust(Path.GetFullPath(authority, environment.ContentRootPath), faults)
+        var authority = configuration["Ixp:Cache:Redis:TlsCa"] is { Length: > 0 } set ? set : file;
+        var trust =
+            authority is not null ? Trust(Path.GetFullPath(authority, environment.ContentRootPath), faults)
+            : isTrusted ? TrustAny
             : null;
         if (environment.IsProduction() && string.IsNullOrEmpty(options.Password))
         {
@@ -123,45 +124,28 @@ internal sealed class RedisAddress
         }
     }
 
+    /// <summary>Whoever answers is believed, because the address says so; TLS it must be all the same.</summary>
+    private static bool TrustAny(object sender, X509Certificate? shown, X509Chain? chain, SslPolicyErrors faults) =>
+        !faults.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable);
+
     /// <summary>A URL, or the form of StackExchange.Redis. Neither is repeated in a fault: it may hold a password.</summary>
-    private static ConfigurationOptions? Parse(string text)
+    private static RedisUrl? Parse(string name, string text, List<string> faults)
     {
         try
         {
-            return text.Contains("://", StringComparison.Ordinal) ? FromUrl(text) : ConfigurationOptions.Parse(text);
+            return text.Contains("://", StringComparison.Ordinal)
+                ? RedisUrl.Parse(text)
+                : new RedisUrl(ConfigurationOptions.Parse(text));
         }
         catch (Exception fault) when (fault is FormatException or ArgumentException)
         {
+            var reason =
+                fault is FormatException && text.Contains("://", StringComparison.Ordinal) ? $" {fault.Message};" : "";
+            faults.Add(
+                $"{name}: found {Setting.Hidden(text)};{reason} allowed: redis://[user:password@]host[:port][/database], "
+                    + "rediss:// for TLS, or host:port,password=…"
+            );
             return null;
         }
-    }
-
-    private static ConfigurationOptions FromUrl(string text)
-    {
-        var url = new Uri(text);
-        var database = 0;
-        if (
-            url.Scheme is not ("redis" or "rediss")
-            || url.Host.Length is 0
-            || (url.AbsolutePath is not ("" or "/") && !int.TryParse(url.AbsolutePath.AsSpan(1), out database))
-            || database < 0
-        )
-        {
-            throw new FormatException();
-        }
-
-        var options = new ConfigurationOptions
-        {
-            EndPoints = { { url.IdnHost.Trim('[', ']'), url.IsDefaultPort ? DefaultPort : url.Port } },
-            Ssl = url.Scheme is "rediss",
-            DefaultDatabase = database,
-        };
-        if (url.UserInfo.Split(':', 2) is [var user, var password])
-        {
-            options.User = user.Length > 0 ? Uri.UnescapeDataString(user) : null;
-            options.Password = Uri.UnescapeDataString(password);
-        }
-
-        return options;
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using IxpServer.Data.Connections;
 using StackExchange.Redis;
 
 namespace IxpServer.Api.Caching;
@@ -40,6 +41,7 @@ public sealed partial class RedisLink
     {
         var connection = await ConnectionAsync();
         var one = new SemaphoreSlim(1);
+        var outage = new Outage();
         var isSubscribed = false;
 
         // Commands and messages have a connection each, and either may be back first: what needs both has to be done again.
@@ -80,11 +82,16 @@ public sealed partial class RedisLink
                 }
 
                 await connected(isAgain);
+                outage.End();
                 return true;
             }
             catch (Exception away) when (away is RedisException or TimeoutException)
             {
-                LogAway(channel.ToString(), away.Message);
+                if (outage.Fail())
+                {
+                    LogAway(channel.ToString(), away.Message);
+                }
+
                 return false;
             }
             finally

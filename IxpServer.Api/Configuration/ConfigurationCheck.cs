@@ -51,20 +51,16 @@ internal static class ConfigurationCheck
             return setting.FindFault(setting.Key, value);
         }
 
-        if (
-            setting.IsSecret
-            && Environment.GetEnvironmentVariable($"{setting.Variable}_FILE") is { Length: > 0 } file
-            && !File.Exists(file)
-        )
-        {
-            return $"{setting.Variable}_FILE: the file '{file}' does not exist";
-        }
-
         return
             setting.RequiredInProduction
             && environment.IsProduction()
+            && !IsInFile(setting)
             && !configuration.GetSection(setting.Key).GetChildren().Any()
             ? $"{Setting.NameOf(setting.Variable, setting.Key)}: not set; Production needs {setting.Rule.Allowed}"
             : null;
     }
+
+    /// <summary>What is wrong with such a file has been told by whoever read it.</summary>
+    private static bool IsInFile(Setting setting) =>
+        setting.IsSecret && Environment.GetEnvironmentVariable($"{setting.Variable}_FILE") is { Length: > 0 };
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using IxpServer.Api.Telemetry;
 
 namespace IxpServer.Api.Configuration;
 
@@ -61,9 +62,16 @@ internal static class HealthCheckCommand
         }
     }
 
-    /// <summary>The first address that the server listens on.</summary>
+    /// <summary>
+    /// The metrics' own port, whose connections nobody else can take; else the first address that the server listens on.
+    /// </summary>
     private static string Address(ConfigurationManager configuration) =>
-        configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).FirstOrDefault()
+        MetricsPort.Address(configuration)
+        ?? configuration
+            .GetSection("Kestrel:Endpoints")
+            .GetChildren()
+            .Select(endpoint => endpoint["Url"])
+            .FirstOrDefault()
         ?? ListenAddress.Find(configuration)
         ?? ListenAddress.OfFramework(configuration)[0];
 

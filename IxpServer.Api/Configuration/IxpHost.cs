@@ -15,6 +15,7 @@ internal static class IxpHost
         var builder = CreateOwnBuilder(args);
         var (secrets, faults) = await FindSecretsAsync(builder.Configuration);
         VariableAliases.AddTo(builder.Configuration, secrets);
+        builder.TellOfServiceLinks();
         builder.AddStartFaults(faults);
         builder.AddStartFaults(ConfigurationCheck.Run(builder.Configuration, builder.Environment));
         builder.AddStartFaults(LogOptions.FindFaults(builder.Configuration, builder.Environment));
@@ -31,6 +32,7 @@ internal static class IxpHost
         }
 
         builder.SilenceFailedStart();
+        builder.DrainOnSignals();
         return builder;
     }
 

@@ -40,6 +40,14 @@ internal static class ListenAddress
                 .. Parts(configuration, WebHostDefaults.HttpsPortsKey).Select(port => $"https://*:{port}"),
             ];
 
+    /// <summary>Whether any address, the framework's and Kestrel's own settings included, is one of TLS.</summary>
+    internal static bool HasTls(IConfiguration configuration) =>
+        OfFramework(configuration)
+            .Concat(
+                configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"] ?? "")
+            )
+            .Any(url => url.StartsWith(Uri.UriSchemeHttps + Uri.SchemeDelimiter, Ignoring));
+
     /// <summary>
     /// Makes the server listen there, and takes away the ports that the framework would otherwise warn of at each start:
     /// container images set one.

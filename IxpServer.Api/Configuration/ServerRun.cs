@@ -40,7 +40,8 @@ internal static partial class ServerRun
         try
         {
             await app.StartAsync();
-            await app.WaitForShutdownAsync();
+            await WhenStoppingAsync(app.Lifetime);
+            await app.StopAsync(app.Services.GetRequiredService<StopSignals>().AtOnce);
             return 0;
         }
         catch (Exception fault) when (!app.Lifetime.ApplicationStarted.IsCancellationRequested && IsOfListening(fault))
@@ -64,6 +65,13 @@ internal static partial class ServerRun
         }
     }
 
+    private static async Task WhenStoppingAsync(IHostApplicationLifetime lifetime)
+    {
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStopping.Register(stopping.SetResult);
+        await stopping.Task;
+    }
+
     /// <summary>Where it should listen; the server itself forgets its addresses when it fails.</summary>
     private static string Addresses(IConfiguration configuration) =>
         configuration[WebHostDefaults.ServerUrlsKey]
@@ -82,13 +90,14 @@ internal static partial class ServerRun
             .Any(frame => frame.GetMethod()?.Module.Assembly == typeof(KestrelServer).Assembly);
 
     /// <summary>Tells of an end that takes too long. It is the first of the services, and so the last that is stopped.</summary>
-    private sealed partial class Stop(IOptions<HostOptions> host, ILogger<Stop> logger) : IHostedService
+    private sealed partial class Stop(IOptions<HostOptions> host, StopSignals signals, ILogger<Stop> logger)
+        : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken)
         {
-            if (cancellationToken.IsCancellationRequested)
+            if (cancellationToken.IsCancellationRequested && !signals.AtOnce.IsCancellationRequested)
             {
                 LogLate(host.Value.ShutdownTimeout.TotalSeconds);
             }

@@ -21,7 +21,11 @@ internal static class TuningSettings
         ("Ixp:Limits:SignIn", Rule.Integer(1, 1_000_000_000)),
         ("Ixp:Limits:Crawl", Rule.Integer(1, 1_000_000_000)),
         ("Ixp:Limits:KeyFactor", Rule.Integer(1, 1_000_000)),
+        ("Ixp:Limits:SiteFactor", Rule.Integer(1, 65_536)),
         ("Ixp:Limits:MostDelayed", Rule.Integer(1, 100_000)),
+        ("Ixp:Sessions:MaxAnonymous", Rule.Integer(1, 1_000_000_000)),
+        ("Ixp:Sessions:MaxPerAccount", Rule.Integer(1, 1_000_000)),
+        ("Ixp:Server:BodyWaitSeconds", Rule.Integer(0, 60)),
         ("Ixp:Logs:Console", Rule.OneOf(LogOptions.Consoles)),
         ("Ixp:Logs:Format", Rule.OneOf(LogOptions.Formats)),
     ];

@@ -30,7 +30,7 @@ internal sealed class VariableAliases(IReadOnlyDictionary<string, string> secret
                 var value = setting.IsSecret
                     ? secrets.GetValueOrDefault(setting.Variable)
                     : Environment.GetEnvironmentVariable(setting.Variable);
-                if (value is { Length: > 0 })
+                if (value is { Length: > 0 } && !ServiceLinks.IsLink(setting.Variable, value))
                 {
                     Data[setting.Key] = setting.Translate(value);
                 }

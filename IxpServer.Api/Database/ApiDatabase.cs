@@ -42,11 +42,13 @@ internal static class ApiDatabase
     internal static IApplicationBuilder UseDatabaseStart(this WebApplication app)
     {
         var start = app.Services.GetRequiredService<DatabaseStart>();
+        var limit = app.Services.GetRequiredService<DatabaseOptions>().RequestTimeout;
+        var bodyTime = app.Services.GetRequiredService<ServerLimits>().BodyTimeout;
         return app.Use(
             (context, next) =>
                 context.GetEndpoint()?.Metadata.GetMetadata<NeedsDatabase>() is null
                     ? next(context)
-                    : AfterStartAsync(context, next, start)
+                    : InTimeAsync(context, next, start, limit, bodyTime)
         );
     }
 
@@ -62,6 +64,25 @@ internal static class ApiDatabase
                 Headers = [new("Retry-After", $"{RetryAfter.TotalSeconds:0}")],
             }
             : null;
+
+    private static async Task InTimeAsync(
+        HttpContext context,
+        RequestDelegate next,
+        DatabaseStart start,
+        TimeSpan limit,
+        TimeSpan bodyTime
+    )
+    {
+        using var deadline = new DatabaseDeadline(context, limit, bodyTime);
+        try
+        {
+            await AfterStartAsync(context, next, start);
+        }
+        catch (Exception fault) when (deadline.IsOver)
+        {
+            throw new DatabaseAwayException($"The database has not answered within {limit.TotalSeconds} s", fault);
+        }
+    }
 
     private static async Task AfterStartAsync(HttpContext context, RequestDelegate next, DatabaseStart start)
     {

@@ -21,6 +21,9 @@ internal sealed partial class DiagnosticsService(
         "This is known of PostgreSQL only; this server keeps its state in a file of its own"
     );
 
+    /// <summary>How long a look that needs no database waits for the audit log.</summary>
+    private static readonly TimeSpan AuditLimit = TimeSpan.FromSeconds(3);
+
     /// <summary>Null with another database.</summary>
     private PostgresActivity? Postgres { get; } = services.GetService<PostgresActivity>();
 
@@ -122,11 +125,16 @@ internal sealed partial class DiagnosticsService(
     /// <summary>Whoever looks for what is wrong must not need the database where it is not what is looked into.</summary>
     private async Task TryAuditAsync(Caller caller, string what, CancellationToken cancel)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(AuditLimit);
         try
         {
-            await AuditAsync(caller, what, cancel);
+            await AuditAsync(caller, what, limit.Token);
         }
-        catch (Exception fault) when (ApiDatabase.ToError(fault) is not null)
+        catch (Exception fault)
+            when (!cancel.IsCancellationRequested
+                && (limit.IsCancellationRequested || ApiDatabase.ToError(fault) is not null)
+            )
         {
             LogNotAudited(caller.UserId, what, fault.GetBaseException().Message);
         }

@@ -44,10 +44,17 @@ internal static class EndpointDescriptions
     }
 }
 
-/// <summary>The largest body an endpoint takes, before and after decompression.</summary>
-/// <param name="MaxRequestBodySize">In bytes.</param>
-internal sealed record BodyLimit(long? MaxRequestBodySize)
-    : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata;
+/// <summary>
+/// The largest body an endpoint takes, before and after decompression. Not the framework's metadata for it: by that
+/// Kestrel would stop reading a larger one, and reset the connection before its client has read the answer.
+/// </summary>
+/// <param name="MaxBytes">In bytes.</param>
+internal sealed record BodyLimit(int MaxBytes)
+{
+    /// <summary>What holds for a request.</summary>
+    internal static int Of(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.MaxBytes ?? ServerLimits.LargestBody;
+}
 
 /// <summary>
 /// Describes the body without refusing other media types in routing: the handler does that, with a message.

@@ -28,6 +28,8 @@ public static class ErrorResponse
             response.Headers[name] = value;
         }
 
+        UnreadBody.Announce(context);
+
         var timestamp = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         return Preferred(context.Request) switch
         {

@@ -27,6 +27,8 @@ internal static class HttpServices
         builder.AddTrustedProxies();
         var limits = ServerLimits.Read(builder.Configuration);
         services.AddSingleton(limits);
+        services.AddSingleton<MemoryReturn>();
+        services.AddSingleton<BodyBudget>();
         builder.WebHost.ConfigureKestrel(limits.Apply);
         return builder;
     }
@@ -37,6 +39,8 @@ internal static class HttpServices
     /// </summary>
     internal static WebApplication UseHttpPipeline(this WebApplication app)
     {
+        app.UseDraining();
+        FirstRequest.Watch(app);
         app.UseTrustedProxies();
         app.UseMiddleware<TraceIds>();
         app.UseMiddleware<RequestBoundary>();

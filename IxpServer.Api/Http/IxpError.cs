@@ -58,6 +58,18 @@ public sealed record IxpError(int Status, string Code, string Message)
             Headers = [new("Retry-After", $"{Math.Max(1, Math.Ceiling(retryAfter.TotalSeconds)):0}")],
         };
 
+    /// <summary>429: something was tried too often.</summary>
+    /// <param name="what">What was.</param>
+    /// <param name="wait">Until when nothing more of it is taken.</param>
+    public static IxpError TooManyAttempts(string what, TimeSpan wait)
+    {
+        var seconds = $"{Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0}";
+        return new(StatusCodes.Status429TooManyRequests, "RATE_LIMIT_EXCEEDED", $"{what}: try again in {seconds} s")
+        {
+            Headers = [new("Retry-After", seconds)],
+        };
+    }
+
     /// <summary>401: the caller must say who it is.</summary>
     public static IxpError Unauthorized(string message, string challenge) =>
         new(StatusCodes.Status401Unauthorized, "UNAUTHORIZED", message)
@@ -82,7 +94,18 @@ public sealed record IxpError(int Status, string Code, string Message)
     public static IxpError PreconditionRequired(string message) =>
         new(StatusCodes.Status428PreconditionRequired, "PRECONDITION_REQUIRED", message);
 
-    /// <summary>408: the body came more slowly than the least rate.</summary>
+    /// <summary>503: large bodies take all the memory that they may.</summary>
+    public static IxpError TooManyLargeBodies() =>
+        new(
+            StatusCodes.Status503ServiceUnavailable,
+            "UNAVAILABLE",
+            "Too many large bodies are being handled right now; send it again a little later"
+        )
+        {
+            Headers = [new("Retry-After", "2")],
+        };
+
+    /// <summary>408: the body came more slowly than the least rate, or took too long in all.</summary>
     /// <param name="grace">How long it may.</param>
     public static IxpError RequestTimeout(TimeSpan grace) =>
         new(StatusCodes.Status408RequestTimeout, "TIMEOUT_ERROR", "The request took too long to arrive")
@@ -97,6 +120,10 @@ public sealed record IxpError(int Status, string Code, string Message)
             $"The request body is too large: at most {most} bytes are taken here, before and after decompression",
             StatusCodes.Status413PayloadTooLarge
         );
+
+    /// <summary>500: a fault of the server's, which the log has and nobody else is told.</summary>
+    public static IxpError Internal { get; } =
+        new(StatusCodes.Status500InternalServerError, "INTERNAL_ERROR", "Internal server error");
 
     /// <summary>The error for a status that the framework set by itself, without a body.</summary>
     public static IxpError ForStatus(int status, string method, string path) =>
@@ -119,7 +146,7 @@ public sealed record IxpError(int Status, string Code, string Message)
                 status
             ),
             StatusCodes.Status503ServiceUnavailable => new(status, "UNAVAILABLE", "The server cannot answer right now"),
-            >= 500 => new(status, "INTERNAL_ERROR", "Internal server error"),
+            >= 500 => Internal with { Status = status },
             _ => InvalidRequest("The request cannot be understood", status),
         };
 

@@ -23,60 +23,128 @@ public static class JsonBody
     );
 
     /// <summary>The body parsed, or what is wrong with it.</summary>
-    public readonly record struct Result(JsonDocument? Document, IxpError? Error) : IDisposable
+    /// <param name="Document">The document; null where there is an error.</param>
+    /// <param name="Error">What is wrong.</param>
+    /// <param name="Memory">What is to be disposed instead of the document, if that is large.</param>
+    public readonly record struct Result(JsonDocument? Document, IxpError? Error, IDisposable? Memory = null)
+        : IDisposable
     {
         /// <summary>The parsed value. Only a result without an error has one.</summary>
         public JsonElement Root => Document!.RootElement;
 
         /// <inheritdoc/>
-        public void Dispose() => Document?.Dispose();
+        public void Dispose() => (Memory ?? Document)?.Dispose();
     }
 
     /// <summary>Reads and parses the whole body.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancel">Stops the reading.</param>
-    /// <param name="maxMembers">How many object members the body may have in all.</param>
-    /// <exception cref="BadHttpRequestException">The body is larger than the endpoint allows, or ended early.</exception>
-    public static async ValueTask<Result> ReadAsync(
-        HttpRequest request,
-        CancellationToken cancel,
-        int maxMembers = JsonLimits.MaxMembers
-    )
+    /// <param name="maxMembers">How many object members the body may have in all; null for what befits its size.</param>
+    /// <exception cref="BadHttpRequestException">The body came too slowly, or ended early.</exception>
+    /// <exception cref="InvalidDataException">It is not what its Content-Encoding says.</exception>
+    public static ValueTask<Result> ReadAsync(HttpRequest request, CancellationToken cancel, int? maxMembers = null)
     {
         if (Refusal(request) is { } refusal)
         {
-            return new(null, refusal);
+            return new(new Result(null, refusal));
         }
 
-        var reader = request.BodyReader;
-        while (true)
+        if (request.ContentLength > BodyBudget.SmallBody)
         {
-            ReadResult read;
-            try
-            {
-                read = await reader.ReadAsync(cancel);
-            }
-            catch (Exception fault) when (fault is InvalidDataException or InvalidOperationException)
-            {
-                // Each decompressor has its own way to say so.
-                return new(null, IxpError.InvalidRequest("The body is not what its Content-Encoding says"));
-            }
+            return LargeBody.ReadAsync(request, maxMembers, cancel);
+        }
 
-            if (!read.IsCompleted)
+        // A small body is mostly there already.
+        var reader = request.BodyReader;
+        var reading = reader.ReadAsync(cancel);
+        if (!reading.IsCompletedSuccessfully)
+        {
+            return ReadRestAsync(request, reading, maxMembers, cancel);
+        }
+
+        var read = reading.Result;
+        return IsWholeAndSmall(read)
+            ? new(ParseSmall(reader, read, maxMembers))
+            : ReadRestAsync(request, new(read), maxMembers, cancel);
+    }
+
+    /// <summary>Waits for more of a body. Each decompressor has its own way to say that it is broken.</summary>
+    /// <exception cref="InvalidDataException">It is.</exception>
+    internal static async ValueTask<ReadResult> ReadOnAsync(ValueTask<ReadResult> reading)
+    {
+        try
+        {
+            return await reading;
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new InvalidDataException("The body is not what its Content-Encoding says", fault);
+        }
+    }
+
+    /// <summary>Cancels the reading of a body that takes too long in all, until the result is disposed.</summary>
+    internal static ITimer LimitTime(HttpRequest request)
+    {
+        var services = request.HttpContext.RequestServices;
+        return services
+            .GetRequiredService<TimeProvider>()
+            .CreateTimer(
+                static reader => ((PipeReader)reader!).CancelPendingRead(),
+                request.BodyReader,
+                services.GetRequiredService<ServerLimits>().BodyTimeout,
+                Timeout.InfiniteTimeSpan
+            );
+    }
+
+    /// <summary>The answer when it was cancelled.</summary>
+    internal static IxpError TooSlow(HttpRequest request) =>
+        IxpError.RequestTimeout(request.HttpContext.RequestServices.GetRequiredService<ServerLimits>().BodyTimeout);
+
+    private static async ValueTask<Result> ReadRestAsync(
+        HttpRequest request,
+        ValueTask<ReadResult> reading,
+        int? maxMembers,
+        CancellationToken cancel
+    )
+    {
+        var reader = request.BodyReader;
+        using (LimitTime(request))
+        {
+            while (true)
             {
+                var read = await ReadOnAsync(reading);
+                if (IsWholeAndSmall(read))
+                {
+                    return ParseSmall(reader, read, maxMembers);
+                }
+
                 reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                continue;
-            }
+                if (read.IsCanceled)
+                {
+                    return new(null, TooSlow(request));
+                }
 
-            try
-            {
-                return Parse(read.Buffer, maxMembers);
-            }
-            finally
-            {
-                reader.AdvanceTo(read.Buffer.End);
+                if (read.Buffer.Length > BodyBudget.SmallBody)
+                {
+                    break;
+                }
+
+                reading = reader.ReadAsync(cancel);
             }
         }
+
+        return await LargeBody.ReadAsync(request, maxMembers, cancel);
+    }
+
+    private static bool IsWholeAndSmall(in ReadResult read) =>
+        read is { IsCompleted: true, Buffer.Length: <= BodyBudget.SmallBody };
+
+    /// <summary>The document reads from its memory until it is disposed, but the pipe takes its buffers back before that.</summary>
+    private static Result ParseSmall(PipeReader reader, in ReadResult read, int? maxMembers)
+    {
+        var bytes = read.Buffer.ToArray();
+        reader.AdvanceTo(read.Buffer.End);
+        return Parse(bytes, maxMembers);
     }
 
     private static IxpError? Refusal(HttpRequest request)
@@ -117,10 +185,8 @@ public static class JsonBody
     private static bool IsIdentity(string? encoding) =>
         string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase);
 
-    private static Result Parse(ReadOnlySequence<byte> body, int maxMembers)
+    internal static Result Parse(ReadOnlyMemory<byte> bytes, int? maxMembers)
     {
-        // The document reads from this memory until it is disposed, but the pipe takes its buffers back before that.
-        var bytes = body.ToArray().AsMemory();
         if (bytes.Span.StartsWith("\uFEFF"u8))
         {
             bytes = bytes[3..];
@@ -133,16 +199,16 @@ public static class JsonBody
 
         if (JsonLimits.FindFault(bytes.Span, maxMembers) is { } fault)
         {
-            return new(null, IxpError.InvalidRequest(fault));
+            return new(null, IxpError.InvalidRequest($"The body {fault.Predicate}"));
         }
 
         try
         {
             return new(JsonDocument.Parse(bytes, Options), null);
         }
-        catch (JsonException fault2)
+        catch (JsonException malformed)
         {
-            return new(null, IxpError.InvalidRequest(Describe(fault2)));
+            return new(null, IxpError.InvalidRequest(Describe(malformed)));
         }
     }
 

@@ -6,18 +6,24 @@ namespace IxpServer.Api.Http;
 
 /// <summary>
 /// What a JSON parser lets through and a consumer cannot hold: invalid UTF-8, lone surrogates, U+0000, numbers beyond
-/// a double, and objects made only to be large. Ordinary bodies cost a few vectorized scans.
+/// a double, and objects made only to be large. Ordinary texts cost a few vectorized scans.
 /// </summary>
 public static class JsonLimits
 {
     /// <summary>How deep arrays and objects may be nested.</summary>
     public const int MaxDepth = 64;
 
-    /// <summary>How many object members one body may have in all.</summary>
-    public const int MaxMembers = 10_000;
+    /// <summary>How many object members one text may have in all, however large it is.</summary>
+    public const int MaxMembers = 200_000;
 
-    /// <summary><c>"":0,</c> is the shortest member: a body below this size cannot have too many.</summary>
-    private const int SmallestOversizedBody = MaxMembers * 5;
+    /// <summary>How many any text may have; a larger one may have one more for every <see cref="BytesPerMember"/>.</summary>
+    private const int BaseMembers = 10_000;
+
+    /// <summary>Members that hold something are longer on average, names and all.</summary>
+    private const int BytesPerMember = 8;
+
+    /// <summary><c>"":0,</c> is the shortest member: a text below this size cannot have too many.</summary>
+    private const int SmallestOversized = BaseMembers * 5 * BytesPerMember / (BytesPerMember - 5);
 
     /// <summary>The shortest run of digits that can leave a double's range (about 1.8e308).</summary>
     private const int LongNumber = 309;
@@ -25,18 +31,18 @@ public static class JsonLimits
     private static readonly SearchValues<byte> ExponentMarks = SearchValues.Create("eE"u8);
     private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789"u8);
 
-    /// <summary>The first fault found as a sentence, or null. Malformed JSON is left to the parser to report.</summary>
+    /// <summary>The first fault found, or null. Malformed JSON is left to the parser to report.</summary>
     /// <param name="json">UTF-8.</param>
-    /// <param name="maxMembers">How many object members it may have in all.</param>
-    public static string? FindFault(ReadOnlySpan<byte> json, int maxMembers = MaxMembers)
+    /// <param name="maxMembers">How many object members it may have in all; null for what befits its size.</param>
+    public static JsonFault? FindFault(ReadOnlySpan<byte> json, int? maxMembers = null)
     {
         if (!Utf8.IsValid(json))
         {
-            return "The body is not valid UTF-8";
+            return new(JsonFaultKind.Utf8, "is not valid UTF-8");
         }
 
-        return json.Length >= SmallestOversizedBody || MayEscapeBadly(json) || MayOverflow(json)
-            ? Inspect(json, maxMembers)
+        return json.Length >= SmallestOversized || MayEscapeBadly(json) || MayOverflow(json)
+            ? Inspect(json, maxMembers ?? Math.Min(BaseMembers + (json.Length / BytesPerMember), MaxMembers))
             : null;
     }
 
@@ -96,7 +102,7 @@ public static class JsonLimits
         return false;
     }
 
-    private static string? Inspect(ReadOnlySpan<byte> json, int maxMembers)
+    private static JsonFault? Inspect(ReadOnlySpan<byte> json, int maxMembers)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
         var members = 0;
@@ -107,12 +113,15 @@ public static class JsonLimits
                 switch (reader.TokenType)
                 {
                     case JsonTokenType.PropertyName when ++members > maxMembers:
-                        return $"The body has more than {maxMembers} object members";
+                        return new(
+                            JsonFaultKind.Members,
+                            $"has more than {maxMembers} object members, too many for its size"
+                        );
                     case JsonTokenType.PropertyName
                     or JsonTokenType.String when reader.ValueIsEscaped && FindBadText(ref reader) is { } fault:
                         return fault;
                     case JsonTokenType.Number when !double.IsFinite(reader.GetDouble()):
-                        return "The body has a number that is beyond the range of a double";
+                        return new(JsonFaultKind.Number, "has a number that is beyond the range of a double");
                 }
             }
         }
@@ -124,15 +133,15 @@ public static class JsonLimits
         return null;
     }
 
-    private static string? FindBadText(ref Utf8JsonReader reader)
+    private static JsonFault? FindBadText(ref Utf8JsonReader reader)
     {
         try
         {
-            return reader.GetString()!.Contains('\0') ? "The body has text with a NUL character" : null;
+            return reader.GetString()!.Contains('\0') ? new(JsonFaultKind.Text, "has text with a NUL character") : null;
         }
         catch (InvalidOperationException)
         {
-            return "The body has text with a lone surrogate";
+            return new(JsonFaultKind.Text, "has text with a lone surrogate");
         }
     }
 }

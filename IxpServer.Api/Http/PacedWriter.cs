@@ -9,7 +9,8 @@ namespace IxpServer.Api.Http;
 /// </summary>
 internal sealed class PacedWriter(PipeWriter pipe)
 {
-    private const int FlushLength = 32 * 1024;
+    /// <summary>How much is sent at once, in bytes.</summary>
+    internal const int FlushLength = 32 * 1024;
 
     private int _unsent;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using IxpServer.Api.Database;
 using IxpServer.Api.Telemetry;
 using IxpServer.Data;
+using IxpServer.Data.Connections;
 using Microsoft.AspNetCore.Connections;
 
 namespace IxpServer.Api.Http;
@@ -16,6 +17,7 @@ internal sealed partial class RequestBoundary(
     HttpMetrics http,
     RequestLog log,
     ServerLimits limits,
+    DatabaseOutage outage,
     ILogger<RequestBoundary> logger
 )
 {
@@ -42,6 +44,10 @@ internal sealed partial class RequestBoundary(
         metrics.CountRequest(context.Response.StatusCode, took);
         http.Record(context, took);
         log.Write(context, took);
+        if (context.Response.StatusCode >= 400)
+        {
+            await UnreadBody.DrainAsync(context);
+        }
     }
 
     private static bool IsUnanswered(HttpResponse response) =>
@@ -93,7 +99,7 @@ internal sealed partial class RequestBoundary(
                 limits.SlowGrace
             ),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => IxpError.BodyTooLarge(
-                LargestBody(context)
+                BodyLimit.Of(context)
             ),
             BadHttpRequestException bad => IxpError.ForStatus(
                 bad.StatusCode,
@@ -108,7 +114,11 @@ internal sealed partial class RequestBoundary(
         };
         if (error is null && ApiDatabase.ToError(fault) is { } away)
         {
-            LogDatabase(context.Request.Method, context.GetEndpoint()?.DisplayName ?? "no endpoint", fault);
+            if (!outage.Report(fault))
+            {
+                LogDatabase(context.Request.Method, context.GetEndpoint()?.DisplayName ?? "no endpoint", fault);
+            }
+
             error = away;
         }
 
@@ -129,9 +139,6 @@ internal sealed partial class RequestBoundary(
         headers.Remove("ETag");
         await ErrorResponse.WriteAsync(context, error);
     }
-
-    private static long LargestBody(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.MaxRequestBodySize ?? ServerLimits.LargestBody;
 
     [LoggerMessage(LogLevel.Error, "{Method} {Endpoint} cannot be answered: the database failed")]
     private partial void LogDatabase(string method, string endpoint, Exception fault);

@@ -7,26 +7,54 @@ namespace IxpServer.Api.Http;
 /// purpose, the framework's defaults among them, so that none changes with a version of it.
 /// </summary>
 /// <param name="MaxConnections">Connections at once; more are closed (MAX_CONNECTIONS).</param>
+/// <param name="MaxConnectionsPerAddress">The same of one address (MAX_CONNECTIONS_PER_ADDRESS).</param>
+/// <param name="FirstByteTimeout">How long a new connection may send nothing (FIRST_BYTE_TIMEOUT).</param>
 /// <param name="HeadersTimeout">How long a request's headers may take to arrive (HEADERS_TIMEOUT).</param>
 /// <param name="KeepAliveTimeout">How long a connection may be idle (KEEP_ALIVE_TIMEOUT).</param>
 /// <param name="MinDataRate">Bytes a second that a body must come, and an answer be taken, at (MIN_DATA_RATE).</param>
 /// <param name="SlowGrace">How long a body may come or go more slowly than the least rate (SLOW_CLIENT_GRACE).</param>
+/// <param name="BodyTimeout">How long a body may take to arrive in all (BODY_TIMEOUT).</param>
+/// <param name="BodyMemory">Bytes that large bodies may take together (BODY_MEMORY_MB).</param>
+/// <param name="BodyWait">How long a large body waits for its part of them.</param>
 internal sealed record ServerLimits(
     int MaxConnections,
+    int MaxConnectionsPerAddress,
+    TimeSpan FirstByteTimeout,
     TimeSpan HeadersTimeout,
     TimeSpan KeepAliveTimeout,
     double MinDataRate,
-    TimeSpan SlowGrace
+    TimeSpan SlowGrace,
+    TimeSpan BodyTimeout,
+    long BodyMemory,
+    TimeSpan BodyWait
 )
 {
     /// <summary>Of a request's body, in bytes; endpoints that take more, or less, say so (<see cref="BodyLimit"/>).</summary>
-    internal const long LargestBody = 1024 * 1024;
+    internal const int LargestBody = 1024 * 1024;
+
+    /// <summary>
+    /// As many bytes as several bodies of the largest size need at once. More would be of no use to the few processors
+    /// that parse them.
+    /// </summary>
+    private const long LargestBodyMemory = 256 * Mega;
+
+    private const long Mega = 1024 * 1024;
+
+    /// <summary>A browser opens six, and a household has several.</summary>
+    private const int FewestPerAddress = 16;
+
+    /// <summary>Longer than any network takes for the round trips of it.</summary>
+    internal static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
 
     internal static ServerLimits Read(IConfiguration configuration)
     {
+        // Each holds a few KB and a descriptor: below the limit of 16,384 that most systems give a service.
+        var connections = configuration.GetValue("Ixp:Server:MaxConnections", 10_000);
         return new(
-            // Each holds a few KB and a descriptor: below the limit of 16,384 that most systems give a service.
-            configuration.GetValue("Ixp:Server:MaxConnections", 10_000),
+            connections,
+            configuration.GetValue("Ixp:Server:MaxConnectionsPerAddress", Math.Max(connections / 10, FewestPerAddress)),
+            // Who connects has something to say. Browsers that connect ahead of need do so again.
+            Seconds("FirstByteTimeoutSeconds", 5),
             // A proxy sends them at once, a phone in a second or two; a slow-header attack never ends.
             Seconds("HeadersTimeoutSeconds", 15),
             // Longer than proxies keep theirs (60 s with nginx and AWS): who closes first must not be us.
@@ -34,7 +62,13 @@ internal sealed record ServerLimits(
             // Below the slowest phone's, so that only who is slow on purpose, or gone, falls below. With the framework's
             // 240 an answer of 64 KB, which is what waits for a client, could be held for five minutes.
             configuration.GetValue("Ixp:Server:MinDataRate", 1_024),
-            Seconds("SlowClientGraceSeconds", 5)
+            Seconds("SlowClientGraceSeconds", 5),
+            // The largest body over a line of 700 kbit/s; at the least rate it could take hours.
+            Seconds("BodyTimeoutSeconds", 120),
+            configuration.GetValue<long?>("Ixp:Server:BodyMemoryMegabytes") * Mega
+                ?? Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, LargestBodyMemory),
+            // As long as a client is likely to wait as well.
+            Seconds("BodyWaitSeconds", 10)
         );
 
         TimeSpan Seconds(string name, int fallback) =>
@@ -45,14 +79,18 @@ internal sealed record ServerLimits(
     {
         kestrel.AddServerHeader = false;
         var limits = kestrel.Limits;
-        limits.MaxRequestBodySize = LargestBody;
+
+        // Those of the endpoints are kept by who reads them: Kestrel would stop reading, and reset the connection.
+        limits.MaxRequestBodySize = UnreadBody.MaxBytes;
 
         // Who sends no faster, or does not read its answer, holds the memory that both are in.
         limits.MinRequestBodyDataRate = new MinDataRate(MinDataRate, SlowGrace);
         limits.MinResponseDataRate = new MinDataRate(MinDataRate, SlowGrace);
         limits.RequestHeadersTimeout = HeadersTimeout;
         limits.KeepAliveTimeout = KeepAliveTimeout;
-        limits.MaxConcurrentConnections = MaxConnections;
+
+        // Counted by ConnectionLimits, since this would count those of the metrics' own port too.
+        limits.MaxConcurrentConnections = null;
 
         // No endpoint speaks WebSockets.
         limits.MaxConcurrentUpgradedConnections = 0;
@@ -63,5 +101,9 @@ internal sealed record ServerLimits(
 
         // The longest filter of a list with a cursor has a tenth of it.
         limits.MaxRequestLineSize = 8 * 1024;
+
+        // What waits for its turn to be read; as many connections as there may be hold so much each.
+        limits.MaxRequestBufferSize = BodyBudget.SmallBody;
+        limits.Http2.InitialStreamWindowSize = limits.Http2.InitialConnectionWindowSize = 2 * BodyBudget.SmallBody;
     }
 }

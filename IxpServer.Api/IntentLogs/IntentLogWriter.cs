@@ -28,6 +28,8 @@ internal sealed partial class IntentLogWriter(
     private readonly SemaphoreSlim _spooled = new(0, 1);
     private Task _writing = Task.CompletedTask;
     private Task _replaying = Task.CompletedTask;
+    private Task? _stopping;
+    private object? _stopLock;
     private string? _knownFault;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -53,23 +55,23 @@ internal sealed partial class IntentLogWriter(
     /// database takes it: the disk may not outlive a container. The rest is there for the next start. All that has limits
     /// of its own, and the host's token is not heeded: a long answer may have used up its time.
     /// </summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        inbox.Complete();
-        await _writing;
-        if (!_stop.IsCancellationRequested)
-        {
-            await _stop.CancelAsync();
-        }
-
-        await _replaying;
-        await ReplayLastAsync();
-    }
+    /// <remarks>A host that is stopped from two sides asks twice, and is disposed of when the first has its answer.</remarks>
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        LazyInitializer.EnsureInitialized(ref _stopping, ref _stopLock, EndAsync);
 
     public void Dispose()
     {
         _stop.Dispose();
         _spooled.Dispose();
+    }
+
+    private async Task EndAsync()
+    {
+        inbox.Complete();
+        await _writing;
+        await _stop.CancelAsync();
+        await _replaying;
+        await ReplayLastAsync();
     }
 
     private async Task WriteAllAsync()

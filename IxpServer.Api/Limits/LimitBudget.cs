@@ -45,6 +45,15 @@ internal sealed class LimitBudget(LimitKey key, LimitPolicy policy, SharedCounte
         return WaitAsync(window, keep);
     }
 
+    /// <summary>Whether there is nothing left in this window, as far as is known here.</summary>
+    internal bool IsSpent(long window)
+    {
+        lock (_lock)
+        {
+            return _window == window && _isSpent && _left is 0;
+        }
+    }
+
     private async ValueTask<long?> WaitAsync(long window, TimeSpan keep)
     {
         while (true)

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using IxpServer.Api.Http;
 using IxpServer.Api.Security;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -14,11 +14,14 @@ internal enum CallerKind : byte
     /// <summary>By address: nobody is signed in.</summary>
     Address,
 
-    /// <summary>By account.</summary>
+    /// <summary>By account: all its sign-ins together.</summary>
     User,
 
-    /// <summary>By API key.</summary>
-    Key,
+    /// <summary>By account too: all its API keys together, so that more of them are no more requests.</summary>
+    Keys,
+
+    /// <summary>By the network of a site (IPv6 /48), for what its subscribers' networks may make together.</summary>
+    Site,
 }
 
 /// <summary>Whom a request is counted for.</summary>
@@ -27,54 +30,27 @@ internal enum CallerKind : byte
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct LimitCaller(CallerKind Kind, UInt128 Value)
 {
-    private const int SubscriberBytes = 8;
-
     /// <summary>Who sends this request, once it is known who is signed in.</summary>
     internal static LimitCaller Of(HttpContext context)
     {
-        if (context.Features.Get<IHttpAuthenticationFeature>()?.User is { Identity.IsAuthenticated: true } user)
+        if (
+            context.Features.Get<IHttpAuthenticationFeature>()?.User is { Identity.IsAuthenticated: true } user
+            && Guid.TryParse(user.FindFirst(JwtRegisteredClaimNames.Sub)?.Value, out var id)
+        )
         {
-            if (Guid.TryParse(user.FindFirst(ApiKeyHandler.KeyClaim)?.Value, out var key))
-            {
-                return new(CallerKind.Key, Number(key));
-            }
-
-            if (Guid.TryParse(user.FindFirst(JwtRegisteredClaimNames.Sub)?.Value, out var id))
-            {
-                return new(CallerKind.User, Number(id));
-            }
+            var isKey = user.HasClaim(claim => claim.Type is ApiKeyHandler.KeyClaim);
+            return new(isKey ? CallerKind.Keys : CallerKind.User, Number(id));
         }
 
-        return new(CallerKind.Address, Number(context.Connection.RemoteIpAddress));
+        return Of(context.Connection.RemoteIpAddress);
     }
 
-    /// <summary>The address; of version 6 the network that one subscriber has (/64).</summary>
-    internal static UInt128 Number(IPAddress? address)
-    {
-        if (address is null)
-        {
-            return 0;
-        }
+    /// <summary>Who is known by the address alone.</summary>
+    internal static LimitCaller Of(IPAddress? address) => new(CallerKind.Address, ClientNetwork.Of(address));
 
-        // Version 4 in the form that version 6 has for it: nobody else's network can look the same.
-        Span<byte> bytes = stackalloc byte[16];
-        if (address.AddressFamily is AddressFamily.InterNetwork)
-        {
-            bytes.Clear();
-            bytes[10..12].Fill(0xFF);
-            address.TryWriteBytes(bytes[12..], out _);
-        }
-        else
-        {
-            address.TryWriteBytes(bytes, out _);
-            if (!address.IsIPv4MappedToIPv6)
-            {
-                bytes[SubscriberBytes..].Clear();
-            }
-        }
-
-        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
-    }
+    /// <summary>The site that an address of version 6 belongs to.</summary>
+    internal static LimitCaller? SiteOf(IPAddress? address) =>
+        ClientNetwork.SiteOf(address) is { } site ? new(CallerKind.Site, site) : null;
 
     private static UInt128 Number(Guid id)
     {

@@ -24,19 +24,14 @@ internal enum LimitGroup
 /// <summary>Which group a request belongs to.</summary>
 internal static class LimitGroups
 {
-    /// <summary>
-    /// Whoever probes the server's health must never be told to come back later, and the page that tells a browser so
-    /// must not be refused its looks.
-    /// </summary>
-    private static readonly PathString[] NotCounted =
-    [
-        "/alive",
-        "/ready",
-        "/health",
-        "/ixp/health",
-        "/metrics",
-        $"/{ErrorPage.Style}",
-    ];
+    /// <summary>Whoever probes the server's health must never be told to come back later.</summary>
+    private static readonly PathString[] Probes = ["/alive", "/ready", "/ixp/health", "/metrics"];
+
+    /// <summary>The probe that tells administrators more, and so asks who they are.</summary>
+    private static readonly PathString OperatorProbe = "/health";
+
+    /// <summary>The page that tells a browser to come back later must not be refused its looks.</summary>
+    private static readonly PathString ErrorStyle = $"/{ErrorPage.Style}";
 
     /// <summary>The group; null for requests that are not counted.</summary>
     internal static LimitGroup? Of(PathString path)
@@ -58,17 +53,24 @@ internal static class LimitGroups
             return LimitGroup.Crawl;
         }
 
-        foreach (var free in NotCounted)
+        return IsProbe(path) || IsAt(path, OperatorProbe) || IsAt(path, ErrorStyle) ? null : LimitGroup.Other;
+    }
+
+    /// <summary>Whether the request is a probe to which it makes no difference who sends it.</summary>
+    internal static bool IsProbe(PathString path)
+    {
+        foreach (var probe in Probes)
         {
-            if (
-                path.StartsWithSegments(free, StringComparison.OrdinalIgnoreCase, out var more)
-                && more.Value is null or "" or "/"
-            )
+            if (IsAt(path, probe))
             {
-                return null;
+                return true;
             }
         }
 
-        return LimitGroup.Other;
+        return false;
     }
+
+    private static bool IsAt(PathString path, PathString place) =>
+        path.StartsWithSegments(place, StringComparison.OrdinalIgnoreCase, out var more)
+        && (more.Value is null or "" or "/");
 }

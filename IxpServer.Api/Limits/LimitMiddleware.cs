@@ -16,12 +16,30 @@ internal sealed class LimitMiddleware(RequestDelegate next, RateLimits limits, S
             return next(context);
         }
 
-        var taking = limits.TakeAsync(new LimitKey(group, LimitCaller.Of(context)));
+        var caller = LimitCaller.Of(context);
+        var taking = limits.TakeAsync(new LimitKey(group, caller));
+        if (caller.Kind is CallerKind.Address && LimitCaller.SiteOf(context.Connection.RemoteIpAddress) is { } site)
+        {
+            return WaitAsync(context, taking, new LimitKey(group, site));
+        }
+
         return taking.IsCompletedSuccessfully ? ServeAsync(context, taking.Result) : WaitAsync(context, taking);
     }
 
     private async Task WaitAsync(HttpContext context, ValueTask<Granted> taking) =>
         await ServeAsync(context, await taking);
+
+    /// <summary>What its subscriber is refused does not count for the site: others of it are no part of that.</summary>
+    private async Task WaitAsync(HttpContext context, ValueTask<Granted> taking, LimitKey site)
+    {
+        var granted = await taking;
+        if (granted.Used is not null && await limits.TakeAsync(site) is { Used: null } ofSite)
+        {
+            granted = ofSite;
+        }
+
+        await ServeAsync(context, granted);
+    }
 
     private Task ServeAsync(HttpContext context, in Granted granted)
     {

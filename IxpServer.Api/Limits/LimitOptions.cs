@@ -30,8 +30,14 @@ public sealed class LimitOptions
     /// <summary>For <c>/ixp/crawler_content</c>.</summary>
     public int? Crawl { get; set; }
 
-    /// <summary>An API key may make so many times the requests of anybody else.</summary>
+    /// <summary>The API keys of an account may together make so many times the requests of anybody else.</summary>
     public int KeyFactor { get; set; } = 10;
+
+    /// <summary>
+    /// The networks of one site (IPv6 /48), which are a caller each (/64), may together make so many times the requests of one
+    /// of them.
+    /// </summary>
+    public int SiteFactor { get; set; } = 16;
 
     /// <summary>
     /// From which request in a window on the next ones are delayed, of <see cref="Max"/> and in proportion in groups

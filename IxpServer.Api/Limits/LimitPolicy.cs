@@ -54,7 +54,13 @@ internal sealed record LimitPolicy
             LimitGroup.Crawl => options.Crawl ?? options.Base,
             _ => options.Base,
         };
-        var max = (int)Math.Min(int.MaxValue, kind is CallerKind.Key ? own * options.KeyFactor : own);
+        var factor = kind switch
+        {
+            CallerKind.Keys => options.KeyFactor,
+            CallerKind.Site => options.SiteFactor,
+            _ => 1,
+        };
+        var max = (int)Math.Min(int.MaxValue, own * factor);
         var window = TimeSpan.FromMilliseconds(options.WindowMs);
         return new LimitPolicy
         {
@@ -62,7 +68,8 @@ internal sealed record LimitPolicy
             Max = max,
             Window = window,
             SlowAfter =
-                kind is CallerKind.Key || options.SlowDownAfter is 0 || options.SlowDownDelayMs is 0 ? null
+                kind is CallerKind.Keys or CallerKind.Site || options.SlowDownAfter is 0 || options.SlowDownDelayMs is 0
+                    ? null
                 : options.SlowDownAfter is { } after ? (int)Math.Max(1, after * own / options.Base)
                 : Math.Max(1, max / 2),
             Header = $"\"{NameOf(group)}\";q={max};w={Math.Ceiling(window.TotalSeconds):0}",

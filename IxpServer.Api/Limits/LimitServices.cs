@@ -11,6 +11,18 @@ internal static class LimitServices
         services.AddSingleton(Read(builder));
         services.AddSingleton<SlowDown>();
         services.AddSingleton<LimitMetrics>();
+        services.AddSingleton<ConnectionLimits>();
+
+        // Before TLS: in front of whatever an endpoint has of its own.
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.ConfigureEndpointDefaults(listen =>
+                listen.Use(next =>
+                {
+                    var connections = kestrel.ApplicationServices.GetRequiredService<ConnectionLimits>();
+                    return connection => connections.RunAsync(connection, next);
+                })
+            )
+        );
         services.AddSingleton(provider => new RateLimits(
             provider.GetRequiredService<LimitOptions>(),
             provider.GetRequiredService<TimeProvider>(),

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Runtime.InteropServices;
 
 namespace IxpServer.Api.Limits;
@@ -53,6 +54,18 @@ internal sealed class RateLimits
             ? new(new Granted(budget.Policy, taking.Result, left))
             : WaitAsync(budget.Policy, taking, left);
     }
+
+    /// <summary>Whether this replica knows that whoever comes from an address has nothing left. Counts nothing.</summary>
+    internal bool IsSpent(PathString path, IPAddress? address) =>
+        LimitGroups.Of(path) is { } group
+        && (
+            IsSpent(new(group, LimitCaller.Of(address)))
+            || (LimitCaller.SiteOf(address) is { } site && IsSpent(new(group, site)))
+        );
+
+    private bool IsSpent(LimitKey key) =>
+        (_young.TryGetValue(key, out var budget) || _old.TryGetValue(key, out budget))
+        && budget.IsSpent(_time.GetUtcNow().UtcTicks / _windowTicks);
 
     private static async ValueTask<Granted> WaitAsync(LimitPolicy policy, ValueTask<long?> taking, TimeSpan left) =>
         new(policy, await taking, left);

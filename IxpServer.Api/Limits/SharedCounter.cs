@@ -1,4 +1,5 @@
 using IxpServer.Api.Caching;
+using IxpServer.Data.Connections;
 using StackExchange.Redis;
 
 namespace IxpServer.Api.Limits;
@@ -26,6 +27,7 @@ internal sealed partial class SharedCounter(
     /// <summary>Somebody waits for the answer, can be served without it, and may have to wait for the cache as well.</summary>
     private readonly TimeSpan _patience = TimeSpan.FromMilliseconds(cache.RedisTimeoutMs / 2.0);
 
+    private readonly Outage _outage = new();
     private long _awayUntil;
 
     /// <summary>Adds to a count.</summary>
@@ -52,18 +54,31 @@ internal sealed partial class SharedCounter(
                 await redisCounts.KeyExpireAsync(name, keep, flags: CommandFlags.FireAndForget);
             }
 
-            return await count.WaitAsync(_patience, time);
+            var total = await count.WaitAsync(_patience, time);
+            if (_outage.End() is > 0 and var failures)
+            {
+                LogBack(failures);
+            }
+
+            return total;
         }
         catch (Exception away)
             when (away is RedisException or TimeoutException or OperationCanceledException or ObjectDisposedException)
         {
             span.Fail(away);
             Volatile.Write(ref _awayUntil, time.GetTimestamp() + (long)(Pause.TotalSeconds * time.TimestampFrequency));
-            LogAway(away.Message);
+            if (_outage.Fail())
+            {
+                LogAway(RedisFaults.Reason(away));
+            }
+
             return null;
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Redis cannot count requests: each replica limits by itself ({Reason})")]
+    [LoggerMessage(LogLevel.Warning, "Redis cannot count requests, since it {Reason}: each replica limits by itself")]
     private partial void LogAway(string reason);
+
+    [LoggerMessage(LogLevel.Information, "Redis counts requests again, after {Failures} tries that failed")]
+    private partial void LogBack(long failures);
 }

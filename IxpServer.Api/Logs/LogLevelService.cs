@@ -20,6 +20,9 @@ internal sealed class LogLevelService(
 
     private readonly Lock _lock = new();
 
+    /// <summary>Changes asked for here come one after the other: they are counted before each.</summary>
+    private readonly SemaphoreSlim _turn = new(1);
+
     /// <summary>The last change of each category; one that was taken back too, so that no older one comes back.</summary>
     private readonly Dictionary<string, Decision> _decisions = new(StringComparer.OrdinalIgnoreCase);
 
@@ -46,6 +49,23 @@ internal sealed class LogLevelService(
 
     /// <summary>Notes the change in the audit log, makes it, and tells the other replicas.</summary>
     internal async Task<Outcome<LogLevelsBody>> SetAsync(Caller caller, LogLevelChange change, CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            return await SetInTurnAsync(caller, change, cancel);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<Outcome<LogLevelsBody>> SetInTurnAsync(
+        Caller caller,
+        LogLevelChange change,
+        CancellationToken cancel
+    )
     {
         lock (_lock)
         {
@@ -126,6 +146,7 @@ internal sealed class LogLevelService(
 
     public void Dispose()
     {
+        _turn.Dispose();
         foreach (var one in _decisions.Values)
         {
             one.Timer?.Dispose();

@@ -28,6 +28,14 @@ internal sealed partial class MailQueue(MailOptions options, IHostEnvironment en
     /// <summary>Whether mail goes anywhere: a developer reads it in the log.</summary>
     internal bool IsUsed => options.IsConfigured || environment.IsDevelopment();
 
+    /// <summary>What a person has to do whose address is not confirmed.</summary>
+    internal string HowToConfirm =>
+        options.IsConfigured ? "follow the mail that was sent to it; POST /api/auth/email/confirmation sends another"
+        : environment.IsDevelopment()
+            ? "POST /api/auth/email/confirmation writes a mail into the server's log, and POST /api/auth/email/confirm takes its token"
+        : "this server sends no mail (EMAIL_SMTP_HOST is not set), so ask an administrator to vouch for it: "
+            + "PUT /api/users/{id} with {\"emailConfirmed\":true}";
+
     /// <summary>Has a letter written and sent.</summary>
     internal void Add(WriteLetter write)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using IxpServer.Api.Http;
 using IxpServer.JsonSchema;
 
 namespace IxpServer.Api.Registry;
@@ -35,6 +36,12 @@ internal static class IntentReader
             faults.Degraded($"{pointer}/parameters{fault.Pointer}", fault.Message);
         }
 
+        foreach (var fault in schema.FindUndeclaredRequired())
+        {
+            faults.Warning($"{pointer}/parameters{fault.Pointer}", fault.Message);
+        }
+
+        CheckHeaders(json, pointer, faults);
         var kept = json.Clone();
         return new IntentDefinition
         {
@@ -59,6 +66,26 @@ internal static class IntentReader
             Tags = json.Texts("tags"),
             Presentation = ReadPresentation(kept),
         };
+    }
+
+    /// <summary>A line break in a header would begin another, or the request's body.</summary>
+    private static void CheckHeaders(JsonElement json, string pointer, FileFaults faults)
+    {
+        if (!json.TryGetProperty("dataProvider", out var provider) || provider.TextMap("headers") is not { } headers)
+        {
+            return;
+        }
+
+        foreach (var (name, value) in headers.Where(header => HasControl(header.Key) || HasControl(header.Value)))
+        {
+            var what = HasControl(name) ? "the header's name" : "the header's value";
+            faults.Error(
+                $"{pointer}/dataProvider/headers/{JsonReading.PointerToken(name)}",
+                $"{what} {HeaderText.FindFault(HasControl(name) ? name : value)}"
+            );
+        }
+
+        static bool HasControl(string text) => HeaderText.HasControl(text);
     }
 
     private static IntentPresentation ReadPresentation(JsonElement json) =>

@@ -4,12 +4,19 @@ using IxpServer.Api.Http;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Rendering.Data;
 using Microsoft.Extensions.ObjectPool;
+using Microsoft.Extensions.Options;
 
 namespace IxpServer.Api.Rendering;
 
 /// <summary>Writes what is answered to a render: the component, and props that its <c>propsSchema</c> takes.</summary>
-internal sealed partial class AnswerWriter(ObjectPool<RenderBuffer> buffers, ILogger<AnswerWriter> logger)
+internal sealed partial class AnswerWriter(
+    ObjectPool<RenderBuffer> buffers,
+    IOptions<RenderOptions> options,
+    ILogger<AnswerWriter> logger
+)
 {
+    private readonly RenderOptions _limits = options.Value;
+
     /// <summary>Gives an answer's buffer back to the pool.</summary>
     public void Return(in RenderOutcome outcome)
     {
@@ -46,10 +53,19 @@ internal sealed partial class AnswerWriter(ObjectPool<RenderBuffer> buffers, ILo
     )
     {
         using var span = RenderSpans.StartProps();
-        var buffer = buffers.Get();
-        buffer.Write(resolved.BeforeProps.Span);
-        WriteProps(buffer, resolved.Intent, parameters, found?.Props, options);
-        if (FindPropsFault(resolved, buffer.Written[resolved.BeforeProps.Length..]) is { } faults)
+        var buffer = Rent();
+        try
+        {
+            buffer.Write(resolved.BeforeProps.Span);
+            WriteProps(buffer, resolved.Intent, parameters, found?.Props, options);
+        }
+        catch (AnswerTooLargeException)
+        {
+            buffers.Return(buffer);
+            return RenderOutcome.Failed(resolved, _limits.AnswerTooLarge("The answer"));
+        }
+
+        if (Props.FindFault(resolved.Component!, buffer.Written[resolved.BeforeProps.Length..]) is { } faults)
         {
             buffers.Return(buffer);
             if (options is not null && Write(resolved, parameters, found, null) is { Error: null } without)
@@ -66,8 +82,8 @@ internal sealed partial class AnswerWriter(ObjectPool<RenderBuffer> buffers, ILo
             LogBrokenProps(resolved.Component!.Name, resolved.Intent.Name, faults);
             return RenderOutcome.Failed(
                 resolved,
-                found is { IsDegraded: true }
-                    ? IntentDataService.Failed(resolved.Intent.DataProvider!)
+                found?.Failure is { } failure
+                    ? IntentDataService.Failed(resolved.Intent.DataProvider!, failure)
                     : new IxpError(
                         StatusCodes.Status500InternalServerError,
                         "COMPONENT_VALIDATION_FAILED",
@@ -76,6 +92,8 @@ internal sealed partial class AnswerWriter(ObjectPool<RenderBuffer> buffers, ILo
             );
         }
 
+        // What follows is the definition's, as long as it is.
+        buffer.Limit(long.MaxValue);
         var propsEnd = buffer.Written.Length;
         buffer.Write(resolved.AfterProps.Span);
         found?.WriteMembers(buffer);
@@ -97,7 +115,7 @@ internal sealed partial class AnswerWriter(ObjectPool<RenderBuffer> buffers, ILo
         }
         else
         {
-            Props.WriteMerged(buffer.Json, Shape(intent, parameters), provided, options);
+            Props.WriteMerged(buffer.Json, ShapeInLimit(intent, parameters), provided, options);
         }
 
         buffer.EndJson();
@@ -105,31 +123,40 @@ internal sealed partial class AnswerWriter(ObjectPool<RenderBuffer> buffers, ILo
 
     /// <summary>
     /// The parameters with defaults, as a value of its own: a provider may go on reading it for others when this
-    /// caller has gone.
+    /// caller has gone. 413 when they are larger than an answer may be.
     /// </summary>
-    internal JsonElement Shape(IntentDefinition intent, JsonElement parameters)
+    internal Outcome<JsonElement> Shape(IntentDefinition intent, JsonElement parameters)
     {
-        var buffer = buffers.Get();
-        intent.Parameters.WriteShaped(buffer.Json, parameters);
-        buffer.EndJson();
-        var shaped = JsonElement.Parse(buffer.Written.Span);
-        buffers.Return(buffer);
-        return shaped;
+        try
+        {
+            return ShapeInLimit(intent, parameters);
+        }
+        catch (AnswerTooLargeException)
+        {
+            return _limits.AnswerTooLarge("The answer");
+        }
     }
 
-    private static string? FindPropsFault(ResolvedIntent resolved, ReadOnlyMemory<byte> props)
+    private JsonElement ShapeInLimit(IntentDefinition intent, JsonElement parameters)
     {
-        var schema = resolved.Component!.Props;
-        if (schema.AcceptsAnything)
+        var buffer = Rent();
+        try
         {
-            return null;
+            intent.Parameters.WriteShaped(buffer.Json, parameters);
+            buffer.EndJson();
+            return JsonElement.Parse(buffer.Written.Span);
         }
+        finally
+        {
+            buffers.Return(buffer);
+        }
+    }
 
-        using var document = JsonDocument.Parse(props);
-        var result = schema.Validate(document.RootElement);
-        return result.IsValid
-            ? null
-            : string.Join("; ", result.Faults.Select(fault => $"{fault.InstanceLocation} ({fault.Keyword})"));
+    private RenderBuffer Rent()
+    {
+        var buffer = buffers.Get();
+        buffer.Limit(_limits.MaxAnswerBytes);
+        return buffer;
     }
 
     [LoggerMessage(

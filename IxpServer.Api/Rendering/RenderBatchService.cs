@@ -7,6 +7,7 @@ using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Sessions;
 using IxpServer.Api.Telemetry;
+using Microsoft.Extensions.Options;
 
 namespace IxpServer.Api.Rendering;
 
@@ -16,6 +17,7 @@ internal sealed partial class RenderBatchService(
     RenderLog log,
     RequestMetrics metrics,
     IntentMetrics intents,
+    IOptions<RenderOptions> options,
     TimeProvider time,
     ILogger<RenderBatchService> logger
 )
@@ -53,6 +55,7 @@ internal sealed partial class RenderBatchService(
     )
     {
         var ahead = new Queue<Task<RenderOutcome>>(MostAhead);
+        var budget = new AnswerBudget(options.Value.MaxAnswerBytes);
         var target = new PacedWriter(output);
         var written = 0;
         try
@@ -65,7 +68,7 @@ internal sealed partial class RenderBatchService(
                     await WriteNextAsync(ahead, target, written++, cancel);
                 }
 
-                ahead.Enqueue(RenderAsync(request, origin, sessions, userId, cancel));
+                ahead.Enqueue(RenderAsync(request, origin, sessions, userId, budget, cancel));
             }
 
             while (ahead.Count > 0)
@@ -95,13 +98,22 @@ internal sealed partial class RenderBatchService(
         string? origin,
         RenderSessions sessions,
         Guid? userId,
+        AnswerBudget budget,
         CancellationToken cancel
     )
     {
         try
         {
             var startedAt = Stopwatch.GetTimestamp();
-            var outcome = await renders.RenderAsync(request, origin, sessions, cancel);
+            RenderOutcome outcome = budget.IsSpent
+                ? TooLarge
+                : await renders.RenderAsync(request, origin, sessions, cancel);
+            if (outcome.Buffer is { } buffer && !budget.TrySpend(buffer.Written.Length))
+            {
+                renders.Return(outcome);
+                outcome = RenderOutcome.Failed(outcome.Resolved!, TooLarge);
+            }
+
             var took = Stopwatch.GetElapsedTime(startedAt);
             intents.Record(outcome, took);
             if (await log.AddAsync(request, outcome, took, userId))
@@ -115,9 +127,11 @@ internal sealed partial class RenderBatchService(
         catch (Exception fault) when (!cancel.IsCancellationRequested)
         {
             LogFailed(fault);
-            return new IxpError(StatusCodes.Status500InternalServerError, "INTERNAL_ERROR", "Internal server error");
+            return IxpError.Internal;
         }
     }
+
+    private IxpError TooLarge => options.Value.AnswerTooLarge("The answer of the whole batch");
 
     private async Task WriteNextAsync(
         Queue<Task<RenderOutcome>> ahead,

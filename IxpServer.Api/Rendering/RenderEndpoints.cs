@@ -11,7 +11,7 @@ namespace IxpServer.Api.Rendering;
 /// <summary>Renders one intent, or several at once.</summary>
 internal static class RenderEndpoints
 {
-    private const long LargestBody = 10 * 1024 * 1024;
+    private const int LargestBody = 10 * 1024 * 1024;
 
     internal static void MapRendering(this IEndpointRouteBuilder routes)
     {
@@ -119,7 +119,20 @@ internal static class RenderEndpoints
             headers[name] = value;
         }
 
-        return response.BodyWriter.WriteAsync(body, cancel);
+        return body.Length <= PacedWriter.FlushLength
+            ? response.BodyWriter.WriteAsync(body, cancel)
+            : SendLargeAsync(response.BodyWriter, body, cancel);
+    }
+
+    /// <summary>The server would take a copy of all of it before any is sent.</summary>
+    private static async ValueTask<FlushResult> SendLargeAsync(
+        PipeWriter output,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancel
+    )
+    {
+        await new PacedWriter(output).WriteAsync(body, cancel);
+        return await output.FlushAsync(cancel);
     }
 
     /// <summary>The tag is weak where the answer may be compressed on its way: it stands for the JSON, not its bytes.</summary>

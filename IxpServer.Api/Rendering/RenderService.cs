@@ -123,13 +123,19 @@ internal sealed class RenderService(
     )
     {
         var startedAt = Stopwatch.GetTimestamp();
+        var shaped = answers.Shape(resolved.Intent, parameters);
+        if (shaped.Error is { } tooLarge)
+        {
+            return RenderOutcome.Failed(resolved, tooLarge) with { Stages = stages };
+        }
+
         IntentData found;
         using (RenderSpans.StartData(resolved.Intent.DataProvider!.DisplayName))
         {
             found =
                 resolved.Intent.ReadsSession && session is null
-                    ? IntentDataService.WithoutData(resolved.Intent.DataProvider)
-                    : await data.GetAsync(resolved.Intent, answers.Shape(resolved.Intent, parameters), session, cancel);
+                    ? IntentDataService.WithoutData(resolved.Intent.DataProvider, DataFailure.MissingValue)
+                    : await data.GetAsync(resolved, shaped.Value, session, cancel);
         }
 
         stages = stages with { Data = Stopwatch.GetTimestamp() - startedAt };

@@ -1,6 +1,8 @@
+using System.Net;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Rendering.Data;
 using IxpServer.Api.Rendering.Weather;
+using IxpServer.Api.Status;
 using IxpServer.Api.Telemetry;
 using Microsoft.Extensions.ObjectPool;
 
@@ -9,8 +11,6 @@ namespace IxpServer.Api.Rendering;
 /// <summary>Registers rendering and the data providers.</summary>
 internal static class RenderingServices
 {
-    private const int LargestAnswer = 1024 * 1024;
-
     internal static WebApplicationBuilder AddRendering(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -25,18 +25,26 @@ internal static class RenderingServices
         services.AddSingleton<IntentMetrics>();
         services.AddSingleton<DataProviderMetrics>();
         services.AddSingleton<IntentDataService>();
+        services.AddSingleton<DataProviders>();
+        services.AddSingleton<ProviderClient>();
         services.AddSingleton<HttpDataProvider>();
         services.AddSingleton<IIntentDataProvider, WeatherProvider>();
         services.AddSingleton<IIntentCheck, DataProviderCheck>();
         services.Configure<WeatherOptions>(builder.Configuration.GetSection(WeatherOptions.Section));
+        services.Configure<RenderOptions>(builder.Configuration.GetSection(RenderOptions.Section));
         services
-            .AddHttpClient(HttpDataProvider.ClientName)
-            .ConfigureHttpClient(client => client.MaxResponseContentBufferSize = LargestAnswer)
+            .AddHttpClient(ProviderClient.ClientName)
+            .ConfigureHttpClient(client =>
+            {
+                client.DefaultRequestHeaders.Accept.Add(new("application/json"));
+                client.DefaultRequestHeaders.UserAgent.Add(new("IXP-Server", ServerVersion.Current));
+            })
             .ConfigurePrimaryHttpMessageHandler(() =>
                 // A redirect could lead to a host that the definition's author never named.
                 new SocketsHttpHandler
                 {
                     AllowAutoRedirect = false,
+                    AutomaticDecompression = DecompressionMethods.All,
                     PooledConnectionLifetime = TimeSpan.FromMinutes(2),
                 }
             );

@@ -12,13 +12,15 @@ internal sealed class AccessTokenEvents(AccountStates states) : JwtBearerEvents
 {
     public override async Task TokenValidated(TokenValidatedContext context)
     {
-        var identity = (ClaimsIdentity)context.Principal!.Identity!;
         if (
-            !Guid.TryParse(identity.FindFirst(JwtRegisteredClaimNames.Sub)?.Value, out var user)
-            || !Guid.TryParse(identity.FindFirst(AccessTokens.FamilyClaim)?.Value, out var family)
+            TokenForm.Read(context.SecurityToken) is not { } claims
+            || !Guid.TryParse(claims.Text(JwtRegisteredClaimNames.Sub), out var user)
+            || !Guid.TryParse(claims.Text(AccessTokens.FamilyClaim), out var family)
+            || claims.Text(JwtRegisteredClaimNames.Name) is not { } name
+            || claims.Text(AccessTokens.RoleClaim) is null
         )
         {
-            context.Fail("The token names no account");
+            context.Fail("The token is not of the form that this server gives its tokens");
             return;
         }
 
@@ -27,32 +29,32 @@ internal sealed class AccessTokenEvents(AccountStates states) : JwtBearerEvents
         if (answer is { IsKnown: true, Value: not { IsAccepted: true } })
         {
             context.Fail("The sign-in has ended");
+            return;
         }
-        else if (answer.Value is { } state)
-        {
-            SetRole(identity, state.Role);
-        }
-        else if (isNeeded)
+
+        if (answer.Value is null && isNeeded)
         {
             throw new DatabaseAwayException("The account of an access token cannot be checked");
         }
-        else
-        {
-            // What anybody may do goes on, in the name of the account; what only administrators may does not.
-            SetRole(identity, Roles.User);
-        }
+
+        // The role is the account's, whatever the token says. While it is not known, what anybody may do goes on in the
+        // name of the account; what only administrators may does not.
+        context.Principal = new(
+            new ClaimsIdentity(
+                [
+                    new(JwtRegisteredClaimNames.Sub, $"{user}"),
+                    new(JwtRegisteredClaimNames.Name, name),
+                    new(AccessTokens.RoleClaim, answer.Value?.Role ?? Roles.User),
+                    new(AccessTokens.FamilyClaim, $"{family}"),
+                ],
+                context.Scheme.Name,
+                JwtRegisteredClaimNames.Name,
+                AccessTokens.RoleClaim
+            )
+        );
     }
 
     /// <summary>Whether the endpoint is for certain callers only.</summary>
     internal static bool IsNeeded(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
-
-    private static void SetRole(ClaimsIdentity identity, string role)
-    {
-        if (identity.FindFirst(identity.RoleClaimType) is { } claim && claim.Value != role)
-        {
-            identity.RemoveClaim(claim);
-            identity.AddClaim(new Claim(identity.RoleClaimType, role));
-        }
-    }
 }

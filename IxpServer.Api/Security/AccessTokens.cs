@@ -11,6 +11,9 @@ public sealed class AccessTokens(SecurityKeys keys, TimeProvider time)
     /// <summary>The claim that names the sign-in that a token descends from.</summary>
     internal const string FamilyClaim = "sid";
 
+    /// <summary>The claim that names the account's role when the token was made.</summary>
+    internal const string RoleClaim = "role";
+
     /// <summary>Issuer and audience: a token of another service with the same key is none of ours.</summary>
     private const string Name = "ixp-server";
 
@@ -33,7 +36,7 @@ public sealed class AccessTokens(SecurityKeys keys, TimeProvider time)
             ValidAudience = Name,
             ClockSkew = TimeSpan.FromSeconds(30),
             NameClaimType = JwtRegisteredClaimNames.Name,
-            RoleClaimType = "role",
+            RoleClaimType = RoleClaim,
             LifetimeValidator = (notBefore, expires, _, rules) =>
                 expires > time.GetUtcNow().UtcDateTime - rules.ClockSkew
                 && (notBefore is null || notBefore <= time.GetUtcNow().UtcDateTime + rules.ClockSkew),
@@ -56,7 +59,7 @@ public sealed class AccessTokens(SecurityKeys keys, TimeProvider time)
                 Subject = new ClaimsIdentity([
                     new(JwtRegisteredClaimNames.Sub, user.Id.ToString()),
                     new(JwtRegisteredClaimNames.Name, user.Name),
-                    new("role", user.Role),
+                    new(RoleClaim, user.Role),
                     new(FamilyClaim, family.ToString()),
                     new(JwtRegisteredClaimNames.Jti, Guid.CreateVersion7().ToString()),
                 ]),

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IxpServer.Api.Security;
 
 /// <summary>What became of an account and of one of its sign-ins.</summary>
-/// <param name="IsAccepted">Whether the account is active and the sign-in has not ended.</param>
+/// <param name="IsAccepted">Whether the account is active and the sign-in is one of its own that has not ended.</param>
 /// <param name="Role">The account's role now, whatever its token says.</param>
 internal sealed record AccountState(bool IsAccepted, string Role);
 
@@ -27,9 +27,9 @@ internal sealed class AccountStates
 
     /// <summary>The state of an account and a sign-in; its value is null when there is no such account.</summary>
     /// <param name="user">The account.</param>
-    /// <param name="family">The sign-in.</param>
+    /// <param name="family">The sign-in; null for who has signed in elsewhere.</param>
     /// <param name="isNeeded">Whether the request cannot go on without.</param>
-    internal ValueTask<Answer<AccountState?>> GetAsync(Guid user, Guid family, bool isNeeded) =>
+    internal ValueTask<Answer<AccountState?>> GetAsync(Guid user, Guid? family, bool isNeeded) =>
         _states.GetAsync(new(user, family), isNeeded);
 
     /// <summary>Call it after each change that ends sign-ins or changes what an account may do.</summary>
@@ -45,11 +45,15 @@ internal sealed class AccountStates
             .Users.Where(user => user.Id == key.User)
             .Select(user => new AccountState(
                 user.Active
+                    && (
+                        key.Family == null
+                        || database.RefreshTokens.Any(token => token.FamilyId == key.Family && token.UserId == user.Id)
+                    )
                     && !database.RefreshTokens.Any(token => token.FamilyId == key.Family && token.RevokedAt != null),
                 user.Role
             ))
             .FirstOrDefaultAsync(cancel);
     }
 
-    private sealed record Key(Guid User, Guid Family);
+    private sealed record Key(Guid User, Guid? Family);
 }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using IxpServer.Api.Database;
 using IxpServer.Api.Http;
+using IxpServer.Api.Limits;
 using IxpServer.Data.Entities;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -14,18 +15,21 @@ internal sealed class ApiKeyHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder,
-    ApiKeyStates states
+    ApiKeyStates states,
+    RateLimits limits
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     internal const string SchemeName = "ApiKey";
     internal const string Header = "X-API-Key";
-    internal const string Prefix = "ixp_";
 
     /// <summary>The claim that names the key; who signed in otherwise has none.</summary>
     internal const string KeyClaim = "ixp_key";
     internal const string ScopeClaim = "scope";
 
     private const string Bearer = "Bearer ";
+
+    /// <summary>Until when the key will not be looked up; null when it has been.</summary>
+    private TimeSpan? _wait;
 
     /// <summary>The key of a request; null when it has none.</summary>
     internal static string? Find(HttpRequest request)
@@ -38,7 +42,7 @@ internal sealed class ApiKeyHandler(
         var authorization = request.Headers.Authorization.ToString();
         return
             authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-            && authorization.AsSpan(Bearer.Length).StartsWith(Prefix, StringComparison.Ordinal)
+            && authorization.AsSpan(Bearer.Length).StartsWith(ApiKeyText.Prefix, StringComparison.Ordinal)
             ? authorization[Bearer.Length..]
             : null;
     }
@@ -50,19 +54,26 @@ internal sealed class ApiKeyHandler(
             return AuthenticateResult.NoResult();
         }
 
-        if (key.Length != Prefix.Length + SecretTokens.Length || !key.StartsWith(Prefix, StringComparison.Ordinal))
+        if (!ApiKeyText.IsWellFormed(key))
         {
             return AuthenticateResult.Fail("This is no API key");
         }
 
+        // Whoever has used up the address's limit is about to be refused: for that no key is looked up.
+        var address = Context.Connection.RemoteIpAddress;
+        if (limits.IsSpent(Request.Path, address) && !states.IsKnown(key))
+        {
+            return AuthenticateResult.Fail("The address has used up its limit");
+        }
+
         var isNeeded = AccessTokenEvents.IsNeeded(Context);
-        var answer = await states.GetAsync(key, isNeeded);
+        (var answer, _wait) = await states.GetAsync(key, address, isNeeded);
         if (answer.Value is { } state)
         {
             return AuthenticateResult.Success(new(new ClaimsPrincipal(Identity(state)), Scheme.Name));
         }
 
-        return isNeeded && !answer.IsKnown
+        return isNeeded && !answer.IsKnown && _wait is null
             ? throw new DatabaseAwayException("An API key cannot be checked")
             : AuthenticateResult.Fail("The API key is not valid");
     }
@@ -70,6 +81,15 @@ internal sealed class ApiKeyHandler(
     /// <summary>A 401 must name a way to sign in (RFC 9110, section 11.6.1): a key may come as a bearer token.</summary>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (_wait is { } wait)
+        {
+            // It may well be one.
+            return ErrorResponse.WriteAsync(
+                Context,
+                IxpError.TooManyAttempts("Too many keys from this address were none", wait)
+            );
+        }
+
         Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
         return base.HandleChallengeAsync(properties);
     }

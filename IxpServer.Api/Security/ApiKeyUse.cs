@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using IxpServer.Data;
+using IxpServer.Data.Connections;
 using Microsoft.EntityFrameworkCore;
 
 namespace IxpServer.Api.Security;
@@ -17,6 +18,7 @@ internal sealed partial class ApiKeyUse(
     private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<Guid, DateTime> _used = new();
+    private readonly Outage _outage = new();
 
     /// <summary>A key was presented. Only good keys are noted, so that there are no more than the database has.</summary>
     internal void Note(Guid key) => _used[key] = time.GetUtcNow().UtcDateTime;
@@ -66,11 +68,15 @@ internal sealed partial class ApiKeyUse(
         try
         {
             await FlushAsync(cancel);
+            _outage.End();
         }
         catch (Exception fault)
         {
             // Also one that was cancelled: what is not written stays noted, and a stop must go on to its end.
-            LogFailed(fault.Message);
+            if (_outage.Fail())
+            {
+                LogFailed(fault.Message);
+            }
         }
     }
 

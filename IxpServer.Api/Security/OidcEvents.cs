@@ -23,16 +23,16 @@ internal sealed class OidcEvents(
     {
         var issuer = issuers.First(one => one.Scheme == context.Scheme.Name);
         var token = context.Principal!;
-        if (token.FindFirstValue(JwtRegisteredClaimNames.Sub) is not { Length: > 0 } subject)
+        if (TokenForm.Read(context.SecurityToken)?.Text(JwtRegisteredClaimNames.Sub) is not { Length: > 0 } subject)
         {
-            context.Fail("The token names nobody");
+            context.Fail("The token names nobody, or asks for what is not understood");
             return;
         }
 
         var id = issuer.AccountOf(subject);
         var name = NameOf(token, subject);
         var isNeeded = AccessTokenEvents.IsNeeded(context.HttpContext);
-        var answer = await states.GetAsync(id, Guid.Empty, isNeeded);
+        var answer = await states.GetAsync(id, family: null, isNeeded);
         if (!answer.IsKnown && isNeeded)
         {
             throw new DatabaseAwayException("The account of an issuer's token cannot be checked");

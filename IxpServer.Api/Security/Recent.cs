@@ -13,7 +13,12 @@ internal readonly record struct Answer<T>(T? Value, bool IsKnown);
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="load">Asks the database.</param>
-internal sealed class Recent<TKey, TValue>(TimeProvider time, Func<TKey, CancellationToken, Task<TValue>> load)
+/// <param name="isKept">Which answers are remembered; all of them by default.</param>
+internal sealed class Recent<TKey, TValue>(
+    TimeProvider time,
+    Func<TKey, CancellationToken, Task<TValue>> load,
+    Func<TValue, bool>? isKept = null
+)
     where TKey : notnull
 {
     /// <summary>How old an answer may be: the longest that a change of another replica can go unnoticed.</summary>
@@ -64,6 +69,9 @@ internal sealed class Recent<TKey, TValue>(TimeProvider time, Func<TKey, Cancell
         }
     }
 
+    /// <summary>Whether there is an answer, be it an old one, or the question is on its way.</summary>
+    internal bool Knows(TKey key) => _young.ContainsKey(key) || _old.ContainsKey(key) || _loading.ContainsKey(key);
+
     /// <summary>
     /// Forgets answers that a change on this server has made wrong, and questions that may have been asked before it:
     /// whoever asks next asks anew.
@@ -72,17 +80,28 @@ internal sealed class Recent<TKey, TValue>(TimeProvider time, Func<TKey, Cancell
     {
         lock (_keeping)
         {
-            Remove(_loading, which);
-            Remove(_young, which);
-            Remove(_old, which);
+            Remove(_loading, entry => which(entry.Key));
+            Remove(_young, entry => which(entry.Key));
+            Remove(_old, entry => which(entry.Key));
         }
     }
 
-    private static void Remove<T>(ConcurrentDictionary<TKey, T> all, Func<TKey, bool> which)
+    /// <summary>The same by what was answered. What is being asked could be answered so: all of that is asked anew.</summary>
+    internal void ForgetAnswers(Func<TValue, bool> which)
     {
-        foreach (var key in all.Keys.Where(which))
+        lock (_keeping)
         {
-            all.TryRemove(key, out _);
+            _loading.Clear();
+            Remove(_young, entry => which(entry.Value.Value));
+            Remove(_old, entry => which(entry.Value.Value));
+        }
+    }
+
+    private static void Remove<T>(ConcurrentDictionary<TKey, T> all, Func<KeyValuePair<TKey, T>, bool> which)
+    {
+        foreach (var entry in all.Where(which))
+        {
+            all.TryRemove(entry.Key, out _);
         }
     }
 
@@ -120,6 +139,14 @@ internal sealed class Recent<TKey, TValue>(TimeProvider time, Func<TKey, Cancell
 
     private void Keep(TKey key, TValue value)
     {
+        if (isKept?.Invoke(value) is false)
+        {
+            // It may have been one that is.
+            _young.TryRemove(key, out _);
+            _old.TryRemove(key, out _);
+            return;
+        }
+
         if (_young.Count >= MostOfOneGeneration)
         {
             _old = Interlocked.Exchange(ref _young, new());

@@ -85,6 +85,21 @@ internal static class DevelopmentSecrets
         }
         catch (IOException) when (File.Exists(file))
         {
+            return Read(file, length);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException([
+                $"{file}: cannot be written ({fault.Message}); let DATABASE_FILE (Ixp__Database__File) lie where this user may write, "
+                    + "or set JWT_SECRET and ENCRYPTION_KEY",
+            ]);
+        }
+    }
+
+    private static byte[] Read(string file, int length)
+    {
+        try
+        {
             var kept = File.ReadAllBytes(file);
             return kept.Length == length
                 ? kept
@@ -95,8 +110,7 @@ internal static class DevelopmentSecrets
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new ConfigurationException([
-                $"{file}: cannot be written ({fault.Message}); let DATABASE_FILE (Ixp__Database__File) lie where this user may write, "
-                    + "or set JWT_SECRET and ENCRYPTION_KEY",
+                $"{file}: cannot be read ({fault.Message}); give it to the user that runs the server, or set JWT_SECRET and ENCRYPTION_KEY",
             ]);
         }
     }

@@ -1,4 +1,5 @@
 using IxpServer.Api.Configuration;
+using IxpServer.Api.Limits;
 using IxpServer.Data.Connections;
 using IxpServer.Data.Entities;
 using Microsoft.AspNetCore.Authentication;
@@ -77,7 +78,8 @@ internal static partial class SecurityServices
     }
 
     /// <summary>
-    /// Finds out who asks. Only for requests that say who they are from, and endpoints that ask: the rest pays nothing.
+    /// Finds out who asks. Only for requests that say who they are from, and endpoints that ask: the rest pays nothing,
+    /// and probes go on whatever they bring.
     /// </summary>
     internal static void UseCallers(this WebApplication app)
     {
@@ -102,9 +104,12 @@ internal static partial class SecurityServices
         app.UseWhen(Concerns, branch => branch.UseAuthorization());
 
     private static bool Concerns(HttpContext context) =>
-        context.Request.Headers.Authorization.Count > 0
-        || context.Request.Headers.ContainsKey(ApiKeyHandler.Header)
-        || context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
+        (
+            (
+                context.Request.Headers.Authorization.Count > 0
+                || context.Request.Headers.ContainsKey(ApiKeyHandler.Header)
+            ) && !LimitGroups.IsProbe(context.Request.Path)
+        ) || context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
 
     [LoggerMessage(
         LogLevel.Warning,

@@ -13,7 +13,7 @@ namespace IxpServer.Api.Sessions;
 internal static class SessionEndpoints
 {
     /// <summary>A context of the largest size, with room for what stands around it.</summary>
-    private const long LargestBody = 2 * SessionContext.LargestBytes;
+    private const int LargestBody = 2 * SessionContext.LargestBytes;
 
     internal static void MapSessions(this IEndpointRouteBuilder routes)
     {
@@ -25,7 +25,7 @@ internal static class SessionEndpoints
             .WithSummary("Makes a session; without an account its token is in the answer, and only there")
             .AcceptsJson<SessionRequestBody>()
             .Produces<SessionBody>(StatusCodes.Status201Created)
-            .ProducesIxpErrors(400, 401, 403, 413, 415, 503);
+            .ProducesIxpErrors(400, 401, 403, 409, 413, 415, 503);
         group
             .MapMethods("", EndpointDescriptions.GetAndHead, ListAsync)
             .WithName("listSessions")

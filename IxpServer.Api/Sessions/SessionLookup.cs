@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IxpServer.Api.Database;
 using IxpServer.Api.Http;
+using IxpServer.Data.Connections;
 using IxpServer.Data.Entities;
 
 namespace IxpServer.Api.Sessions;
@@ -21,6 +22,7 @@ public sealed partial class SessionLookup(
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
+    private readonly Outage _outage = new();
     private long _awayUntil = long.MinValue;
 
     /// <summary>Looks a session up.</summary>
@@ -41,11 +43,21 @@ public sealed partial class SessionLookup(
             using var limit = new CancellationTokenSource(Limit, time);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
             await start.Ready.WaitAsync(both.Token);
-            session = await rows.FindAsync(id, both.Token);
+
+            // The wait ends at its limit, whatever becomes of a command that hangs.
+            session = await rows.FindAsync(id, both.Token).WaitAsync(both.Token);
+            if (_outage.End() is > 0 and var pauses)
+            {
+                LogBack(pauses);
+            }
         }
         catch (Exception fault) when (!cancel.IsCancellationRequested)
         {
-            LogAway(Pause.TotalSeconds, fault);
+            if (_outage.Fail())
+            {
+                LogAway(Pause.TotalSeconds, fault);
+            }
+
             Volatile.Write(ref _awayUntil, (time.GetUtcNow() + Pause).UtcTicks);
             return FoundSession.Unknown;
         }
@@ -73,9 +85,15 @@ public sealed partial class SessionLookup(
 
     [LoggerMessage(
         LogLevel.Warning,
-        "The session of a render cannot be looked up: renders go without their sessions for {Seconds} s"
+        "The session of a render cannot be looked up: renders go without their sessions until one can, tried every {Seconds} s"
     )]
     private partial void LogAway(double seconds, Exception fault);
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "Sessions of renders can be looked up again, after {Failures} tries that failed"
+    )]
+    private partial void LogBack(long failures);
 }
 
 /// <summary>What was found of the session of a render.</summary>

@@ -10,6 +10,7 @@ namespace IxpServer.Api.Sessions;
 public sealed partial class SessionService(
     IDbContextFactory<IxpDbContext> contexts,
     SessionRows sessions,
+    SessionRoom room,
     ContextCipher cipher,
     SessionTokens tokens,
     TimeProvider time,
@@ -40,6 +41,11 @@ public sealed partial class SessionService(
                 null,
                 IxpError.Unauthorized("The account of this access token is gone", "Bearer error=\"invalid_token\"")
             );
+        }
+
+        if (await room.RefuseAsync(database, session.UserId, cancel) is { } full)
+        {
+            return (null, full);
         }
 
         database.Add(session);

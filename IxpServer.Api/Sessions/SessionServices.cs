@@ -9,6 +9,7 @@ internal static class SessionServices
         services.AddSingleton<ContextCipher>();
         services.AddSingleton<SessionTokens>();
         services.AddSingleton<SessionRows>();
+        services.AddSingleton<SessionRoom>();
         services.AddSingleton<SessionService>();
         services.AddSingleton<SessionLookup>();
         services.AddSingleton<ContextRotation>();

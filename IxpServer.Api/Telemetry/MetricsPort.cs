@@ -7,19 +7,28 @@ internal static class MetricsPort
 {
     private const string KestrelEndpoints = "Kestrel:Endpoints";
 
-    /// <summary>Listens there too, on the same addresses as <c>HOST</c> says. Call it when all others are settled.</summary>
-    internal static void ListenForMetrics(this WebApplicationBuilder builder)
+    /// <summary>Where it listens for them; null where they have no port of their own.</summary>
+    internal static string? Address(IConfiguration configuration)
     {
-        var configuration = builder.Configuration;
-        var metrics = MetricsOptions.Read(configuration);
-        if (metrics is not { Enabled: true, Port: { } port })
+        if (MetricsOptions.Read(configuration) is not { Enabled: true, Port: { } port })
         {
-            return;
+            return null;
         }
 
         var host = configuration["Ixp:Server:Host"] ?? "*";
         host = host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]" : host;
-        var address = $"http://{host}:{port}";
+        return $"http://{host}:{port}";
+    }
+
+    /// <summary>Listens there too, on the same addresses as <c>HOST</c> says. Call it when all others are settled.</summary>
+    internal static void ListenForMetrics(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        if (Address(configuration) is not { } address)
+        {
+            return;
+        }
+
         if (configuration.GetSection(KestrelEndpoints).GetChildren().Any())
         {
             // These replace all other addresses.
@@ -28,6 +37,7 @@ internal static class MetricsPort
         }
 
         var urls = ListenAddress.OfFramework(configuration);
+        var port = BindingAddress.Parse(address).Port;
         if (urls.Any(url => BindingAddress.Parse(url).Port == port))
         {
             builder.AddStartFaults([

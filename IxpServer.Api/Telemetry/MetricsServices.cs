@@ -37,12 +37,16 @@ internal static class MetricsServices
         services.AddSingleton<CertificateMetrics>();
         services.AddSingleton<PrometheusExport>();
         builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            if (kestrel.ApplicationServices.GetRequiredService<MetricsOptions>().Enabled)
+            kestrel.ConfigureHttpsDefaults(https =>
             {
-                kestrel.ApplicationServices.GetRequiredService<ServedCertificates>().Watch(kestrel);
-            }
-        });
+                // A second call would replace the first.
+                https.HandshakeTimeout = ServerLimits.HandshakeTimeout;
+                if (kestrel.ApplicationServices.GetRequiredService<MetricsOptions>().Enabled)
+                {
+                    kestrel.ApplicationServices.GetRequiredService<ServedCertificates>().Watch(https);
+                }
+            })
+        );
         return builder;
     }
 
@@ -81,6 +85,7 @@ internal static class MetricsServices
         services.GetRequiredService<RegistryMetrics>();
         services.GetRequiredService<CacheMetrics>();
         services.GetRequiredService<LimitMetrics>();
+        services.GetRequiredService<BodyBudget>();
         services.GetRequiredService<CertificateMetrics>();
         if (services.GetRequiredService<DatabaseConnection>().Kind is DatabaseKind.Postgres)
         {

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace IxpServer.Api.Telemetry;
 
@@ -12,14 +12,12 @@ internal sealed class ServedCertificates
     internal IEnumerable<KeyValuePair<string, DateTime>> Ends => _ends;
 
     /// <summary>Remembers each that is shown.</summary>
-    internal void Watch(KestrelServerOptions kestrel) =>
-        kestrel.ConfigureHttpsDefaults(https =>
-            https.OnAuthenticate = (_, tls) =>
+    internal void Watch(HttpsConnectionAdapterOptions https) =>
+        https.OnAuthenticate = (_, tls) =>
+        {
+            if (tls.ServerCertificateContext?.TargetCertificate is { } shown)
             {
-                if (tls.ServerCertificateContext?.TargetCertificate is { } shown)
-                {
-                    _ends[shown.Subject] = shown.NotAfter;
-                }
+                _ends[shown.Subject] = shown.NotAfter;
             }
-        );
+        };
 }

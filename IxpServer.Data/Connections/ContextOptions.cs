@@ -18,7 +18,11 @@ internal static class ContextOptions
             .UseSqlite(connectionString)
             .UseSnakeCaseNamingConvention()
             .LeaveFaultsToCallers()
-            .AddInterceptors(new SqlitePragmas(options.BusyTimeout), new RowStamps(time));
+            .AddInterceptors(
+                new SqlitePragmas(options.BusyTimeout),
+                new RowStamps(time),
+                CommandDeadline.Interceptor.Instance
+            );
 
     internal static DbContextOptionsBuilder UseIxpPostgres(
         this DbContextOptionsBuilder builder,
@@ -40,17 +44,18 @@ internal static class ContextOptions
             )
             .UseSnakeCaseNamingConvention()
             .LeaveFaultsToCallers()
-            .AddInterceptors(new RowStamps(time));
+            .AddInterceptors(new RowStamps(time), CommandDeadline.Interceptor.Instance);
 
     /// <summary>
     /// Whoever catches a fault says what it means. EF's own account of it is an error with a stack trace even for an e-mail
-    /// address that is taken.
+    /// address that is taken, and one without a cause for each connection that cannot be opened.
     /// </summary>
     private static DbContextOptionsBuilder LeaveFaultsToCallers(this DbContextOptionsBuilder builder) =>
         builder.ConfigureWarnings(warnings =>
             warnings.Log(
                 (CoreEventId.SaveChangesFailed, LogLevel.Debug),
-                (RelationalEventId.CommandError, LogLevel.Debug)
+                (RelationalEventId.CommandError, LogLevel.Debug),
+                (RelationalEventId.ConnectionError, LogLevel.Debug)
             )
         );
 }

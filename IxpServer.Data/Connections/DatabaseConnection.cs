@@ -39,6 +39,10 @@ public sealed class DatabaseConnection
     internal string Unpooled() =>
         new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString;
 
+    /// <summary>For a health check on SQLite, which waits for another writer no longer than its prober for it.</summary>
+    internal string Probing() =>
+        new SqliteConnectionStringBuilder(ConnectionString) { DefaultTimeout = 1 }.ConnectionString;
+
     /// <inheritdoc/>
     public override string ToString() => Description;
 

@@ -22,13 +22,18 @@ public sealed record DatabaseOptions
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How often a command is tried again after a passing fault. With the delay and the connect timeout it bounds what
-    /// a dead database costs a request to about 30 seconds; health checks never retry.
+    /// How often a command is tried again after a passing fault; health checks never retry.
     /// </summary>
     public int RetryCount { get; init; } = 5;
 
     /// <summary>The longest pause between two tries.</summary>
     public TimeSpan RetryMaxDelay { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// How long one request waits for the database, over all its commands and their retries. What is under way then is
+    /// cancelled, which takes a few seconds more where the database hangs.
+    /// </summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long SQLite waits for another writer.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Npgsql;
 
 namespace IxpServer.Data.Connections;
 
@@ -33,6 +34,7 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
             CommandTimeout = Seconds("CommandTimeoutSeconds", fallback.CommandTimeout),
             RetryCount = Number("RetryCount", null, fallback.RetryCount, 0, 20),
             RetryMaxDelay = Seconds("RetryMaxDelaySeconds", fallback.RetryMaxDelay),
+            RequestTimeout = Seconds("RequestTimeoutSeconds", fallback.RequestTimeout),
             BusyTimeout = Seconds("BusyTimeoutSeconds", fallback.BusyTimeout),
             StartTimeout = Seconds("StartTimeoutSeconds", fallback.StartTimeout, least: 0),
             LockTimeout = Seconds("LockTimeoutSeconds", fallback.LockTimeout, least: 0),
@@ -62,7 +64,7 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
         var authorities = Authorities(contentRoot);
         var (variable, value) = configuration.GetConnectionString("ixpdb") is { Length: > 0 } given
             ? ("ConnectionStrings__ixpdb", given)
-            : ("DATABASE_URL", Text("Url", "DATABASE_URL") ?? Secret("DATABASE_URL"));
+            : ("DATABASE_URL", Text("Url", "DATABASE_URL"));
         if (value is null)
         {
             var file = Text("File", "DATABASE_FILE") ?? Path.Combine("data", "ixp.db");
@@ -71,12 +73,38 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
 
         try
         {
-            return DatabaseConnection.Postgres(PostgresAddress.Parse(variable, value, ssl, authorities), options);
+            var address = PostgresAddress.Parse(variable, value, ssl, authorities);
+            FindFiles(variable, address, contentRoot);
+            return DatabaseConnection.Postgres(address, options);
         }
         catch (FormatException fault)
         {
             Faults.Add(fault.Message);
             return null;
+        }
+    }
+
+    /// <summary>What the address names for TLS, which would else be missed by whoever connects first.</summary>
+    private void FindFiles(string variable, NpgsqlConnectionStringBuilder address, string contentRoot)
+    {
+        address.RootCertificate = Find(address.RootCertificate);
+        address.SslCertificate = Find(address.SslCertificate);
+        address.SslKey = Find(address.SslKey);
+
+        string? Find(string? given)
+        {
+            if (string.IsNullOrEmpty(given))
+            {
+                return null;
+            }
+
+            var file = Path.GetFullPath(given, contentRoot);
+            if (!File.Exists(file))
+            {
+                Faults.Add($"{variable}: the file '{file}', which it names for TLS, does not exist");
+            }
+
+            return file;
         }
     }
 
@@ -104,23 +132,6 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
     private string? Text(string name, string? variable) =>
         NotEmpty(configuration[$"{DatabaseOptions.Section}:{name}"])
         ?? (variable is null ? null : NotEmpty(configuration[variable]));
-
-    /// <summary>What stands in the file that <c>VARIABLE_FILE</c> names, as Docker and Kubernetes mount secrets.</summary>
-    private string? Secret(string variable)
-    {
-        if (NotEmpty(configuration[$"{variable}_FILE"]) is not { } file)
-        {
-            return null;
-        }
-
-        if (File.Exists(file))
-        {
-            return NotEmpty(File.ReadAllText(file).Trim());
-        }
-
-        Faults.Add($"{variable}_FILE: the file '{file}' does not exist");
-        return null;
-    }
 
     private TimeSpan Seconds(string name, TimeSpan fallback, int least = 1) =>
         TimeSpan.FromSeconds(Number(name, null, (int)fallback.TotalSeconds, least, 86_400));

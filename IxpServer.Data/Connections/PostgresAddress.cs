@@ -2,12 +2,16 @@ using Npgsql;
 
 namespace IxpServer.Data.Connections;
 
-/// <summary>Reads where PostgreSQL is, as a URL or in Npgsql's own form.</summary>
+/// <summary>Reads where PostgreSQL is: a URL or words as libpq understands them, or Npgsql's own form.</summary>
 internal static class PostgresAddress
 {
+    private const string Allowed =
+        "postgresql://user:password@host:port/database, 'host=… dbname=… user=… password=…' or "
+        + "'Host=…;Database=…;Username=…;Password=…'";
+
     /// <exception cref="FormatException">
-    /// It cannot be read; the message names the variable and what is wrong, but repeats nothing of the value, since any
-    /// part of a broken one may be the password.
+    /// It cannot be read; the message names the variable and what is wrong, but repeats no value, since any part of a
+    /// broken one may be the password.
     /// </exception>
     internal static NpgsqlConnectionStringBuilder Parse(
         string variable,
@@ -16,55 +20,42 @@ internal static class PostgresAddress
         string? authorities = null
     )
     {
-        var isUrl =
-            value.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
-            || value.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase);
-        var builder =
-            (isUrl ? FromUrl(variable, value) : FromKeywords(value))
-            ?? throw new FormatException(
-                $"{variable}: not a connection string (not shown); allowed: 'Host=…;Database=…;Username=…;Password=…' "
-                    + "or postgresql://user:password@host:port/database"
-            );
-        SetTls(variable, builder, ssl, authorities);
-
-        if (string.IsNullOrEmpty(builder.Host))
+        try
         {
-            throw new FormatException($"{variable}: names no host");
-        }
+            var builder =
+                Read(value) ?? throw new FormatException($"not a connection string (not shown); allowed: {Allowed}");
+            if (string.IsNullOrEmpty(builder.Host))
+            {
+                throw new FormatException(
+                    "names no host; a socket's directory is one too, such as ?host=/var/run/postgresql"
+                );
+            }
 
-        return string.IsNullOrEmpty(builder.Database)
-            ? throw new FormatException($"{variable}: names no database")
-            : builder;
+            return string.IsNullOrEmpty(builder.Database)
+                ? throw new FormatException("names no database")
+                : WithTls(variable, builder, ssl, authorities);
+        }
+        catch (FormatException fault)
+        {
+            throw new FormatException($"{variable}: {fault.Message}", fault);
+        }
     }
 
-    /// <summary>
-    /// TLS without looking at who answers keeps out nobody who can answer: whoever asks for TLS gets both, as with the
-    /// original's driver. Less has to be said in the address.
-    /// </summary>
-    private static void SetTls(string variable, NpgsqlConnectionStringBuilder builder, bool? ssl, string? authorities)
+    private static NpgsqlConnectionStringBuilder? Read(string value)
     {
-        if (!builder.Keys.Contains("SSL Mode", StringComparer.OrdinalIgnoreCase))
+        if (
+            value.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
+            || value.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)
+        )
         {
-            builder.SslMode =
-                ssl is false ? SslMode.Disable
-                : ssl is true || authorities is not null ? SslMode.VerifyFull
-                : builder.SslMode;
+            return FromParameters(OfUrl(AddressUrl.Parse(value, PostgresParameters.IsKnown)));
         }
 
-        if (authorities is null)
-        {
-            return;
-        }
-
-        if (builder.SslMode is not (SslMode.VerifyCA or SslMode.VerifyFull))
-        {
-            throw new FormatException(
-                $"DATABASE_SSL_CA: set, but nothing is verified with {variable} or DATABASE_SSL as they are; "
-                    + "allowed: DATABASE_SSL=true, or sslmode=verify-full"
-            );
-        }
-
-        builder.RootCertificate ??= authorities;
+        // To Npgsql the words of libpq are one setting, whose value has spaces.
+        var builder = FromKeywords(value);
+        return builder?.Database is null && ConnectionWords.Parse(value) is { Count: > 0 } words
+            ? FromParameters(words)
+            : builder;
     }
 
     /// <summary>Null when it cannot be read: Npgsql's own fault would repeat parts of it.</summary>
@@ -80,112 +71,122 @@ internal static class PostgresAddress
         }
     }
 
-    /// <summary>
-    /// By hand, because Uri knows neither lists of hosts nor passwords with characters that should have been encoded
-    /// but often are not: the last @ ends the user's part.
-    /// </summary>
-    private static NpgsqlConnectionStringBuilder FromUrl(string variable, string url)
+    /// <summary>What the query says comes last and wins, as with libpq.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> OfUrl(AddressUrl url) =>
+        [
+            new("host", string.Join(',', url.Hosts.Select(host => host.Host))),
+            new(
+                "port",
+                url.Hosts.Any(host => host.Port > 0) ? string.Join(',', url.Hosts.Select(host => host.Port)) : ""
+            ),
+            new("user", url.User ?? ""),
+            new("password", url.Password ?? ""),
+            new("dbname", url.Path),
+            .. url.Parameters,
+        ];
+
+    private static NpgsqlConnectionStringBuilder FromParameters(IEnumerable<KeyValuePair<string, string>> parameters)
     {
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in parameters)
+        {
+            given[name] = value;
+        }
+
         var builder = new NpgsqlConnectionStringBuilder();
-        var rest = url[(url.IndexOf("://", StringComparison.Ordinal) + 3)..];
-        var at = rest.LastIndexOf('@');
-        if (at >= 0)
+        foreach (var (name, value) in given)
         {
-            var user = rest[..at];
-            var colon = user.IndexOf(':', StringComparison.Ordinal);
-            builder.Username = Decode(variable, colon < 0 ? user : user[..colon]);
-            builder.Password = colon < 0 ? null : Decode(variable, user[(colon + 1)..]);
-            rest = rest[(at + 1)..];
+            // Empty is as if it were not there.
+            if (value.Length > 0 || !PostgresParameters.IsKnown(name))
+            {
+                PostgresParameters.Set(builder, name, value);
+            }
         }
 
-        var question = rest.IndexOf('?', StringComparison.Ordinal);
-        var query = question < 0 ? "" : rest[(question + 1)..];
-        rest = question < 0 ? rest : rest[..question];
-        var slash = rest.IndexOf('/', StringComparison.Ordinal);
-        builder.Database = slash < 0 ? null : Decode(variable, rest[(slash + 1)..]);
-        builder.Host = Hosts(variable, slash < 0 ? rest : rest[..slash]);
-        foreach (var pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        if (Of("fallback_application_name") is { } fallback && Of("application_name") is null)
         {
-            var parts = pair.Split('=', 2);
-            SetParameter(variable, builder, parts[0], parts.Length > 1 ? Decode(variable, parts[1]) : "");
+            builder.ApplicationName = fallback;
         }
 
+        // Npgsql has the one only with the other; two hours is what systems have.
+        if (builder is { TcpKeepAliveInterval: > 0, TcpKeepAliveTime: 0 })
+        {
+            builder.TcpKeepAliveTime = 7_200;
+        }
+
+        SetHosts(builder, Of("host"), Of("hostaddr"), Of("port"));
+        PostgresTls.Set(builder, Of);
         return builder;
+
+        string? Of(string name) => given.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
     }
 
-    /// <summary>Each host keeps its port; IPv6 addresses stand in brackets.</summary>
-    private static string Hosts(string variable, string hosts)
+    /// <summary>One port is for all hosts; several are each for its own.</summary>
+    private static void SetHosts(NpgsqlConnectionStringBuilder builder, string? host, string? address, string? port)
     {
-        var list = hosts.Split(',', StringSplitOptions.TrimEntries);
-        foreach (var host in list)
+        if (host is not null && address is not null)
         {
-            var colon = host.EndsWith(']') ? -1 : host.LastIndexOf(':');
-            if (colon >= 0 && !(ushort.TryParse(host[(colon + 1)..], out var port) && port > 0))
-            {
-                throw new FormatException($"{variable}: a port must be a whole number from 1 to 65535");
-            }
+            throw new FormatException("the parameter 'hostaddr' cannot be honoured beside a host: give one of them");
         }
 
-        return string.Join(',', list);
+        var hosts = (host ?? address ?? "").Split(',', StringSplitOptions.TrimEntries);
+        var ports = (port ?? "").Split(',', StringSplitOptions.TrimEntries);
+        if (ports.Length > 1 && ports.Length != hosts.Length)
+        {
+            throw new FormatException("has several ports, but not one for each host");
+        }
+
+        if (hosts is [var only])
+        {
+            builder.Host = only;
+            builder.Port = ports[0].Length > 0 ? AddressUrl.ToPort(ports[0]) : builder.Port;
+            return;
+        }
+
+        builder.Host = string.Join(
+            ',',
+            hosts.Select(
+                (name, i) =>
+                    (ports.Length > 1 ? ports[i] : ports[0]) is { Length: > 0 } own
+                        ? $"{name}:{AddressUrl.ToPort(own)}"
+                        : name
+            )
+        );
     }
 
-    private static void SetParameter(string variable, NpgsqlConnectionStringBuilder builder, string name, string value)
+    /// <summary>
+    /// TLS without looking at who answers keeps out nobody who can answer: whoever asks for TLS gets both, as with the
+    /// original's driver. Less has to be said in the address.
+    /// </summary>
+    private static NpgsqlConnectionStringBuilder WithTls(
+        string variable,
+        NpgsqlConnectionStringBuilder builder,
+        bool? ssl,
+        string? authorities
+    )
     {
-        switch (name)
+        if (!builder.Keys.Contains("SSL Mode", StringComparer.OrdinalIgnoreCase))
         {
-            case "sslmode":
-                builder.SslMode = value switch
-                {
-                    "disable" => SslMode.Disable,
-                    "allow" => SslMode.Allow,
-                    "prefer" => SslMode.Prefer,
-                    "require" or "no-verify" => SslMode.Require,
-                    "verify-ca" => SslMode.VerifyCA,
-                    "verify-full" => SslMode.VerifyFull,
-                    _ => throw new FormatException(
-                        $"{variable}: sslmode must be one of disable, allow, prefer, require, verify-ca, verify-full"
-                    ),
-                };
-                break;
-            case "sslrootcert":
-                builder.RootCertificate = value;
-                break;
-            case "sslcert":
-                builder.SslCertificate = value;
-                break;
-            case "sslkey":
-                builder.SslKey = value;
-                break;
-            case "application_name":
-                builder.ApplicationName = value;
-                break;
-            case "target_session_attrs":
-                builder.TargetSessionAttributes = value;
-                break;
-            case "connect_timeout" when int.TryParse(value, out var seconds) && seconds is > 0 and <= 1024:
-                builder.Timeout = seconds;
-                break;
-            case "options":
-                builder.Options = value;
-                break;
-            default:
-                throw new FormatException(
-                    $"{variable}: the URL has a parameter that is unknown or has a wrong value; allowed: sslmode, "
-                        + "sslrootcert, sslcert, sslkey, application_name, target_session_attrs, connect_timeout, options"
-                );
-        }
-    }
-
-    private static string Decode(string variable, string text)
-    {
-        for (var i = text.IndexOf('%', StringComparison.Ordinal); i >= 0; i = text.IndexOf('%', i + 1))
-        {
-            if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2]))
-            {
-                throw new FormatException($"{variable}: a % in the URL must begin an escape such as %25");
-            }
+            builder.SslMode =
+                ssl is false ? SslMode.Disable
+                : ssl is true || authorities is not null ? SslMode.VerifyFull
+                : builder.SslMode;
         }
 
-        return Uri.UnescapeDataString(text);
+        if (authorities is null)
+        {
+            return builder;
+        }
+
+        if (builder.SslMode is not (SslMode.VerifyCA or SslMode.VerifyFull))
+        {
+            throw new FormatException(
+                $"DATABASE_SSL_CA is set, but nothing is verified with {variable} or DATABASE_SSL as they are; "
+                    + "allowed: DATABASE_SSL=true, or sslmode=verify-full"
+            );
+        }
+
+        builder.RootCertificate ??= authorities;
+        return builder;
     }
 }

@@ -13,13 +13,13 @@ internal readonly record struct DefaultCheck(SchemaNode Schema, JsonElement Valu
     /// Every default of the compiled document: each schema's own, and those that a property takes over from a schema
     /// it refers to, which may ask for less than the property does.
     /// </summary>
-    public static IReadOnlyList<DefaultCheck> Of(SchemaCompiler compiler)
+    public static IReadOnlyList<DefaultCheck> Of(IReadOnlyList<SchemaNode> nodes)
     {
-        var own = compiler
-            .Nodes.Where(node => node.Shape.Default is not null)
+        var own = nodes
+            .Where(node => node.Shape.Default is not null)
             .Select(node => new DefaultCheck(node, node.Shape.Default!.Value, node.Place.Pointer + "/default"));
-        var taken = compiler
-            .Nodes.SelectMany(node => node.Shape.Defaults)
+        var taken = nodes
+            .SelectMany(node => node.Shape.Defaults)
             .Where(member => member.Schema.Shape.Default is null)
             .Select(member => new DefaultCheck(member.Schema, member.Value, member.Schema.Place.Pointer));
         return

@@ -168,9 +168,5 @@ internal static class SchemaAnalysis
         );
 
     private static IEnumerable<SchemaNode> Children(SchemaNode node) =>
-        node
-            .Applicators.SelectMany(applicator => applicator.Schemas)
-            .Concat(node.Objects?.Schemas ?? [])
-            .Concat(node.Arrays?.Schemas ?? [])
-            .Concat(new[] { node.Unevaluated?.Properties, node.Unevaluated?.Items }.OfType<SchemaNode>());
+        node.Applicators.SelectMany(applicator => applicator.Schemas).Concat(node.Nested);
 }

@@ -32,6 +32,12 @@ internal sealed class ObjectRules
     /// <summary>The schema of <c>additionalProperties</c>.</summary>
     public SchemaNode? Additional { get; private set; }
 
+    /// <summary>The names in <c>required</c>.</summary>
+    public IEnumerable<string> Required => NamesOf(presence?.Required);
+
+    /// <summary>The names in <c>required</c>, and in <c>dependentRequired</c> those that some object must have.</summary>
+    public IEnumerable<string> Needed => Required.Concat(NamesOf(presence?.NeededByOthers));
+
     /// <summary>Every schema applied to values of members.</summary>
     public IEnumerable<SchemaNode> Schemas =>
         [
@@ -66,6 +72,9 @@ internal sealed class ObjectRules
             && rules.Patterns.Length == 0;
         return isEmpty ? null : rules;
     }
+
+    private IEnumerable<string> NamesOf(IEnumerable<int>? positions) =>
+        (positions ?? []).Select(position => Encoding.UTF8.GetString(table!.Name(position)));
 
     /// <summary>Adds the schemas that a member of this name must satisfy.</summary>
     /// <returns>Whether there are any that admit something.</returns>

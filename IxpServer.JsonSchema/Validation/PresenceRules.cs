@@ -18,6 +18,12 @@ internal sealed class PresenceRules
         this.dependents = dependents;
     }
 
+    /// <summary>The positions of the names in <c>required</c>.</summary>
+    public IReadOnlyList<int> Required => required;
+
+    /// <summary>The positions of the names in <c>dependentRequired</c> that some object must have.</summary>
+    public IEnumerable<int> NeededByOthers => dependents.SelectMany(dependent => dependent.Needed);
+
     /// <summary>Reads the keywords; names that are not yet in <paramref name="names"/> are added.</summary>
     public static PresenceRules? Read(SchemaReader reader, List<string> names)
     {

@@ -57,6 +57,14 @@ internal sealed class SchemaNode(SchemaPlace place)
     /// <summary><c>unevaluatedProperties</c> and <c>unevaluatedItems</c>.</summary>
     public UnevaluatedRules? Unevaluated => unevaluated;
 
+    /// <summary>The schemas applied to the members or items of a value.</summary>
+    public IEnumerable<SchemaNode> Nested =>
+        [
+            .. objects?.Schemas ?? [],
+            .. arrays?.Schemas ?? [],
+            .. new[] { unevaluated?.Properties, unevaluated?.Items }.OfType<SchemaNode>(),
+        ];
+
     /// <summary>What the schema contributes to shaping.</summary>
     public ShapeInfo Shape { get; } = new();
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Microsoft.Extensions.Hosting;
@@ -7,8 +8,31 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>What <c>/ready</c> and <c>/health</c> answer: JSON with the status of each check.</summary>
 internal static class HealthResponse
 {
-    internal static Task WithReasonsAsync(HttpContext context, HealthReport report) =>
-        WriteAsync(context, report, withReasons: true);
+    private static readonly HealthReportEntry Ends = new(
+        HealthStatus.Unhealthy,
+        "the server is about to end: send requests to another",
+        TimeSpan.Zero,
+        exception: null,
+        data: null
+    );
+
+    /// <summary>What is about to end is not ready, however well it is. Reports are shared for a second: this cannot wait.</summary>
+    internal static Task WithReasonsAsync(HttpContext context, HealthReport report)
+    {
+        if (context.RequestServices.GetRequiredService<Draining>().IsOn)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            report = new HealthReport(
+                new Dictionary<string, HealthReportEntry>(report.Entries, StringComparer.Ordinal)
+                {
+                    ["shutdown"] = Ends,
+                },
+                report.TotalDuration
+            );
+        }
+
+        return WriteAsync(context, report, withReasons: true);
+    }
 
     internal static Task WithStatusesAsync(HttpContext context, HealthReport report) =>
         WriteAsync(context, report, withReasons: false);

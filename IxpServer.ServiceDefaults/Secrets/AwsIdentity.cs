@@ -24,10 +24,10 @@ internal sealed class AwsIdentity(HttpClient http, IConfiguration configuration,
         if (ContainerUri() is { } container)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, container);
-            var file = configuration["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"];
-            var token = file is null
-                ? configuration["AWS_CONTAINER_AUTHORIZATION_TOKEN"]
-                : (await File.ReadAllTextAsync(file)).Trim();
+            const string tokenFile = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
+            var token = configuration[tokenFile] is { } file
+                ? await SecretFile.ReadAsync(tokenFile, file, CancellationToken.None)
+                : configuration["AWS_CONTAINER_AUTHORIZATION_TOKEN"];
             if (token is not null)
             {
                 request.Headers.TryAddWithoutValidation("Authorization", token);

@@ -80,7 +80,10 @@ public sealed class SecretChain : IDisposable
             catch (SecretSourceException fault)
             {
                 // Not the next source: it may hold an older one.
-                return (null, $"{secret}: {source.Name} does not give it: {fault.Message}");
+                return (
+                    null,
+                    source is FileSecrets ? fault.Message : $"{secret}: {source.Name} does not give it: {fault.Message}"
+                );
             }
         }
 

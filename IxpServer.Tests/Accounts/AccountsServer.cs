@@ -17,8 +17,13 @@ public sealed class AccountsServer : IAsyncDisposable
     /// <summary>The password of every account that a test makes.</summary>
     public const string Password = "correct horse battery";
 
-    private AccountsServer(TestDatabase database, IxpTestServer server, StandingClock time) =>
-        (Database, Server, Time) = (database, server, time);
+    private readonly Func<IxpTestServer> _start;
+
+    private AccountsServer(TestDatabase database, StandingClock time, Func<IxpTestServer> start)
+    {
+        (Database, Time, _start) = (database, time, start);
+        Server = start();
+    }
 
     public TestDatabase Database { get; }
 
@@ -26,37 +31,45 @@ public sealed class AccountsServer : IAsyncDisposable
 
     public StandingClock Time { get; }
 
+    public static Task<AccountsServer> StartAsync(DatabaseKind kind, params (string Name, string Value)[] settings) =>
+        StartAsync(kind, _ => { }, settings);
+
+    /// <summary>The same with services of the test's own.</summary>
     public static async Task<AccountsServer> StartAsync(
         DatabaseKind kind,
+        Action<IServiceCollection> more,
         params (string Name, string Value)[] settings
     )
     {
         var database = await TestDatabase.CreateAsync(kind);
         var time = new StandingClock();
-        var server = IxpTestServer.Start(
+        return new AccountsServer(
             database,
-            settings.ToDictionary(setting => setting.Name, string? (setting) => setting.Value),
-            services => services.AddSingleton<TimeProvider>(time).AddSingleton(new PasswordWork(iterations: 1_000))
+            time,
+            () =>
+                IxpTestServer.Start(
+                    database,
+                    settings.ToDictionary(setting => setting.Name, string? (setting) => setting.Value),
+                    services =>
+                        more(
+                            services.AddSingleton<TimeProvider>(time).AddSingleton(new PasswordWork(iterations: 1_000))
+                        )
+                )
         );
-        return new AccountsServer(database, server, time);
     }
 
+    /// <summary>Another server on the same database, with the same settings and clock; whoever asks disposes of it.</summary>
+    public IxpTestServer StartReplica() => _start();
+
     /// <summary>Sends a request, in an account's name when a token is given.</summary>
-    public Task<HttpResponseMessage> SendAsync(string method, string path, object? body = null, string? token = null)
+    public Task<HttpResponseMessage> SendAsync(string method, string path, object? body = null, string? token = null) =>
+        new Request(method, path, body, token).SendAsync(Server);
+
+    /// <summary>Sends a request that must go well.</summary>
+    internal async Task SendAsync(Request request)
     {
-        var request = new HttpRequestMessage(new HttpMethod(method), path);
-        if (body is not null)
-        {
-            var json = body as string ?? JsonSerializer.Serialize(body);
-            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
-        }
-
-        if (token is not null)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        }
-
-        return Server.SendAsync(request);
+        using var answer = await request.SendAsync(Server);
+        Assert.True(answer.IsSuccessStatusCode, await answer.TextAsync());
     }
 
     /// <summary>Sends a request and reads its answer, which must have this status.</summary>
@@ -113,10 +126,30 @@ public sealed class AccountsServer : IAsyncDisposable
         return await LoginAsync(email);
     }
 
+    /// <summary>The same, with an address that is known to be the person's: who may make keys.</summary>
+    public async Task<SignedIn> NewConfirmedAsync(string email = "ann@example.com")
+    {
+        await RegisterAsync(email);
+        await ConfirmAsync(email);
+        return await LoginAsync(email);
+    }
+
+    /// <summary>Has the database know the address to be the person's.</summary>
+    public Task ConfirmAsync(string email) =>
+        Database.ExecuteAsync($"UPDATE users SET email_confirmed_at = created_at WHERE email = '{email}'");
+
+    /// <summary>Makes a key.</summary>
+    public async Task<(string Id, string Key)> NewKeyAsync(string token, string body = """{"name":"agent"}""")
+    {
+        var made = await AskAsync("POST", "/api/keys", body, token, HttpStatusCode.Created);
+        return (made.GetProperty("id").GetString()!, made.GetProperty("key").GetString()!);
+    }
+
     /// <summary>Signs in somebody whom the database was told to be an administrator.</summary>
     public async Task<SignedIn> NewAdminAsync(string email = "root@example.com")
     {
         await RegisterAsync(email, "Root");
+        await ConfirmAsync(email);
         await Database.ExecuteAsync($"UPDATE users SET role = 'admin' WHERE email = '{email}'");
         return await LoginAsync(email);
     }
@@ -139,6 +172,31 @@ public sealed class AccountsServer : IAsyncDisposable
     {
         await Server.DisposeAsync();
         await Database.DisposeAsync();
+    }
+}
+
+/// <summary>What somebody asks for.</summary>
+/// <param name="Method">Of HTTP.</param>
+/// <param name="Path">Where.</param>
+/// <param name="Body">As JSON text, or what becomes it; null for none.</param>
+/// <param name="Token">Whoever's name it is in; null for nobody's.</param>
+internal sealed record Request(string Method, string Path, object? Body = null, string? Token = null)
+{
+    internal Task<HttpResponseMessage> SendAsync(IxpTestServer server)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(Method), Path);
+        if (Body is not null)
+        {
+            var json = Body as string ?? JsonSerializer.Serialize(Body);
+            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        }
+
+        if (Token is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        }
+
+        return server.SendAsync(request);
     }
 }
 

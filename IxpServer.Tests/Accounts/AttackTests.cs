@@ -32,7 +32,7 @@ public sealed class AttackTests
     public async Task Tokens_that_this_server_did_not_make_are_refused()
     {
         await using var server = await AccountsServer.StartAsync(DatabaseKind.Sqlite);
-        var ann = await server.NewUserAsync();
+        var (ann, bob) = (await server.NewUserAsync(), await server.NewUserAsync("bob@example.com"));
         var parts = ann.Access.Split('.');
         var claims = Base64UrlEncoder.Decode(parts[1]);
         var rightKey = server.Server.Services.GetRequiredService<SecurityKeys>().Signing;
@@ -69,14 +69,28 @@ public sealed class AttackTests
                 "HS256"
             ),
             ["no sign-in"] = Sign(claims.Replace("\"sid\"", "\"other\""), new SymmetricSecurityKey(rightKey), "HS256"),
+            ["another's sign-in"] = Right(claims.Replace(Sid(ann.Access), Sid(bob.Access))),
+            ["unknown sign-in"] = Right(claims.Replace(Sid(ann.Access), Guid.NewGuid().ToString())),
+            ["roles"] = Right(claims.Replace("\"role\":\"user\"", "\"role\":[\"user\",\"admin\"]")),
+            ["one role of a list"] = Right(claims.Replace("\"role\":\"user\"", "\"role\":[\"user\"]")),
+            ["no role"] = Right(claims.Replace("\"role\"", "\"other\"")),
+            ["subjects"] = Right(claims.Replace($"\"{ann.Id}\"", $"[\"{ann.Id}\"]")),
+            ["two roles"] = Raw(
+                """{"alg":"HS256","typ":"JWT"}""",
+                claims.Replace("\"role\":", "\"role\":\"admin\",\"role\":")
+            ),
+            ["crit"] = Raw("""{"alg":"HS256","typ":"JWT","crit":["b64"],"b64":true}""", claims),
+            ["crit of nothing"] = Raw("""{"alg":"HS256","typ":"JWT","crit":[]}""", claims),
+            ["crit that is none"] = Raw("""{"crit":null,"alg":"HS256","typ":"JWT"}""", claims),
+            ["two algorithms"] = Raw("""{"alg":"none","typ":"JWT","alg":"HS256"}""", claims),
             ["refresh token"] = ann.Refresh,
             ["nothing"] = "",
             ["long"] = new string('a', 20_000),
         };
 
         Assert.Equal(HttpStatusCode.OK, await server.MeAsync(ann.Access));
-        var untouched = Sign(claims, new SymmetricSecurityKey(rightKey), "HS256");
-        Assert.Equal(HttpStatusCode.OK, await server.MeAsync(untouched));
+        Assert.Equal(HttpStatusCode.OK, await server.MeAsync(Right(claims)));
+        Assert.Equal(HttpStatusCode.OK, await server.MeAsync(Raw("""{"typ":"JWT","alg":"HS256","x":1}""", claims)));
         foreach (var (what, token) in tokens)
         {
             Assert.True(await server.MeAsync(token) is HttpStatusCode.Unauthorized, what);
@@ -89,6 +103,15 @@ public sealed class AttackTests
             ("Authorization", $"Bearer {tokens["none"]}")
         );
         Assert.Equal(HttpStatusCode.OK, render.StatusCode);
+
+        string Right(string changed) => Sign(changed, new SymmetricSecurityKey(rightKey), "HS256");
+
+        string Raw(string head, string changed)
+        {
+            var signed = $"{Encode(head)}.{Encode(changed)}";
+            var signature = HMACSHA256.HashData(rightKey, Encoding.ASCII.GetBytes(signed));
+            return $"{signed}.{Base64UrlEncoder.Encode(signature)}";
+        }
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
@@ -198,14 +221,9 @@ public sealed class AttackTests
         var file = Path.Combine(place.Path, "ixp.db");
         await File.WriteAllTextAsync(file, "this is no database", TestDatabase.Cancel);
         await using var server = IxpTestServer.Start(new Dictionary<string, string?> { ["Ixp:Database:File"] = file });
-        var key = "ixp_" + new string('a', 43);
-        foreach (
-            var header in new[]
-            {
-                ("Authorization", $"Bearer {server.TokenFor(TestDatabase.NewUser("ann@example.com"))}"),
-                ("X-API-Key", key),
-            }
-        )
+        var stranger = TestDatabase.NewUser("ann@example.com");
+        var token = server.Services.GetRequiredService<AccessTokens>().Issue(stranger, Guid.CreateVersion7());
+        foreach (var header in new[] { ("Authorization", $"Bearer {token}"), ("X-API-Key", ApiKeyText.Make()) })
         {
             using var render = await server.RenderAsync("show_weather", """{"city":"Lisbon"}""", header);
             Assert.Equal(HttpStatusCode.OK, render.StatusCode);
@@ -213,6 +231,8 @@ public sealed class AttackTests
             await me.ErrorAsync(HttpStatusCode.ServiceUnavailable, "UNAVAILABLE");
         }
     }
+
+    private static string Sid(string token) => new JsonWebToken(token).GetClaim("sid").Value;
 
     private static string Encode(string json) => Base64UrlEncoder.Encode(json);
 

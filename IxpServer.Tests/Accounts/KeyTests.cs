@@ -1,6 +1,7 @@
 using System.Net;
 using IxpServer.Api.Security;
 using IxpServer.Data.Connections;
+using IxpServer.Data.Entities;
 using IxpServer.Tests.Data;
 using IxpServer.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -16,9 +17,9 @@ public sealed class KeyTests
     public async Task A_key_is_shown_once_works_in_both_headers_and_ends_when_revoked(DatabaseKind kind)
     {
         await using var server = await AccountsServer.StartAsync(kind);
-        var ann = await server.NewUserAsync();
-        var (id, key) = await MakeAsync(server, ann.Access, """{"name":"agent"}""");
-        Assert.StartsWith("ixp_", key);
+        var ann = await server.NewConfirmedAsync();
+        var (id, key) = await server.NewKeyAsync(ann.Access);
+        Assert.Matches("^ixp_[A-Za-z0-9_-]{49}$", key);
         var listed = await server.AskAsync("GET", "/api/keys", token: ann.Access);
         var row = Assert.Single(listed.GetProperty("items").EnumerateArray());
         Assert.Equal(key[..10], row.GetProperty("prefix").GetString());
@@ -48,7 +49,7 @@ public sealed class KeyTests
     public async Task An_account_that_is_deleted_meanwhile_is_a_conflict_and_no_fault(DatabaseKind kind)
     {
         await using var server = await AccountsServer.StartAsync(kind);
-        var ann = await server.NewUserAsync();
+        var ann = await server.NewConfirmedAsync();
         Assert.Equal(HttpStatusCode.OK, await server.MeAsync(ann.Access));
         await using (var context = server.Database.Open())
         {
@@ -71,9 +72,9 @@ public sealed class KeyTests
     {
         await using var server = await AccountsServer.StartAsync(kind);
         var root = await server.NewAdminAsync();
-        var (_, reader) = await MakeAsync(server, root.Access, """{"name":"reader"}""");
-        var (_, writer) = await MakeAsync(server, root.Access, """{"name":"w","scopes":["read","write"]}""");
-        var (_, admin) = await MakeAsync(server, root.Access, """{"name":"a","scopes":["read","admin"]}""");
+        var (_, reader) = await server.NewKeyAsync(root.Access, """{"name":"reader"}""");
+        var (_, writer) = await server.NewKeyAsync(root.Access, """{"name":"w","scopes":["read","write"]}""");
+        var (_, admin) = await server.NewKeyAsync(root.Access, """{"name":"a","scopes":["read","admin"]}""");
         var path = $"/api/users/{root.Id}";
 
         await server.AskAsync("GET", path, token: reader);
@@ -93,7 +94,7 @@ public sealed class KeyTests
         await ForbiddenAsync(server, "DELETE", mine, reader);
         await server.AskAsync("DELETE", mine, token: writer, status: HttpStatusCode.NoContent);
 
-        var ann = await server.NewUserAsync();
+        var ann = await server.NewConfirmedAsync();
         var asAdmin = new { name = "x", scopes = new[] { "admin" } };
         await server.RefusedAsync(HttpStatusCode.Forbidden, "FORBIDDEN", "POST", "/api/keys", asAdmin, ann.Access);
     }
@@ -102,7 +103,7 @@ public sealed class KeyTests
     public async Task All_faults_of_a_key_are_told_at_once()
     {
         await using var server = await AccountsServer.StartAsync(DatabaseKind.Sqlite);
-        var ann = await server.NewUserAsync();
+        var ann = await server.NewConfirmedAsync();
         var end = server.Time.GetUtcNow().AddSeconds(-1).ToString("O");
         var body = new { scopes = new[] { "all" }, expiresAt = end };
         var error = await server.RefusedAsync(
@@ -128,10 +129,10 @@ public sealed class KeyTests
     public async Task A_key_ends_in_time_with_its_owner_and_on_other_replicas_within_five_seconds(DatabaseKind kind)
     {
         await using var server = await AccountsServer.StartAsync(kind);
-        var ann = await server.NewUserAsync();
+        var ann = await server.NewConfirmedAsync();
         var end = server.Time.GetUtcNow().AddHours(1).ToString("O");
-        var (_, brief) = await MakeAsync(server, ann.Access, $$"""{"name":"b","expiresAt":"{{end}}"}""");
-        var (_, lasting) = await MakeAsync(server, ann.Access, """{"name":"l"}""");
+        var (_, brief) = await server.NewKeyAsync(ann.Access, $$"""{"name":"b","expiresAt":"{{end}}"}""");
+        var (_, lasting) = await server.NewKeyAsync(ann.Access, """{"name":"l"}""");
         Assert.Equal(HttpStatusCode.OK, await server.MeAsync(brief));
         server.Time.Advance(TimeSpan.FromHours(1));
         Assert.Equal(HttpStatusCode.Unauthorized, await server.MeAsync(brief));
@@ -146,17 +147,112 @@ public sealed class KeyTests
     public async Task Other_peoples_keys_do_not_exist(DatabaseKind kind)
     {
         await using var server = await AccountsServer.StartAsync(kind);
-        var (ann, bob) = (await server.NewUserAsync(), await server.NewUserAsync("bob@example.com"));
-        var (id, key) = await MakeAsync(server, ann.Access, """{"name":"agent"}""");
+        var (ann, bob) = (await server.NewConfirmedAsync(), await server.NewUserAsync("bob@example.com"));
+        var (id, key) = await server.NewKeyAsync(ann.Access);
         await server.RefusedAsync(HttpStatusCode.NotFound, "NOT_FOUND", "DELETE", $"/api/keys/{id}", token: bob.Access);
         var seen = await server.AskAsync("GET", $"/api/keys?userId={ann.Id}", token: bob.Access);
         Assert.Equal(0, seen.GetProperty("items").GetArrayLength());
         Assert.Equal(HttpStatusCode.OK, await server.MeAsync(key));
     }
 
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Many_keys_at_once_are_no_more_than_an_account_may_have(DatabaseKind kind)
+    {
+        await using var server = await AccountsServer.StartAsync(kind);
+        var ann = await server.NewConfirmedAsync();
+        await using (var context = server.Database.Open())
+        {
+            context.AddRange(
+                Enumerable
+                    .Range(0, 95)
+                    .Select(i => new ApiKey
+                    {
+                        UserId = Guid.Parse(ann.Id),
+                        Name = "old",
+                        Prefix = "ixp_",
+                        KeyHash = [(byte)i],
+                    })
+            );
+            await context.SaveChangesAsync(TestDatabase.Cancel);
+        }
+
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => server.SendAsync("POST", "/api/keys", """{"name":"x"}""", ann.Access))
+        );
+
+        Assert.Equal(5, answers.Count(answer => answer.StatusCode is HttpStatusCode.Created));
+        foreach (var refused in answers.Where(answer => answer.StatusCode is not HttpStatusCode.Created))
+        {
+            await refused.ErrorAsync(HttpStatusCode.Conflict, "CONFLICT");
+        }
+
+        Assert.Equal(["100"], await server.Database.RowsAsync("SELECT count(*) FROM api_keys"));
+    }
+
+    [Theory]
+    [InlineData("Testing", null, "ask an administrator to vouch for it")]
+    [InlineData("Testing", "127.0.0.1", "follow the mail that was sent to it")]
+    [InlineData("Development", null, "writes a mail into the server's log")]
+    public async Task An_unconfirmed_account_is_told_what_to_do_before_it_may_have_keys(
+        string environment,
+        string? mailServer,
+        string told
+    )
+    {
+        await using var server = await AccountsServer.StartAsync(
+            DatabaseKind.Sqlite,
+            ("environment", environment),
+            ("Ixp:Mail:Host", mailServer ?? ""),
+            ("Ixp:Mail:Port", "1"),
+            ("Ixp:Mail:From", "ixp@example.com")
+        );
+        var ann = await server.NewUserAsync();
+        var error = await server.RefusedAsync(
+            HttpStatusCode.Forbidden,
+            "FORBIDDEN",
+            "POST",
+            "/api/keys",
+            """{"name":"agent"}""",
+            ann.Access
+        );
+        Assert.Contains(told, error.GetProperty("message").GetString());
+
+        // The way that is open wherever there is an administrator, who needs nobody to vouch for the own address.
+        await server.RegisterAsync("root@example.com");
+        await server.Database.ExecuteAsync("UPDATE users SET role = 'admin' WHERE email = 'root@example.com'");
+        var root = await server.LoginAsync("root@example.com");
+        foreach (var id in new[] { ann.Id, root.Id })
+        {
+            var vouch = """{"emailConfirmed":true}""";
+            var user = await server.AskAsync("PUT", $"/api/users/{id}", vouch, root.Access);
+            Assert.True(user.GetProperty("emailConfirmed").GetBoolean());
+        }
+
+        await server.NewKeyAsync(root.Access);
+        await server.NewKeyAsync((await server.LoginAsync("ann@example.com")).Access);
+        await server.RefusedAsync(
+            HttpStatusCode.BadRequest,
+            "INVALID_REQUEST",
+            "PUT",
+            $"/api/users/{ann.Id}",
+            """{"emailConfirmed":false}""",
+            root.Access
+        );
+        var bob = new
+        {
+            name = "Bob",
+            email = "bob@example.com",
+            password = AccountsServer.Password,
+            emailConfirmed = true,
+        };
+        await server.AskAsync("POST", "/api/users", bob, root.Access, HttpStatusCode.Created);
+        await server.NewKeyAsync((await server.LoginAsync("bob@example.com")).Access);
+    }
+
     [Theory]
     [InlineData("ixp_")]
     [InlineData("ixp_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("ixp_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("' OR 1=1 --")]
     public async Task What_is_no_key_is_refused(string key)
     {
@@ -175,10 +271,4 @@ public sealed class KeyTests
             method is "GET" ? null : "{}",
             key
         );
-
-    private static async Task<(string Id, string Key)> MakeAsync(AccountsServer server, string token, string body)
-    {
-        var made = await server.AskAsync("POST", "/api/keys", body, token, HttpStatusCode.Created);
-        return (made.GetProperty("id").GetString()!, made.GetProperty("key").GetString()!);
-    }
 }

@@ -66,6 +66,8 @@ public sealed class OidcTests
             ["public key as secret"] = issuer.Sign(claims, publicKey, "HS256"),
             ["another audience"] = issuer.Sign(claims.Replace("\"ixp\"", "\"other\"")),
             ["ended"] = issuer.Sign(issuer.Claims("x", [], -3_600)),
+            ["crit"] = issuer.Sign(claims, header: new() { ["crit"] = new[] { "exp" } }),
+            ["subjects"] = issuer.Sign(claims.Replace("\"sub\":\"x\"", "\"sub\":[\"x\",\"y\"]")),
             ["ours by name"] = issuer.Sign(claims.Replace(issuer.Url, "ixp-server")),
             ["none"] =
                 $"{Base64UrlEncoder.Encode("{\"alg\":\"none\",\"typ\":\"JWT\"}")}.{Base64UrlEncoder.Encode(claims)}.",

@@ -1,7 +1,9 @@
 using System.Net;
 using IxpServer.Data.Connections;
+using IxpServer.Data.Entities;
 using IxpServer.Tests.Data;
 using IxpServer.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace IxpServer.Tests.Accounts;
@@ -128,6 +130,56 @@ public sealed class SignInTests
         Assert.Equal(HttpStatusCode.Unauthorized, late.StatusCode);
     }
 
+    /// <summary>A successor that is made at the moment of the end would be good again once its predecessors are removed.</summary>
+    [Fact]
+    public async Task A_sign_in_that_ends_while_it_is_refreshed_leaves_no_token_behind()
+    {
+        await using var server = await AccountsServer.StartAsync(DatabaseKind.Postgres);
+        var ann = await server.NewUserAsync();
+        var ending = await server.Database.InTransactionAsync(async refreshing =>
+        {
+            var held = await refreshing.RefreshTokens.SingleAsync(TestDatabase.Cancel);
+            held.RotatedAt = server.Time.GetUtcNow().UtcDateTime;
+            refreshing.Add(
+                new RefreshToken
+                {
+                    UserId = held.UserId,
+                    FamilyId = held.FamilyId,
+                    TokenHash = [1],
+                    ExpiresAt = held.ExpiresAt,
+                }
+            );
+            await refreshing.SaveChangesAsync(TestDatabase.Cancel);
+            var logout = server.SendAsync("POST", "/api/auth/logout", token: ann.Access);
+            await WaitingAsync(server);
+            return new[] { logout };
+        });
+
+        Assert.Equal(HttpStatusCode.NoContent, (await ending[0]).StatusCode);
+        Assert.Equal(["2"], await server.Database.RowsAsync("SELECT count(revoked_at) FROM refresh_tokens"));
+    }
+
+    [Fact]
+    public async Task A_refresh_that_waits_for_the_end_of_its_sign_in_comes_too_late_and_is_no_theft()
+    {
+        await using var server = await AccountsServer.StartAsync(DatabaseKind.Postgres);
+        var ann = await server.NewUserAsync();
+        var refreshing = await server.Database.InTransactionAsync(async ending =>
+        {
+            await ending.RefreshTokens.ExecuteUpdateAsync(
+                set => set.SetProperty(token => token.RevokedAt, server.Time.GetUtcNow().UtcDateTime),
+                TestDatabase.Cancel
+            );
+            var refresh = server.RefreshAsync(ann.Refresh);
+            await WaitingAsync(server);
+            return new[] { refresh };
+        });
+
+        await (await refreshing[0]).ErrorAsync(HttpStatusCode.Unauthorized, "UNAUTHORIZED");
+        Assert.Equal(["1"], await server.Database.RowsAsync("SELECT count(*) FROM refresh_tokens"));
+        Assert.DoesNotContain("auth.replay", await server.AuditAsync());
+    }
+
     [Theory, ClassData(typeof(BothDatabases))]
     public async Task Tokens_end_in_time(DatabaseKind kind)
     {
@@ -186,4 +238,14 @@ public sealed class SignInTests
             new { email = "ann@example.com", password = AccountsServer.Password }
         );
     }
+
+    private static Task WaitingAsync(AccountsServer server) =>
+        Eventually.TrueAsync(
+            async () =>
+                await server.Database.RowsAsync(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                )
+                    is ["1"],
+            "one waits for the other"
+        );
 }

@@ -62,6 +62,22 @@ public sealed class ThrottleTests
     }
 
     [Fact]
+    public void Whoever_has_a_whole_site_cannot_begin_anew_with_each_of_its_networks()
+    {
+        var throttle = new SignInThrottle(_time);
+        var taken = Enumerable
+            .Range(0, 2_000)
+            .Count(i => throttle.Begin($"user{i}@example.com", $"2001:db8:1:{i:x}::1") is null);
+
+        Assert.Equal(16 * 50, taken);
+        Assert.NotNull(throttle.Visit("2001:db8:1:ffff::1"));
+        Assert.Null(throttle.Visit("2001:db8:2::1"));
+        Assert.Null(throttle.Visit("192.0.2.1"));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(throttle.Visit("2001:db8:1:ffff::1"));
+    }
+
+    [Fact]
     public void Signing_in_rightly_does_not_count()
     {
         var throttle = new SignInThrottle(_time);

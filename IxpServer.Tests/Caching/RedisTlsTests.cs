@@ -25,19 +25,28 @@ public sealed class RedisTlsTests
         Assert.False(await ReachesAsync(redis, "rediss", "localhost", null));
         Assert.False(await ReachesAsync(redis, "rediss", "127.0.0.1", ours.File));
         Assert.False(await ReachesAsync(redis, "redis", "localhost", null));
+        Assert.True(await ReachesAsync(redis, "rediss", "127.0.0.1", null, "?ssl_cert_reqs=none"));
+        Assert.True(await ReachesAsync(redis, "rediss", "localhost", null, $"?ssl_ca_certs={ours.File}"));
+        Assert.False(await ReachesAsync(redis, "rediss", "localhost", foreign.File, "?ssl_cert_reqs=none"));
 
         await using var plain = await HardenedRedis.StartAsync();
         Assert.True(await ReachesAsync(plain, "redis", "localhost", null));
         Assert.False(await ReachesAsync(plain, "rediss", "localhost", ours.File));
     }
 
-    private static async Task<bool> ReachesAsync(RedisServer redis, string scheme, string host, string? authority)
+    private static async Task<bool> ReachesAsync(
+        RedisServer redis,
+        string scheme,
+        string host,
+        string? authority,
+        string query = ""
+    )
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Production });
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?>
             {
-                ["Ixp:Cache:Redis:Url"] = $"{scheme}://{host}:{redis.Port}",
+                ["Ixp:Cache:Redis:Url"] = $"{scheme}://{host}:{redis.Port}{query}",
                 ["Ixp:Cache:Redis:Password"] = redis.Password,
                 ["Ixp:Cache:Redis:TlsCa"] = authority,
             }

@@ -129,6 +129,24 @@ internal sealed class Replicas : IAsyncDisposable
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
     }
 
+    /// <summary>API keys of the administrator.</summary>
+    internal async Task<IReadOnlyList<string>> NewKeysAsync(int count)
+    {
+        var keys = new List<string>();
+        for (var i = 0; i < count; i++)
+        {
+            using var made = await A.PostAsync(
+                "/api/keys",
+                """{"name":"agent"}""",
+                ("Authorization", $"Bearer {A.TokenFor(_admin)}")
+            );
+            Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+            keys.Add((await made.JsonAsync()).GetProperty("key").GetString()!);
+        }
+
+        return keys;
+    }
+
     internal async Task SetLogLevelAsync(IxpTestServer server, string json)
     {
         using var body = new StringContent(json, System.Text.Encoding.UTF8, "application/json");

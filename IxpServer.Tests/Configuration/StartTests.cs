@@ -27,7 +27,15 @@ public sealed class StartTests
     public async Task Production_starts_with_the_guides_variables_answers_and_leaves_nothing_at_home()
     {
         await using var home = new TemporaryDirectory();
-        await using var server = ServerProcess.Start([.. Production, ("HOME", home.Path)]);
+        await using var server = ServerProcess.Start([
+            .. Production,
+            ("HOME", home.Path),
+            // What Kubernetes puts there when Services are called "metrics" and "email-smtp".
+            ("METRICS_PORT", "tcp://10.0.0.11:9464"),
+            ("METRICS_PORT_9464_TCP_PORT", "9464"),
+            ("METRICS_SERVICE_HOST", "10.0.0.11"),
+            ("EMAIL_SMTP_PORT", "udp://[fd00::1]:587"),
+        ]);
         using var http = new HttpClient { BaseAddress = await server.ListeningAsync() };
         using var request = new HttpRequestMessage(HttpMethod.Get, "/ixp/intents");
         request.Headers.Add("Origin", "https://app.example");
@@ -38,6 +46,10 @@ public sealed class StartTests
         using var docs = await http.GetAsync("/docs", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, docs.StatusCode);
         Assert.Empty(Directory.EnumerateFileSystemEntries(home.Path));
+        Assert.Single(
+            server.Output.Split('\n'),
+            line => line.Contains("EMAIL_SMTP_PORT, METRICS_PORT: the address of a Service")
+        );
     }
 
     [Fact]

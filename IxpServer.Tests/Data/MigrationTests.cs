@@ -2,6 +2,7 @@ using IxpServer.Data;
 using IxpServer.Data.Connections;
 using IxpServer.Data.Maintenance;
 using IxpServer.Tests.Support;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -41,6 +42,33 @@ public sealed class MigrationTests
         Assert.Equal(first, await Schema.ReadAsync(database, kind));
         Assert.Empty(await database.Migrator.PendingAsync(Cancel));
         Assert.Empty(await database.Migrator.MigrateAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task An_SQLite_file_with_rows_gets_checks_that_hold_for_old_engines_too()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        await database.Migrator.RollbackAsync("LeanLogIndexes", Cancel);
+        const string insert =
+            "INSERT INTO audit_log (id, created_at, actor, action, details) VALUES ('{0}', '2026-11-30', 'y', 'x', {1})";
+        await database.ExecuteAsync(string.Format(null, insert, "a", "NULL"));
+        await database.ExecuteAsync(string.Format(null, insert, "b", "'[1]'"));
+
+        await database.Migrator.MigrateAsync(Cancel);
+        Assert.Equal(["a -", "b [1]"], await database.RowsAsync("SELECT id, details FROM audit_log ORDER BY id"));
+        Assert.Equal(["ok"], await database.RowsAsync("PRAGMA integrity_check"));
+        await database.ExecuteAsync(string.Format(null, insert, "c", "NULL"));
+        await Assert.ThrowsAsync<SqliteException>(() =>
+            database.ExecuteAsync(string.Format(null, insert, "d", "'no json'"))
+        );
+        await Assert.ThrowsAsync<SqliteException>(() => database.ExecuteAsync("DELETE FROM audit_log"));
+
+        // In none of the constraints on a column that may be empty is NULL left to json_valid.
+        var checks = await database.RowsAsync("SELECT sql FROM sqlite_schema WHERE sql LIKE '%json_valid(%'");
+        Assert.All(
+            new[] { "details", "response" },
+            column => Assert.Contains(checks, sql => sql.Contains($"CHECK ({column} IS NULL OR json_valid({column}))"))
+        );
     }
 
     [Theory, ClassData(typeof(BothDatabases))]

@@ -92,6 +92,10 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public IxpDbContext Open() => Services.GetRequiredService<IDbContextFactory<IxpDbContext>>().CreateDbContext();
 
+    /// <summary>Does work in a transaction, as the server does it.</summary>
+    public Task<T> InTransactionAsync<T>(Func<IxpDbContext, Task<T>> work) =>
+        Services.GetRequiredService<IDbContextFactory<IxpDbContext>>().InTransactionAsync(work, Cancel);
+
     public async Task ExecuteAsync(string sql)
     {
         await using var database = Open();
@@ -134,6 +138,7 @@ public sealed class TestDatabase : IAsyncDisposable
             Name = "Ann",
             Email = email,
             PasswordHash = "x",
+            EmailConfirmedAt = DateTime.UnixEpoch,
         };
 
     /// <summary>Removes what outlives the single tests.</summary>

@@ -46,6 +46,8 @@ internal sealed class ComposeService
 
     public string? EnvFile { get; set; }
 
+    public string? StopGracePeriod { get; set; }
+
     public Dictionary<string, string> Environment { get; set; } = [];
 
     public List<string> Ports { get; set; } = [];

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using IxpServer.Api.Configuration;
 using IxpServer.Tests.Support;
+using Microsoft.Extensions.Hosting;
 using Xunit;
 using static IxpServer.Tests.Deploy.ContainerFiles;
 
@@ -40,6 +41,13 @@ public sealed class ComposeFileTests
             Regex.Match(Read("deploy", "compose", file), "subnet: .+", RegexOptions.None, Limit).Value
         );
         Assert.Equal(names.Count, networks.Distinct().Count());
+    }
+
+    [Theory, MemberData(nameof(ComposeFiles))]
+    public void A_server_that_is_stopped_may_drain_answer_and_write_before_it_is_killed(string file)
+    {
+        var limit = ComposeFile.Read(file).Services["api"].StopGracePeriod;
+        Assert.True(int.Parse(limit!.TrimEnd('s')) >= 5 + new HostOptions().ShutdownTimeout.TotalSeconds + 10, limit);
     }
 
     [Theory, MemberData(nameof(ComposeFiles))]

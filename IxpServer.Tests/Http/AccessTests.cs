@@ -65,7 +65,7 @@ public sealed class AccessTests
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
         await using var server = IxpTestServer.Start(database);
         await server.DatabaseReadyAsync();
-        var user = ("Authorization", $"Bearer {server.TokenFor(await database.AddUserAsync("ann@example.com"))}");
+        var ann = await database.AddUserAsync("ann@example.com");
         var operations = FuzzOperation
             .ReadAll(await server.GetJsonAsync("/openapi/v1.json"))
             .Where(operation => operation.Path.StartsWith("/api/", StringComparison.Ordinal))
@@ -77,6 +77,9 @@ public sealed class AccessTests
                 .Path.Replace("{id}", Guid.Empty.ToString(), StringComparison.Ordinal)
                 .Replace("{revision}", "1", StringComparison.Ordinal);
             using var stranger = await server.SendAsync(new HttpRequestMessage(operation.Method, path));
+
+            // One of the operations signs out.
+            var user = ("Authorization", $"Bearer {server.TokenFor(ann)}");
             using var known = await server.SendAsync(new HttpRequestMessage(operation.Method, path), user);
             if (stranger.StatusCode is not HttpStatusCode.Unauthorized)
             {

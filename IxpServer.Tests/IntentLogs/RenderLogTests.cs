@@ -1,7 +1,10 @@
 using System.Net;
+using IxpServer.Api.IntentLogs;
 using IxpServer.Data.Connections;
 using IxpServer.Tests.Data;
 using IxpServer.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Xunit;
 using static IxpServer.Tests.Support.TestRegistry;
 
@@ -33,6 +36,20 @@ public sealed class RenderLogTests
         Assert.InRange(DateTime.UtcNow - row.CreatedAt, TimeSpan.Zero, Eventually.Limit);
         Assert.Equal(row.CreatedAt, row.UpdatedAt);
         Assert.Equal(7, row.Id.Version);
+    }
+
+    [Fact]
+    public async Task A_stop_from_two_sides_ends_once_also_after_the_first_has_disposed()
+    {
+        await using var fixture = await LogFixture.StartAsync(DatabaseKind.Sqlite);
+        await fixture.Server.RenderAsync("show_weather", """{"city":"Bonn"}""");
+        var writer = fixture.Server.Services.GetServices<IHostedService>().OfType<IntentLogWriter>().Single();
+
+        await Task.WhenAll(writer.StopAsync(default), writer.StopAsync(default));
+        writer.Dispose();
+        await writer.StopAsync(default);
+
+        Assert.Single(await fixture.RowsAsync());
     }
 
     [Theory, ClassData(typeof(BothDatabases))]

@@ -143,4 +143,54 @@ public class ShapingTests
         );
         Assert.Equal("""{"a":{"b":1.50,"c":["é"]}}""", Shape(schema, JsonElement.Parse("{}")));
     }
+
+    [Theory]
+    [InlineData("""{"properties":{"a":{}},"required":["a","b"]}""", "/b")]
+    [InlineData("""{"properties":{"a":{}},"dependentRequired":{"a":["b"]}}""", "/b")]
+    [InlineData("""{"properties":{"a":{}},"allOf":[{"required":["b"]}]}""", "/allOf/0/b")]
+    [InlineData("""{"allOf":[{"properties":{"a":{}}},{"required":["b"]}]}""", "/allOf/1/b")]
+    [InlineData("""{"properties":{"a":{}},"anyOf":[{"required":["b"]},{"required":["a"]}]}""", "/anyOf/0/b")]
+    [InlineData("""{"properties":{"a":{}},"if":{"required":["x"]},"then":{"required":["b"]}}""", "/then/b")]
+    [InlineData("""{"properties":{"a":{"properties":{"c":{}},"required":["b"]}}}""", "/properties/a/b")]
+    [InlineData("""{"items":{"properties":{"c":{}},"required":["b"]}}""", "/items/b")]
+    [InlineData(
+        """{"properties":{"a":{"$ref":"#/$defs/x"}},"$defs":{"x":{"properties":{"c":{}},"required":["b"]}}}""",
+        "/$defs/x/b"
+    )]
+    [InlineData("""{"properties":{"a":{}},"additionalProperties":false,"required":["b"]}""", "/b")]
+    public void A_name_that_is_required_and_left_out_is_found(string schema, string place) =>
+        Assert.Equal(
+            [place],
+            Schema(schema)
+                .FindUndeclaredRequired()
+                .Select(fault =>
+                    $"{fault.Pointer}/{(fault.Message.Contains("'b'", StringComparison.Ordinal) ? "b" : "?")}"
+                )
+        );
+
+    [Theory]
+    [InlineData("""{"required":["b"]}""")]
+    [InlineData("""{"properties":{"b":{}},"required":["b"]}""")]
+    [InlineData("""{"properties":{"a":{}},"additionalProperties":{},"required":["b"]}""")]
+    [InlineData("""{"properties":{"a":{}},"patternProperties":{"^b":{}},"required":["b"]}""")]
+    [InlineData("""{"allOf":[{"properties":{"a":{}},"required":["b"]},{"properties":{"b":{}}}]}""")]
+    [InlineData("""{"properties":{"a":{}},"not":{"required":["b"]}}""")]
+    [InlineData("""{"properties":{"a":{}},"if":{"required":["b"]},"then":true}""")]
+    [InlineData(
+        """{"$ref":"#/$defs/x","properties":{"b":{}},"$defs":{"x":{"properties":{"a":{}},"required":["b"]}}}"""
+    )]
+    public void A_name_that_is_required_and_kept_is_none(string schema) =>
+        Assert.Empty(Schema(schema).FindUndeclaredRequired());
+
+    [Theory]
+    [InlineData("""{"properties":{"a":{"type":"string"}},"required":["a"]}""", true)]
+    [InlineData("""{"properties":{"a":{}},"required":["a"]}""", true)]
+    [InlineData("""{"properties":{"a":{"default":"x","type":"string"}}}""", true)]
+    [InlineData("""{"allOf":[{"required":["a"]}]}""", true)]
+    [InlineData("""{"properties":{"a":{"type":"string"}}}""", false)]
+    [InlineData("""{"properties":{"a":{"type":["string","null"]}},"required":["a"]}""", false)]
+    [InlineData("""{"properties":{"a":{"enum":["x",null]}},"required":["a"]}""", false)]
+    [InlineData("""{"anyOf":[{"required":["a"]},{"required":["b"]}]}""", false)]
+    public void It_can_be_told_whether_a_member_is_always_there(string schema, bool expected) =>
+        Assert.Equal(expected, Schema(schema).MustHave("a"));
 }

@@ -76,22 +76,61 @@ public sealed class LimitTests
         await server.DatabaseReadyAsync();
         var ann = ("Authorization", $"Bearer {server.TokenFor(await database.AddUserAsync("ann@example.com"))}");
         var bob = ("Authorization", $"Bearer {server.TokenFor(await database.AddUserAsync("bob@example.com"))}");
-        using var made = await server.PostAsync("/api/keys", """{"name":"agent","scopes":["read"]}""", ann);
-        var answer = await made.TextAsync();
-        Assert.True(made.StatusCode is HttpStatusCode.Created, answer);
-        var key = ("X-API-Key", JsonElement.Parse(answer).GetProperty("key").GetString()!);
+        var (key, another) = (await MakeKeyAsync(server, bob), await MakeKeyAsync(server, bob));
 
+        Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(server, "/api/sessions", bob));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "/api/sessions", ann));
-        Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(server, "/api/sessions", ann));
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "/api/sessions", bob));
         using var withKey = await server.GetAsync("/api/sessions", key);
         Assert.Equal("\"admin\";q=20;w=900", withKey.Header("RateLimit-Policy"));
         Assert.StartsWith("\"admin\";r=19;", withKey.Header("RateLimit"));
+
+        // More keys of an account, be they made later, are no more requests.
+        for (var left = 18; left >= 0; left--)
+        {
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "/api/sessions", left % 2 is 0 ? another : key));
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(server, "/api/sessions", key));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(server, "/api/sessions", another));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "/api/sessions", ann));
 
         // Whoever is refused for want of an account uses up the address's permits.
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, "/api/sessions"));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, "/api/sessions"));
         Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(server, "/api/sessions"));
+    }
+
+    [Fact]
+    public async Task Whoever_has_many_addresses_of_version_6_is_few_callers()
+    {
+        await using var server = Start(
+            ("Ixp:Limits:Max", "3"),
+            ("Ixp:Limits:SiteFactor", "2"),
+            ("Ixp:Limits:SlowDownAfter", "0"),
+            ("Ixp:Server:TrustedProxies", "127.0.0.1")
+        );
+
+        // Within a subscriber's network; then from one such network of a site to the next.
+        Assert.Equal(3, await AdmittedAsync(server, i => $"2001:db8:1:1::{i + 1:x}"));
+        Assert.Equal(3, await AdmittedAsync(server, i => $"2001:db8:1:{i + 2:x}::1"));
+        Assert.Equal(6, await AdmittedAsync(server, i => $"2001:db8:2:{i:x}::1"));
+
+        // Another site, and an address of version 4 in the form of version 6, are others.
+        Assert.Equal(3, await AdmittedAsync(server, i => $"2001:db8:3::{i:x}"));
+        Assert.Equal(3, await AdmittedAsync(server, _ => "192.0.2.1"));
+        Assert.Equal(10, await AdmittedAsync(server, i => $"198.51.100.{i}"));
+
+        static async Task<int> AdmittedAsync(IxpTestServer server, Func<int, string> address)
+        {
+            var admitted = 0;
+            for (var i = 0; i < 10; i++)
+            {
+                var status = await StatusAsync(server, "/ixp/theme", ("X-Forwarded-For", address(i)));
+                admitted += status is HttpStatusCode.OK ? 1 : 0;
+            }
+
+            return admitted;
+        }
     }
 
     [Fact]
@@ -108,6 +147,14 @@ public sealed class LimitTests
                 Assert.Null(response.Header("RateLimit"));
             }
         }
+    }
+
+    private static async Task<(string, string)> MakeKeyAsync(IxpTestServer server, (string, string) signedIn)
+    {
+        using var made = await server.PostAsync("/api/keys", """{"name":"agent","scopes":["read"]}""", signedIn);
+        var answer = await made.TextAsync();
+        Assert.True(made.StatusCode is HttpStatusCode.Created, answer);
+        return ("X-API-Key", JsonElement.Parse(answer).GetProperty("key").GetString()!);
     }
 
     private static IxpTestServer Start(params (string Key, string Value)[] settings) =>

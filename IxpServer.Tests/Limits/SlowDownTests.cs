@@ -17,7 +17,7 @@ public sealed class SlowDownTests
     [InlineData(501, CallerKind.Address, 500)]
     [InlineData(502, CallerKind.User, 1_000)]
     [InlineData(900, CallerKind.User, 5_000)]
-    [InlineData(9_999, CallerKind.Key, 0)]
+    [InlineData(9_999, CallerKind.Keys, 0)]
     public void The_delay_grows_with_each_request(long used, object kind, int milliseconds)
     {
         var options = new LimitOptions();

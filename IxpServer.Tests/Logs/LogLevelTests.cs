@@ -102,6 +102,21 @@ public sealed class LogLevelTests
         await Eventually.TrueAsync(() => Task.FromResult(!logger.IsEnabled(LogLevel.Debug)), "it has gone back");
     }
 
+    [Fact]
+    public async Task Many_levels_at_once_are_no_more_than_there_may_be()
+    {
+        await using var server = await AccountsServer.StartAsync(DatabaseKind.Sqlite);
+        var admin = await server.NewAdminAsync();
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 60)
+                .Select(i => server.SendAsync("PUT", Path, new { level = "debug", category = $"Any{i}" }, admin.Access))
+        );
+
+        Assert.Equal(50, answers.Count(answer => answer.StatusCode is HttpStatusCode.OK));
+        Assert.Equal(10, answers.Count(answer => answer.StatusCode is HttpStatusCode.Conflict));
+    }
+
     private static JsonElement Find(JsonElement body, string category) =>
         body.GetProperty("levels")
             .EnumerateArray()

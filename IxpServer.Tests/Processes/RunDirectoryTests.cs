@@ -10,9 +10,10 @@ public sealed class RunDirectoryTests
     {
         await using var inUse = await RunDirectory.CreateAsync();
         await using var other = Sleep(Directory.CreateDirectory(inUse["data"]).FullName);
-        // Nobody holds its lock.
-        var stale = Directory.CreateTempSubdirectory("ixp-run-").FullName;
-        await File.WriteAllTextAsync(Path.Combine(stale, "lock"), "", TestContext.Current.CancellationToken);
+        var owner = Sleep("/");
+        await owner.DisposeAsync();
+        var name = $"ixp-run-{owner.Identity!.Id}-{owner.Identity.StartTime}-";
+        var stale = Directory.CreateTempSubdirectory(name).FullName;
         await using var left = Sleep(Directory.CreateDirectory(Path.Combine(stale, "data")).FullName);
 
         await using var directory = await RunDirectory.CreateAsync();

@@ -228,6 +228,46 @@ public sealed class RegistryFaultTests
     }
 
     [Fact]
+    public async Task A_parameter_that_is_required_and_not_declared_warns()
+    {
+        using var registry = new TestRegistry(
+            Intents(Intent("a", """{"type":"object","required":["b"],"properties":{"a":{"type":"string"}}}"""))
+        );
+        var result = await LoadAsync(registry);
+
+        Assert.NotNull(result.Snapshot);
+        var fault = Assert.Single(result.Faults);
+        Assert.Equal(FaultSeverity.Warning, fault.Severity);
+        Assert.Equal("/intents/0/parameters", fault.Pointer);
+        Assert.Contains("'b' is required, but not declared", fault.Message);
+    }
+
+    [Theory]
+    [InlineData("\"X\":\"a\\r\\nY: b\"", "/X", "value", "U+000D at position 2")]
+    [InlineData("\"X\":\"a\\n{secret:S}\"", "/X", "value", "U+000A")]
+    [InlineData("\"X\":\"\\u0000\"", "/X", "value", "U+0000")]
+    [InlineData("\"X\":\"\\u007f\"", "/X", "value", "U+007F")]
+    [InlineData("\"X\":\"\\u0085\"", "/X", "value", "U+0085")]
+    [InlineData("\"X\\r\\nY\":\"b\"", "/X\r\nY", "name", "U+000D")]
+    public async Task A_header_of_a_provider_with_a_control_character_is_refused(
+        string header,
+        string pointer,
+        params string[] words
+    )
+    {
+        using var registry = new TestRegistry(
+            Intents(Intent("a", more: $",\"dataProvider\":{{\"url\":\"http://a.example/\",\"headers\":{{{header}}}}}"))
+        );
+        var result = await LoadAsync(registry);
+
+        Assert.Null(result.Snapshot);
+        var fault = Assert.Single(result.Faults);
+        Assert.Equal(FaultSeverity.Error, fault.Severity);
+        Assert.Equal("/intents/0/dataProvider/headers" + pointer, fault.Pointer);
+        Assert.All(words, word => Assert.Contains(word, fault.Message));
+    }
+
+    [Fact]
     public async Task Unknown_members_are_kept_and_sent_as_written()
     {
         using var registry = new TestRegistry(Intents(Intent("a", more: ",\"x-mine\":{\"n\":1.50,\"t\":\"<é>\"}")));

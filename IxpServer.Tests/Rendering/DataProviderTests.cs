@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using IxpServer.Api.Caching;
+using IxpServer.Api.Registry;
 using IxpServer.Api.Rendering.Data;
 using IxpServer.Tests.Support;
 using Microsoft.AspNetCore.Http;
@@ -323,6 +324,40 @@ public sealed class DataProviderTests
         await using var server = IxpTestServer.Start(registry);
 
         Assert.Equal("healthy", (await server.GetJsonAsync("/ixp/health")).GetProperty("status").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"type":"object","properties":{"id":{"type":"string"}}}""", "/{id}", 1)]
+    [InlineData(
+        """{"type":"object","properties":{"id":{"type":["string","null"]}},"required":["id"]}""",
+        "/{id}?x=1",
+        1
+    )]
+    [InlineData("""{"type":"object","properties":{"id":{"type":"string"}},"required":["id"]}""", "/{id}", 0)]
+    [InlineData("""{"type":"object","properties":{"id":{"type":"string","default":"a"}}}""", "/{id}", 0)]
+    [InlineData("""{"type":"object","properties":{"id":{"type":"string"}}}""", "/?id={id}#{id}", 0)]
+    public async Task A_path_that_needs_what_a_request_may_leave_out_is_warned_of(
+        string parameters,
+        string path,
+        int warnings
+    )
+    {
+        using var registry = new TestRegistry(
+            Intents(Intent("things", parameters, $",\"dataProvider\":{{\"url\":\"http://a.example{path}\"}}"))
+        );
+        await using var server = IxpTestServer.Start(registry);
+        var faults = server.Services.GetRequiredService<RegistryStore>().Faults;
+
+        Assert.Equal(warnings, faults.Count);
+        Assert.All(
+            faults,
+            fault =>
+            {
+                Assert.Equal(FaultSeverity.Warning, fault.Severity);
+                Assert.Equal("/intents/0/dataProvider/url", fault.Pointer);
+                Assert.StartsWith("{id} is in the path", fault.Message, StringComparison.Ordinal);
+            }
+        );
     }
 
     [Fact]

@@ -2,10 +2,12 @@ using System.Text;
 using System.Text.Json;
 using IxpServer.Api.Database;
 using IxpServer.Api.Security;
+using IxpServer.Data;
 using IxpServer.Data.Entities;
 using IxpServer.Tests.Data;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -121,7 +123,22 @@ public sealed class IxpTestServer : WebApplicationFactory<Program>
         );
 
     /// <summary>An access token for an account that the test has put into the database.</summary>
-    public string TokenFor(User user) => Services.GetRequiredService<AccessTokens>().Issue(user, Guid.CreateVersion7());
+    public string TokenFor(User user)
+    {
+        var family = Guid.CreateVersion7();
+        using var database = Services.GetRequiredService<IDbContextFactory<IxpDbContext>>().CreateDbContext();
+        database.RefreshTokens.Add(
+            new RefreshToken
+            {
+                UserId = user.Id,
+                FamilyId = family,
+                TokenHash = family.ToByteArray(),
+                ExpiresAt = DateTime.UtcNow.AddDays(30),
+            }
+        );
+        database.SaveChanges();
+        return Services.GetRequiredService<AccessTokens>().Issue(user, family);
+    }
 
     /// <summary>Waits until the server may use its database.</summary>
     public Task DatabaseReadyAsync() =>
@@ -187,7 +204,7 @@ public sealed class IxpTestServer : WebApplicationFactory<Program>
     /// <inheritdoc/>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseEnvironment("Testing");
+        builder.UseEnvironment(_settings.GetValueOrDefault(WebHostDefaults.EnvironmentKey) ?? "Testing");
         builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
         builder.ConfigureLogging(logging => logging.ClearProviders());
         foreach (var (key, value) in _settings)

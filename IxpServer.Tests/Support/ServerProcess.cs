@@ -91,9 +91,12 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Asks it to end (SIGTERM) and waits until it has; its exit code.</summary>
     public async Task<int> StopAsync()
     {
-        ProcessIdentity.Of(_process.Id)?.Send(Signal.Terminate);
+        Send(Signal.Terminate);
         return await ExitAsync();
     }
+
+    /// <summary>Sends it a signal, and waits for nothing.</summary>
+    public void Send(Signal signal) => ProcessIdentity.Of(_process.Id)?.Send(signal);
 
     /// <summary>Kills it (<c>kill -9</c>) and waits until it is gone.</summary>
     public async Task KillAsync()

@@ -46,10 +46,16 @@ internal sealed class TestIssuer : IAsyncDisposable
         );
 
     /// <summary>A token with any claims, signed by the issuer's key unless another is given.</summary>
-    internal string Sign(string claims, SecurityKey? key = null, string algorithm = "RS256") =>
+    internal string Sign(
+        string claims,
+        SecurityKey? key = null,
+        string algorithm = "RS256",
+        Dictionary<string, object>? header = null
+    ) =>
         new JsonWebTokenHandler().CreateToken(
             claims,
-            new SigningCredentials(key ?? new RsaSecurityKey(_key) { KeyId = KeyId }, algorithm)
+            new SigningCredentials(key ?? new RsaSecurityKey(_key) { KeyId = KeyId }, algorithm),
+            header ?? []
         );
 
     public async ValueTask DisposeAsync()

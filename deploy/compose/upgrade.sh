@@ -63,7 +63,7 @@ for id in "${old[@]}"; do
   wait_healthy "$new"
   # nginx asks for the names every two seconds: from now on it knows the new one.
   sleep "${SETTLE:-3}"
-  docker stop --time 40 "$id" >/dev/null
+  docker stop --time 45 "$id" >/dev/null
   docker rm "$id" >/dev/null
   say "replaced ${id:0:12} by ${new:0:12}"
 done

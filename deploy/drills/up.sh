@@ -13,7 +13,7 @@ say "up: first render after $(since "$begun") s"
 
 # The server alone, which is what a restart costs: from the start of its container until it answers.
 id=$(compose ps -q api | sed -n 1p)
-docker restart --time 40 "$id" >/dev/null
+docker restart --time 45 "$id" >/dev/null
 started=$(docker inspect -f '{{.State.StartedAt}}' "$id")
 until answers=$(docker logs --timestamps --since "$started" "$id" 2>/dev/null | grep 'Application started'); do sleep 0.1; done
 say "up: one replica answers $(awk -v a="$(date -d "$started" +%s.%N)" -v b="$(date -d "${answers%% *}" +%s.%N)" \

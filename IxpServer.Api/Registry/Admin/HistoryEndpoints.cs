@@ -5,7 +5,7 @@ namespace IxpServer.Api.Registry.Admin;
 /// <summary>The registry as a whole: its history, and how it goes in and out.</summary>
 internal static class HistoryEndpoints
 {
-    private const long LargestImport = 10 * 1024 * 1024;
+    private const int LargestImport = 10 * 1024 * 1024;
 
     /// <summary>An import holds many definitions, each of which may have as many members as a body usually does.</summary>
     private const int MostImportedMembers = 250_000;

@@ -1,10 +1,11 @@
+using IxpServer.Api.Http;
 using IxpServer.Api.Registry;
 
 namespace IxpServer.Api.Rendering.Data;
 
 /// <summary>
 /// Reports data providers that can never answer as they are defined: unknown names, URL parameters that no request can
-/// have, headers with secrets that are not set. The intent still renders as while a provider fails, so that this is no
+/// have, headers that cannot be sent or whose secrets are not set. The intent still renders as while a provider fails, so that this is no
 /// reason to refuse the whole file.
 /// </summary>
 internal sealed class DataProviderCheck(IEnumerable<IIntentDataProvider> providers, HttpDataProvider http)
@@ -33,22 +34,60 @@ internal sealed class DataProviderCheck(IEnumerable<IIntentDataProvider> provide
         IntentDefinition intent,
         DataProviderDefinition provider,
         string url
-    ) =>
-        Template
-            .Names(url)
-            .Where(name => provider.SessionPath(name) is null && !intent.Parameters.MayKeep(name))
-            .Select(name =>
-                Fault(intent, "url", $"{{{name}}} is no parameter of the intent: declare it in parameters.properties")
-            );
+    )
+    {
+        var template = new UrlTemplate(url);
+        var inPath = template.PathNames.Where(IsParameter).ToList();
+        foreach (var name in inPath.Concat(template.QueryNames.Where(IsParameter)).Distinct(StringComparer.Ordinal))
+        {
+            if (!intent.Parameters.MayKeep(name))
+            {
+                yield return Fault(
+                    intent,
+                    "url",
+                    $"{{{name}}} is no parameter of the intent: declare it in parameters.properties"
+                );
+            }
+            else if (inPath.Contains(name) && !intent.Parameters.MustHave(name))
+            {
+                yield return Fault(
+                    intent,
+                    "url",
+                    $"{{{name}}} is in the path, but a request may leave it out or have it null, and then the provider "
+                        + "fails: add it to parameters.required, give it a default, or use it in the query",
+                    FaultSeverity.Warning
+                );
+            }
+        }
+
+        bool IsParameter(string name) => provider.SessionPath(name) is null;
+    }
 
     private IEnumerable<RegistryFault> CheckHeaders(IntentDefinition intent, DataProviderDefinition provider) =>
         from header in provider.Headers
-        from name in Template.Names(header.Value)
-        where provider.SessionPath(name) is null
-        let fault = http.FindSecretFault(name)
-        where fault is not null
-        select Fault(intent, $"headers/{JsonReading.PointerToken(header.Key)}", fault);
+        from message in HeaderFaults(provider, header.Value)
+        select Fault(intent, $"headers/{JsonReading.PointerToken(header.Key)}", message);
 
-    private static RegistryFault Fault(IntentDefinition intent, string member, string message) =>
-        new(intent.Location.File, $"{intent.Location.Pointer}/dataProvider/{member}", message, FaultSeverity.Degraded);
+    private IEnumerable<string> HeaderFaults(DataProviderDefinition provider, string value)
+    {
+        if (HeaderText.FindFault(Template.Expand(value, _ => "")) is { } fault)
+        {
+            yield return fault;
+        }
+
+        foreach (var name in Template.Names(value).Where(name => provider.SessionPath(name) is null))
+        {
+            if (http.FindSecretFault(name) is { } missing)
+            {
+                yield return missing;
+            }
+        }
+    }
+
+    private static RegistryFault Fault(
+        IntentDefinition intent,
+        string member,
+        string message,
+        FaultSeverity severity = FaultSeverity.Degraded
+    ) => new(intent.Location.File, $"{intent.Location.Pointer}/dataProvider/{member}", message, severity);
 }

@@ -13,28 +13,47 @@ public sealed class DataProviderMetrics
 
     private readonly BoundedNames _providers = new(MostProviders);
     private readonly Histogram<double> _durations;
+    private readonly Counter<long> _failures;
 
-    /// <summary>Registers the instrument.</summary>
-    public DataProviderMetrics(IMeterFactory meters) =>
-        _durations = meters
-            .Create(MeterName)
-            .CreateHistogram(
-                "ixp.data_provider.duration",
-                "s",
-                "How long data providers took, by provider and outcome (success, failure, timeout)",
-                tags: null,
-                Buckets.Intents
-            );
-
-    internal void Record(string provider, string outcome, TimeSpan took)
+    /// <summary>Registers the instruments.</summary>
+    public DataProviderMetrics(IMeterFactory meters)
     {
-        if (_durations.Enabled)
+        var meter = meters.Create(MeterName);
+        _durations = meter.CreateHistogram(
+            "ixp.data_provider.duration",
+            "s",
+            "How long data providers took, by provider and outcome (success, failure, timeout, error)",
+            tags: null,
+            Buckets.Intents
+        );
+        _failures = meter.CreateCounter<long>(
+            "ixp.data_provider.failures",
+            "{failure}",
+            "Requests to data providers that gave no data, by provider and reason"
+        );
+    }
+
+    internal void Record(string provider, DataFailure? failure, TimeSpan took)
+    {
+        if (!_durations.Enabled && !_failures.Enabled)
         {
-            _durations.Record(
-                took.TotalSeconds,
-                new("provider", _providers.Get(provider)),
-                new KeyValuePair<string, object?>("outcome", outcome)
-            );
+            return;
+        }
+
+        var name = new KeyValuePair<string, object?>("provider", _providers.Get(provider));
+        _durations.Record(took.TotalSeconds, name, new("outcome", Outcome(failure)));
+        if (failure is { } reason)
+        {
+            _failures.Add(1, name, new("reason", reason.Code()));
         }
     }
+
+    private static string Outcome(DataFailure? failure) =>
+        failure switch
+        {
+            null => "success",
+            DataFailure.Timeout => "timeout",
+            DataFailure.InternalError => "error",
+            _ => "failure",
+        };
 }

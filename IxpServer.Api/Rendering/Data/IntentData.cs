@@ -13,8 +13,11 @@ public sealed record IntentData(string Provider)
     /// <summary>Where the data is from; null when there is none.</summary>
     public string? Source { get; init; }
 
+    /// <summary>Why the data is missing, or older than promised; null when it is neither.</summary>
+    public DataFailure? Failure { get; init; }
+
     /// <summary>Whether the data is missing, or older than promised because the provider fails.</summary>
-    public bool IsDegraded { get; init; }
+    public bool IsDegraded => Failure is not null;
 
     /// <summary>The error to answer with when the provider was required.</summary>
     public IxpError? Error { get; init; }
@@ -28,6 +31,11 @@ public sealed record IntentData(string Provider)
         json.WriteStartObject("dataProvider");
         json.WriteString("name", Provider);
         json.WriteString("source", Source ?? "none");
+        if (Failure is { } failure)
+        {
+            json.WriteString("reason", failure.Code());
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
         buffer.EndJson();

@@ -18,24 +18,36 @@ internal static class SessionText
     {
         if (!session.TryGetProperty(path, out var value))
         {
-            throw new DataProviderException($"The provider needs {{session.{path}}}, which the session lacks");
+            throw new DataProviderException(
+                DataFailure.MissingValue,
+                $"The provider needs {{session.{path}}}, which the session lacks"
+            );
         }
 
         var text = value.ValueKind switch
         {
             JsonValueKind.String => value.GetString()!,
             JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
-            _ => throw new DataProviderException($"{{session.{path}}} must be a string, a number, true or false"),
+            _ => throw new DataProviderException(
+                DataFailure.BadValue,
+                $"{{session.{path}}} must be a string, a number, true or false"
+            ),
         };
         return text.Length <= MostCharacters
             ? text
-            : throw new DataProviderException($"{{session.{path}}} is longer than {MostCharacters} characters");
+            : throw new DataProviderException(
+                DataFailure.BadValue,
+                $"{{session.{path}}} is longer than {MostCharacters} characters"
+            );
     }
 
     /// <summary>The value at a path for a header: a line break there would begin another header.</summary>
     /// <exception cref="DataProviderException">As above, or it has other characters than visible ASCII.</exception>
     internal static string OfHeader(JsonElement session, string path) =>
         Of(session, path) is var text && text.AsSpan().ContainsAnyExcept(VisibleAscii)
-            ? throw new DataProviderException($"{{session.{path}}} has characters that a header cannot have")
+            ? throw new DataProviderException(
+                DataFailure.BadValue,
+                $"{{session.{path}}} has characters that a header cannot have"
+            )
             : text;
 }

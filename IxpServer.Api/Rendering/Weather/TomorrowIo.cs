@@ -7,6 +7,7 @@ namespace IxpServer.Api.Rendering.Weather;
 internal static class TomorrowIo
 {
     /// <exception cref="KeyNotFoundException">A member is missing.</exception>
+    /// <exception cref="FormatException">A time is none.</exception>
     /// <exception cref="InvalidOperationException">A member has another type, or there is no step at all.</exception>
     internal static WeatherReport Read(JsonElement answer, WeatherRequest request, DateTimeOffset now)
     {

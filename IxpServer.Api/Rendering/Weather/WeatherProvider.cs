@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IxpServer.Api.Registry;
 using IxpServer.Api.Rendering.Data;
 using Microsoft.Extensions.Options;
 
@@ -8,7 +9,7 @@ namespace IxpServer.Api.Rendering.Weather;
 /// The data of <c>show_weather</c>: live from Tomorrow.io when a key is configured, else a bundled sample, and the
 /// answer says which. The key travels in a header, never in a URL that a proxy might log.
 /// </summary>
-internal sealed class WeatherProvider(IHttpClientFactory clients, IOptions<WeatherOptions> options, TimeProvider time)
+internal sealed class WeatherProvider(ProviderClient client, IOptions<WeatherOptions> options, TimeProvider time)
     : IIntentDataProvider
 {
     public string Name => "weather";
@@ -25,17 +26,18 @@ internal sealed class WeatherProvider(IHttpClientFactory clients, IOptions<Weath
         var url = $"weather/forecast?location={Uri.EscapeDataString(request.City)}&timesteps=1h,1d&units={metric}";
         using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(options.Value.BaseUrl, url));
         message.Headers.TryAddWithoutValidation("apikey", key);
-        using var client = clients.CreateClient(HttpDataProvider.ClientName);
-        using var response = await client.SendAsync(message, cancel);
-        response.EnsureSuccessStatusCode();
+        var answer = await client.GetJsonAsync(message, cancel);
         try
         {
-            var answer = JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(cancel));
             return new ProviderAnswer(TomorrowIo.Read(answer, request, time.GetUtcNow()).ToJson(), "live");
         }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception fault) when (fault is KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new DataProviderException("The weather service's answer has an unknown shape", fault);
+            throw new DataProviderException(
+                DataFailure.UnexpectedShape,
+                "The weather service's answer has an unknown shape",
+                fault
+            );
         }
     }
 }
@@ -43,10 +45,17 @@ internal sealed class WeatherProvider(IHttpClientFactory clients, IOptions<Weath
 /// <summary>What the card asks for.</summary>
 internal sealed record WeatherRequest(string City, string Units, int Days)
 {
+    /// <exception cref="DataProviderException">There is no city: whoever defines the intent decides what is required.</exception>
     internal static WeatherRequest From(JsonElement parameters) =>
         new(
-            parameters.GetProperty("city").GetString()!.Trim(),
-            parameters.TryGetProperty("units", out var units) ? units.GetString()! : "metric",
-            parameters.TryGetProperty("days", out var days) ? (int)days.GetDouble() : 3
+            parameters.Text("city")?.Trim()
+                ?? throw new DataProviderException(
+                    DataFailure.MissingValue,
+                    "The weather needs parameter 'city', a text"
+                ),
+            parameters.Text("units") ?? "metric",
+            parameters.TryGetProperty("days", out var days) && days.ValueKind is JsonValueKind.Number
+                ? (int)days.GetDouble()
+                : 3
         );
 }

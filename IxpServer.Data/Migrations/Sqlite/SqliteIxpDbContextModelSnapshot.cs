@@ -147,7 +147,7 @@ namespace IxpServer.Data.Migrations.Sqlite
 
                     b.ToTable("audit_log", null, t =>
                         {
-                            t.HasCheckConstraint("ck_audit_log_details_json", "json_valid(details)");
+                            t.HasCheckConstraint("ck_audit_log_details_json", "details IS NULL OR json_valid(details)");
                         });
                 });
 
@@ -226,7 +226,7 @@ namespace IxpServer.Data.Migrations.Sqlite
 
                     b.ToTable("intent_logs", null, t =>
                         {
-                            t.HasCheckConstraint("ck_intent_logs_response_json", "json_valid(response)");
+                            t.HasCheckConstraint("ck_intent_logs_response_json", "response IS NULL OR json_valid(response)");
                         });
                 });
 

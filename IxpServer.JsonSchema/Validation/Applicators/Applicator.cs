@@ -16,6 +16,9 @@ internal abstract class Applicator
     /// <summary>Whether one of <see cref="Schemas"/> must hold.</summary>
     public virtual bool IsChoice => false;
 
+    /// <summary>Those of <see cref="Schemas"/> that some valid value has to satisfy.</summary>
+    public virtual IEnumerable<SchemaNode> Demands => Schemas;
+
     /// <summary>The JSON types that a value can have, as far as can be told without a value.</summary>
     public JsonKinds Accepts =>
         IsUnconditional ? Schemas.Aggregate(JsonKinds.All, (all, schema) => all & schema.Shape.Accepts)

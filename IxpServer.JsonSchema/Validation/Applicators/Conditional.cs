@@ -17,6 +17,9 @@ internal sealed class Conditional(SchemaNode condition, SchemaNode? then, Schema
         }
     }
 
+    /// <inheritdoc/>
+    public override IEnumerable<SchemaNode> Demands => Schemas.Skip(1);
+
     /// <summary>Reads the keywords.</summary>
     public static Conditional? Read(SchemaReader reader)
     {

@@ -10,6 +10,9 @@ internal sealed class Not(SchemaNode schema) : Applicator
     public override IEnumerable<SchemaNode> Schemas => [schema];
 
     /// <inheritdoc/>
+    public override IEnumerable<SchemaNode> Demands => [];
+
+    /// <inheritdoc/>
     public override bool Evaluate(JsonElement value, SchemaNode node, Run run)
     {
         var marks = run.Marks.Suspend();

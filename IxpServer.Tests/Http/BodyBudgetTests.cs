@@ -1,0 +1,163 @@
+using System.Diagnostics.Metrics;
+using IxpServer.Api.Http;
+using IxpServer.Api.Limits;
+using IxpServer.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace IxpServer.Tests.Http;
+
+/// <summary>Large bodies share what memory they may take, and small ones do not notice.</summary>
+public sealed class BodyBudgetTests
+{
+    private const int Mega = 1024 * 1024;
+    private const string Small = """{"intent":{"name":"show_weather","parameters":{"city":"Oslo"}}}""";
+
+    private readonly FakeTimeProvider _time = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_does_not_fit_waits_in_turn_and_is_refused_after_a_while()
+    {
+        using var budget = Budget(megabytes: 2);
+        using var first = await budget.ReceiveAsync(Mega, Cancel);
+        var second = budget.ReceiveAsync(Mega / 2, Cancel).AsTask();
+        var third = budget.ReceiveAsync(Mega / 2, Cancel).AsTask();
+        var fourth = budget.ReceiveAsync(1, Cancel).AsTask();
+
+        Assert.NotNull(first);
+        Assert.False(second.IsCompleted || third.IsCompleted || fourth.IsCompleted);
+        first.Dispose();
+        Assert.NotNull(await second);
+        Assert.NotNull(await third);
+        Assert.False(fourth.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Null(await fourth);
+    }
+
+    [Fact]
+    public async Task What_is_larger_than_everything_has_everything()
+    {
+        using var budget = Budget(megabytes: 2);
+        var whole = await budget.ReceiveAsync(100 * Mega, Cancel);
+        var other = budget.ReceiveAsync(1, Cancel).AsTask();
+
+        Assert.NotNull(whole);
+        Assert.False(other.IsCompleted);
+        whole.Dispose();
+        Assert.NotNull(await other);
+    }
+
+    [Fact]
+    public async Task To_be_parsed_is_another_half_than_to_be_received()
+    {
+        using var budget = Budget(megabytes: 2);
+
+        Assert.NotNull(await budget.ReceiveAsync(Mega, Cancel));
+        Assert.NotNull(await budget.ParseAsync(Mega, Cancel));
+    }
+
+    [Fact]
+    public async Task Who_goes_away_stops_waiting()
+    {
+        using var budget = Budget(megabytes: 2);
+        using var all = await budget.ReceiveAsync(Mega, Cancel);
+        using var gone = new CancellationTokenSource();
+        var waiting = budget.ReceiveAsync(1, gone.Token).AsTask();
+
+        await gone.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Fact]
+    public void The_default_is_a_quarter_of_the_memory_and_bounded()
+    {
+        var memory = ServerLimits.Read(new ConfigurationBuilder().Build()).BodyMemory;
+
+        Assert.Equal(Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 256L * Mega), memory);
+    }
+
+    [Fact]
+    public async Task A_large_body_beyond_it_is_a_503_while_small_ones_are_served()
+    {
+        await using var server = IxpTestServer.Start(
+            new Dictionary<string, string?>
+            {
+                ["Ixp:Server:BodyMemoryMegabytes"] = "2",
+                ["Ixp:Server:BodyWaitSeconds"] = "0",
+            }
+        );
+
+        // Admitted by what its head says; its end is still to come.
+        using var slow = await RawClient.ConnectAsync(server);
+        await slow.SendAsync(Head($"Content-Length: {2 * Mega}"));
+        await Eventually.TrueAsync(async () => (int)(await LargeAsync(server)).StatusCode is 503, "it has its room");
+        using var refused = await LargeAsync(server);
+        var error = await refused.ErrorAsync(System.Net.HttpStatusCode.ServiceUnavailable, "UNAVAILABLE");
+        using var small = await server.PostAsync("/ixp/render", Small);
+
+        // What is not known to be small is found out.
+        using var chunks = await RawClient.ConnectAsync(server);
+        await chunks.SendAsync(Head("Transfer-Encoding: chunked"));
+        await chunks.SendSpacesAsync(100_000, areChunks: true);
+
+        Assert.Contains("large bodies", error.GetProperty("message").GetString());
+        Assert.Equal("2", refused.Header("Retry-After"));
+        Assert.Equal(System.Net.HttpStatusCode.OK, small.StatusCode);
+        Assert.StartsWith("HTTP/1.1 503", await chunks.ReadAnswerAsync());
+
+        await slow.SendAsync(Small);
+        await slow.SendSpacesAsync(2 * Mega - Small.Length);
+        Assert.StartsWith("HTTP/1.1 200", await slow.ReadAnswerAsync());
+        await Eventually.TrueAsync(async () => (int)(await LargeAsync(server)).StatusCode is 200, "the room is back");
+    }
+
+    [Fact]
+    public async Task A_body_that_takes_too_long_in_all_is_a_408()
+    {
+        await using var server = IxpTestServer.Start(services: services => services.AddSingleton<TimeProvider>(_time));
+        foreach (var length in new[] { 1_000, 200_000 })
+        {
+            using var client = await RawClient.ConnectAsync(server);
+            await client.SendAsync(Head($"Content-Length: {length}"));
+            await client.SendAsync(Small);
+            var answer = client.ReadAnswerAsync();
+            await Eventually.TrueAsync(
+                () =>
+                {
+                    _time.Advance(TimeSpan.FromSeconds(60));
+                    return Task.FromResult(answer.IsCompleted);
+                },
+                "the body has taken too long"
+            );
+
+            Assert.StartsWith("HTTP/1.1 408", await answer);
+            Assert.Contains("\"timeoutMs\":120000", await answer);
+            Assert.Contains("Connection: close", await answer);
+        }
+    }
+
+    private static Task<HttpResponseMessage> LargeAsync(IxpTestServer server) =>
+        server.PostAsync("/ixp/render", Small.PadRight(100_000));
+
+    private static string Head(string framing) =>
+        $"POST /ixp/render HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{framing}\r\n\r\n";
+
+    private BodyBudget Budget(int megabytes)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Ixp:Server:BodyMemoryMegabytes", $"{megabytes}")])
+            .Build();
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        return new BodyBudget(
+            ServerLimits.Read(configuration),
+            new MemoryReturn(_time),
+            new LimitMetrics(services.GetRequiredService<IMeterFactory>()),
+            _time
+        );
+    }
+}
