@@ -3,12 +3,15 @@ import { follow } from './references.js';
 
 const resolved = new WeakMap();
 
+/** Schemas within schemas that all apply: deeper than any that was written by hand, and far from the end of the stack. */
+const MAX_NESTED = 100;
+
 /**
  * One plain schema: references followed, with what stands beside them, and `allOf` merged. `offered` holds the
  * properties of branches that count only sometimes (`then`, `else`, `dependentSchemas`, `anyOf`, `oneOf`).
  */
 export function resolve(schema, root, seen = new Set()) {
-  if (!isObject(schema) || seen.has(schema)) return {};
+  if (!isObject(schema) || seen.has(schema) || seen.size > MAX_NESTED) return {};
   const known = resolved.get(schema);
   if (known) return known;
   const inner = new Set(seen).add(schema);
