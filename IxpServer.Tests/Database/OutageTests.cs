@@ -35,7 +35,6 @@ public sealed class OutageTests
             services => services.AddSingleton<ILoggerProvider>(log)
         );
         await Eventually.TrueAsync(async () => await MakeSessionAsync() is HttpStatusCode.Created, "it is there");
-        log.Lines.Clear();
 
         proxy.FallSilent();
         var begun = Stopwatch.GetTimestamp();
@@ -53,17 +52,23 @@ public sealed class OutageTests
             async () =>
             {
                 using var ready = await server.GetAsync("/ready");
-                return log.Lines.Any(line => line.Message.Contains("is well again"));
+                return Count("does not answer") is > 0 and var outages && outages == Count("is well again");
             },
             "the end is told"
         );
-        var lines = log.Lines.Where(line => line.Message.StartsWith("PostgreSQL ", StringComparison.Ordinal)).ToList();
-        Assert.Single(lines, line => line.Level is LogLevel.Error && line.Message.Contains("does not answer"));
-        Assert.Single(lines, line => line.Message.Contains("is well again"));
+
+        // A machine that is busy may have had one more before, while all of it was used for the first time.
+        Assert.InRange(Count("does not answer"), 1, 2);
         Assert.DoesNotContain(
             log.Lines,
             line => line.Level >= LogLevel.Warning && line.Message.Contains("cannot be answered")
         );
+
+        int Count(string told) =>
+            log.Lines.Count(line =>
+                line.Message.StartsWith("PostgreSQL ", StringComparison.Ordinal)
+                && line.Message.Contains(told, StringComparison.Ordinal)
+            );
 
         async Task<HttpStatusCode> MakeSessionAsync()
         {
