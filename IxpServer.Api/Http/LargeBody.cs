@@ -53,7 +53,7 @@ internal sealed class LargeBody(BodyBudget budget, LimitCaller caller, int limit
             var error = await body.ReceiveAsync(request, cancel);
 
             // A large body may take its time; the database has its own.
-            request.HttpContext.Features.Get<DatabaseDeadline>()?.Begin();
+            context.Features.Get<DatabaseDeadline>()?.Begin();
             result = error is not null ? new(null, error) : await body.ParseAsync(maxMembers, cancel);
             return result;
         }

@@ -11,6 +11,8 @@ namespace IxpServer.Tests.Accounts;
 /// <summary>Tokens of another issuer, with keys that it publishes.</summary>
 public sealed class OidcTests
 {
+    private static readonly string[] Critical = ["exp"];
+
     [Theory, ClassData(typeof(BothDatabases))]
     public async Task An_issuers_people_have_accounts_of_their_own(DatabaseKind kind)
     {
@@ -66,7 +68,7 @@ public sealed class OidcTests
             ["public key as secret"] = issuer.Sign(claims, publicKey, "HS256"),
             ["another audience"] = issuer.Sign(claims.Replace("\"ixp\"", "\"other\"")),
             ["ended"] = issuer.Sign(issuer.Claims("x", [], -3_600)),
-            ["crit"] = issuer.Sign(claims, header: new() { ["crit"] = new[] { "exp" } }),
+            ["crit"] = issuer.Sign(claims, header: new() { ["crit"] = Critical }),
             ["subjects"] = issuer.Sign(claims.Replace("\"sub\":\"x\"", "\"sub\":[\"x\",\"y\"]")),
             ["ours by name"] = issuer.Sign(claims.Replace(issuer.Url, "ixp-server")),
             ["none"] =

@@ -239,7 +239,7 @@ public sealed class SignInTests
         );
     }
 
-    private static Task WaitingAsync(AccountsServer server) =>
+    private static Task<TimeSpan> WaitingAsync(AccountsServer server) =>
         Eventually.TrueAsync(
             async () =>
                 await server.Database.RowsAsync(

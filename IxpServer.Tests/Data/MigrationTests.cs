@@ -65,10 +65,8 @@ public sealed class MigrationTests
 
         // In none of the constraints on a column that may be empty is NULL left to json_valid.
         var checks = await database.RowsAsync("SELECT sql FROM sqlite_schema WHERE sql LIKE '%json_valid(%'");
-        Assert.All(
-            new[] { "details", "response" },
-            column => Assert.Contains(checks, sql => sql.Contains($"CHECK ({column} IS NULL OR json_valid({column}))"))
-        );
+        Assert.Contains(checks, sql => sql.Contains("CHECK (details IS NULL OR json_valid(details))"));
+        Assert.Contains(checks, sql => sql.Contains("CHECK (response IS NULL OR json_valid(response))"));
     }
 
     [Theory, ClassData(typeof(BothDatabases))]

@@ -64,7 +64,9 @@ public sealed class ErrorFormTests : IAsyncLifetime
     {
         using var page = await _server.GetAsync(path, ("Accept", "text/html"));
         var asked = new Uri(_server.Http.BaseAddress!, path);
-        var names = Regex.Matches(await page.TextAsync(), "href=\"([^\"]*)\"").Select(match => match.Groups[1].Value);
+        var names = Regex
+            .Matches(await page.TextAsync(), "href=\"([^\"]*)\"", RegexOptions.None, Eventually.Limit)
+            .Select(match => match.Groups[1].Value);
         foreach (var name in names.Where(name => name is not "data:,"))
         {
             using var answer = await _server.GetAsync(new Uri(asked, name).PathAndQuery);

@@ -45,9 +45,12 @@ public sealed class RenderLogTests
         await fixture.Server.RenderAsync("show_weather", """{"city":"Bonn"}""");
         var writer = fixture.Server.Services.GetServices<IHostedService>().OfType<IntentLogWriter>().Single();
 
-        await Task.WhenAll(writer.StopAsync(default), writer.StopAsync(default));
+        await Task.WhenAll(
+            writer.StopAsync(TestContext.Current.CancellationToken),
+            writer.StopAsync(TestContext.Current.CancellationToken)
+        );
         writer.Dispose();
-        await writer.StopAsync(default);
+        await writer.StopAsync(TestContext.Current.CancellationToken);
 
         Assert.Single(await fixture.RowsAsync());
     }

@@ -64,7 +64,7 @@ public sealed class ConnectionLimitTests
         var address = await server.ListeningAsync();
         using var silent = await RawClient.ConnectAsync(address.Host, address.Port);
         using var shaken = await RawClient.ConnectAsync(address.Host, address.Port);
-        await using var tls = new SslStream(shaken.Stream(), false, (_, _, _, _) => true);
+        await using var tls = new SslStream(shaken.Stream(), false, (_, shown, _, _) => authority.HasIssued(shown));
         await tls.AuthenticateAsClientAsync("127.0.0.1");
 
         await ClosedAsync(silent);
@@ -149,6 +149,6 @@ public sealed class ConnectionLimitTests
         return client;
     }
 
-    private static Task ClosedAsync(RawClient client) =>
+    private static Task<TimeSpan> ClosedAsync(RawClient client) =>
         Eventually.TrueAsync(() => Task.FromResult(client.IsClosed()), "the connection is closed");
 }
