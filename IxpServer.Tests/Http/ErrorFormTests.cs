@@ -65,8 +65,8 @@ public sealed class ErrorFormTests : IAsyncLifetime
         using var page = await _server.GetAsync(path, ("Accept", "text/html"));
         var asked = new Uri(_server.Http.BaseAddress!, path);
         var names = Regex
-            .Matches(await page.TextAsync(), "href=\"([^\"]*)\"", RegexOptions.None, Eventually.Limit)
-            .Select(match => match.Groups[1].Value);
+            .Matches(await page.TextAsync(), "href=\"(?<name>[^\"]*)\"", RegexOptions.None, Eventually.Limit)
+            .Select(match => match.Groups["name"].Value);
         foreach (var name in names.Where(name => name is not "data:,"))
         {
             using var answer = await _server.GetAsync(new Uri(asked, name).PathAndQuery);

@@ -37,7 +37,7 @@ public sealed class SecretFileTests : IAsyncDisposable
         var file = Make(name);
 
         var fault = await Assert.ThrowsAsync<SecretSourceException>(() =>
-            SecretFile.ReadAsync("JWT_SECRET_FILE", Unreadable, Cancel)
+            SecretFile.ReadAsync("JWT_SECRET_FILE", file, Cancel)
         );
 
         Assert.StartsWith($"JWT_SECRET_FILE: the file '{file}' {told}", fault.Message);
@@ -54,7 +54,7 @@ public sealed class SecretFileTests : IAsyncDisposable
             Cancel
         );
 
-        Assert.Equal("a sécret", await SecretFile.ReadAsync("JWT_SECRET_FILE", Unreadable, Cancel));
+        Assert.Equal("a sécret", await SecretFile.ReadAsync("JWT_SECRET_FILE", file, Cancel));
     }
 
     [Fact]
