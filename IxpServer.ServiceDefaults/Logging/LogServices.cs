@@ -14,12 +14,14 @@ internal static class LogServices
 {
     /// <summary>
     /// Never told in detail, whatever the level: the first writes each request with its query string, which may hold a
-    /// token, and the request log has the rest; the second writes an error for each probe of a server that starts.
+    /// token, and the request log has the rest; the others write an error for each probe of a server that starts, and for each try
+    /// to connect to a Redis that is away, which their health checks tell once.
     /// </summary>
     private static readonly (string Category, LogLevel Least)[] Quiet =
     [
         ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning),
         ("Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService", LogLevel.None),
+        ("StackExchange.Redis", LogLevel.None),
     ];
 
     /// <summary>Replaces the framework's own loggers. Levels stay its matter, and so does OpenTelemetry's logger.</summary>
