@@ -11,9 +11,9 @@ public sealed record MenuEntry(string IntentName, string Description, JsonElemen
 /// <summary>The answer of <c>GET /ixp/init</c>.</summary>
 /// <param name="Intents">The intents asked for.</param>
 /// <param name="Total">How many those are.</param>
-/// <param name="Featured">How many intents of the registry are featured.</param>
+/// <param name="Featured">Whether only featured intents were asked for.</param>
 /// <param name="Timestamp">When the registry last changed.</param>
-public sealed record InitBody(IReadOnlyList<InitEntry> Intents, int Total, int Featured, string Timestamp);
+public sealed record InitBody(IReadOnlyList<InitEntry> Intents, int Total, bool Featured, string Timestamp);
 
 /// <summary>An intent with what a chat shows of it.</summary>
 public sealed record InitEntry(

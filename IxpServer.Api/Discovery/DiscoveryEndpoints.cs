@@ -35,18 +35,14 @@ internal static class DiscoveryEndpoints
     private static JsonHttpResult<InitBody> Init(RegistryStore registry, string? featured = null, string? limit = null)
     {
         var snapshot = registry.Current;
+        var isFeatured = featured is "true";
         var intents = snapshot
-            .Intents.Where(intent => featured is not "true" || intent.Presentation.Featured)
+            .Intents.Where(intent => !isFeatured || intent.Presentation.Featured)
             .Take(int.TryParse(limit, out var most) && most > 0 ? most : int.MaxValue)
             .Select(Entry)
             .ToList();
         return IxpJson.Ok(
-            new InitBody(
-                intents,
-                intents.Count,
-                snapshot.Intents.Count(intent => intent.Presentation.Featured),
-                Timestamps.Format(snapshot.Changed.Intents)
-            )
+            new InitBody(intents, intents.Count, isFeatured, Timestamps.Format(snapshot.Changed.Intents))
         );
     }
 
