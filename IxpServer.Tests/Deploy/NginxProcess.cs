@@ -24,12 +24,15 @@ internal sealed class NginxProcess : IAsyncDisposable
     /// <summary>Where it sends on to that.</summary>
     internal Uri PlainAddress { get; private set; } = null!;
 
+    /// <summary>A shared host of which the replicas have a path, without TLS: as docs/containers.md says.</summary>
+    internal Uri MountedAddress { get; private set; } = null!;
+
     private string Configuration => Path.Combine(_directory.Path, "nginx.conf");
 
     internal static async Task<NginxProcess> StartAsync(params Uri[] replicas)
     {
         var nginx = new NginxProcess();
-        nginx.Write(LoopbackPort.FindFree(2), replicas);
+        nginx.Write(LoopbackPort.FindFree(3), replicas);
         nginx._nginx = ChildProcess.Start(
             new ChildStart(Binaries.OfThisMachine.Find("nginx"), [.. nginx.Arguments, "-g", "user root; daemon off;"])
         );
@@ -78,12 +81,28 @@ internal sealed class NginxProcess : IAsyncDisposable
     private void Write(int port, Uri[] replicas)
     {
         (PlainAddress, Address) = (new($"http://127.0.0.1:{port}"), new($"https://localhost:{port + 1}"));
+        MountedAddress = new($"http://127.0.0.1:{port + 2}/ixp-demo/");
         var (certificate, key) = _authority.IssueFiles("localhost");
         Directory.CreateDirectory(Path.Combine(_directory.Path, "tmp"));
         var local = Directory.CreateDirectory(Path.Combine(_directory.Path, "local"));
         File.WriteAllText(
             Path.Combine(local.FullName, "client.conf"),
             $"set_real_ip_from 127.0.0.1; real_ip_header {ClientHeader};"
+        );
+        File.WriteAllText(
+            Path.Combine(local.FullName, "mounted.conf"),
+            $$"""
+            server {
+                listen 127.0.0.1:{{port + 2}};
+                location /ixp-demo/ {
+                    proxy_set_header Host $http_host;
+                    proxy_set_header X-Forwarded-For $remote_addr;
+                    proxy_set_header X-Forwarded-Proto $scheme;
+                    proxy_set_header X-Forwarded-Prefix /ixp-demo;
+                    proxy_pass http://api/;
+                }
+            }
+            """
         );
         var servers = string.Join(
             "\n",

@@ -144,4 +144,91 @@ public sealed class NginxTests(NginxSite site) : IClassFixture<NginxSite>
         var error = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("error");
         Assert.Equal("INVALID_REQUEST", error.GetProperty("code").GetString());
     }
+
+    [Theory]
+    [InlineData("GET", "/metrics", 404, "NOT_FOUND")]
+    [InlineData("TRACE", "/ixp/intents", 405, "METHOD_NOT_ALLOWED")]
+    [InlineData("GET", "/{9000}", 414, "INVALID_REQUEST")]
+    [InlineData("GET", "/ixp/intents", 400, "INVALID_REQUEST")]
+    public async Task Its_own_errors_are_in_the_servers_form_and_any_page_can_read_them(
+        string method,
+        string path,
+        int status,
+        string code
+    )
+    {
+        using var client = site.Nginx.Client();
+        path = path.Replace("{9000}", new string('a', 9_000), StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.Add("Origin", "https://page.example");
+        if (status is 400)
+        {
+            request.Headers.Add("X-Long", new string('a', 9_000));
+        }
+
+        using var answer = await client.SendAsync(request, Cancel);
+
+        await answer.ErrorAsync((HttpStatusCode)status, code);
+        AssertReadable(answer);
+    }
+
+    [Fact]
+    public async Task Nobody_counts_what_a_browser_asks_before_a_page_may_send_something()
+    {
+        using var client = site.Nginx.Client("203.0.113.77");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(_ => PreflightAsync(client)));
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode));
+        foreach (var answer in answers)
+        {
+            answer.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task A_page_learns_that_no_replica_answers()
+    {
+        await using var nginx = await NginxProcess.StartAsync(new Uri("http://127.0.0.1:1"));
+        using var client = nginx.Client();
+        using var preflight = await PreflightAsync(client);
+        Assert.Equal(HttpStatusCode.NoContent, preflight.StatusCode);
+        Assert.Equal("POST", preflight.Header("Access-Control-Allow-Methods"));
+        Assert.Equal("content-type,baggage", preflight.Header("Access-Control-Allow-Headers"));
+        Assert.Equal("0", preflight.Header("Access-Control-Max-Age"));
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/ixp/render")
+        {
+            Content = new StringContent("{}"),
+        };
+        request.Headers.Add("Origin", "https://page.example");
+        using var answer = await client.SendAsync(request, Cancel);
+        await answer.ErrorAsync(HttpStatusCode.ServiceUnavailable, "UNAVAILABLE");
+        AssertReadable(answer);
+        Assert.Equal("2", answer.Header("Retry-After"));
+    }
+
+    private static Task<HttpResponseMessage> PreflightAsync(HttpClient client)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Options, "/ixp/render")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        request.Headers.Add("Origin", "https://page.example");
+        request.Headers.Add("Access-Control-Request-Method", "POST");
+        request.Headers.Add("Access-Control-Request-Headers", "content-type,baggage");
+        return client.SendAsync(request, Cancel);
+    }
+
+    private static void AssertReadable(HttpResponseMessage answer)
+    {
+        // Of a request line that is too long nginx reads no headers.
+        Assert.Equal(
+            answer.StatusCode is HttpStatusCode.RequestUriTooLong ? "*" : "https://page.example",
+            answer.Header("Access-Control-Allow-Origin")
+        );
+        Assert.Equal("true", answer.Header("Access-Control-Allow-Credentials"));
+        Assert.Equal("Retry-After", answer.Header("Access-Control-Expose-Headers"));
+        Assert.Contains("Origin", answer.Header("Vary"));
+        Assert.Equal("no-store", answer.Header("Cache-Control"));
+    }
 }
