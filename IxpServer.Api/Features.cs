@@ -59,7 +59,6 @@ internal static class Features
             .AddRegistry()
             .AddRendering()
             .AddTheme()
-            .AddSdk()
             .AddCrawler()
             .AddStatus()
             .AddDiagnostics()

@@ -1,7 +1,6 @@
 using IxpServer.Api;
 using IxpServer.Api.Configuration;
 using IxpServer.Api.Http;
-using IxpServer.Api.Playground;
 
 try
 {
@@ -16,7 +15,7 @@ try
 
     var app = builder.Build();
     await app.CheckStartAsync();
-    app.UseHttpPipeline().UsePlaygroundFiles();
+    app.UseHttpPipeline();
     app.MapFeatures();
     app.MapDefaultEndpoints(withHealth: false);
     return await app.RunToExitAsync();

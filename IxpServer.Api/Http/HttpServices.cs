@@ -16,6 +16,7 @@ internal static class HttpServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RequestMetrics>();
         services.AddSingleton<RequestLog>();
+        services.AddSingleton<SiteFiles>();
         services.AddCorsPolicies(CorsSettings.Read(builder.Configuration));
 
         // The old name of the same coding (RFC 9110 section 8.4.1.3).
@@ -37,7 +38,7 @@ internal static class HttpServices
     /// The order matters: each step sees what the ones before it let through. Who asks is settled before anything
     /// counts by it, the headers before anything can answer.
     /// </summary>
-    internal static WebApplication UseHttpPipeline(this WebApplication app)
+    internal static void UseHttpPipeline(this WebApplication app)
     {
         app.UseDraining();
         FirstRequest.Watch(app);
@@ -59,6 +60,5 @@ internal static class HttpServices
         app.UseAccessRules();
         app.UseRequestDecompression();
         app.UseDatabaseStart();
-        return app;
     }
 }

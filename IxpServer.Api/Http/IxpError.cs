@@ -90,6 +90,14 @@ public sealed record IxpError(int Status, string Code, string Message)
     public static IxpError PreconditionFailed(string message) =>
         new(StatusCodes.Status412PreconditionFailed, "PRECONDITION_FAILED", message);
 
+    /// <summary>416: the body has nothing of the part that is asked for.</summary>
+    /// <param name="length">How long it is, in bytes.</param>
+    public static IxpError RangeNotSatisfiable(int length) =>
+        InvalidRequest(
+            $"Range asks for nothing that is there: the body has {length} bytes",
+            StatusCodes.Status416RangeNotSatisfiable
+        );
+
     /// <summary>428: a change must say which state it is based on.</summary>
     public static IxpError PreconditionRequired(string message) =>
         new(StatusCodes.Status428PreconditionRequired, "PRECONDITION_REQUIRED", message);

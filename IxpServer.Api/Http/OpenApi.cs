@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -13,7 +14,10 @@ internal static class OpenApi
         "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         + "font-src 'self' data:; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors 'none'";
 
-    /// <summary>Both are mapped by others, for GET alone.</summary>
+    private const string DocumentName = "v1";
+    private const string DocumentPath = $"/openapi/{DocumentName}.json";
+
+    /// <summary>It is mapped by others, for GET alone.</summary>
     private static readonly HttpMethodMetadata GetAndHead = new(EndpointDescriptions.GetAndHead);
 
     internal static WebApplicationBuilder AddOpenApiDocument(this WebApplicationBuilder builder)
@@ -22,42 +26,63 @@ internal static class OpenApi
         builder.Services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict
         );
-        builder.Services.AddOpenApi(options =>
-        {
-            options.AddDocumentTransformer(
-                (document, _, _) =>
-                {
-                    document.Info = new OpenApiInfo
+        builder.Services.AddOpenApi(
+            DocumentName,
+            options =>
+            {
+                options.AddDocumentTransformer(
+                    (document, _, _) =>
                     {
-                        Title = "IXP Server",
-                        Version = Status.ServerVersion.Current,
-                        Description = "Intent Exchange Protocol: intents in, UI components out.",
-                        License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
-                    };
-                    document.Servers = [];
+                        document.Info = new OpenApiInfo
+                        {
+                            Title = "IXP Server",
+                            Version = Status.ServerVersion.Current,
+                            Description = "Intent Exchange Protocol: intents in, UI components out.",
+                            License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
+                        };
 
-                    // HEAD is GET without a body; an operation of its own would need a name of its own.
-                    foreach (var path in document.Paths.Values)
-                    {
-                        path.Operations?.Remove(HttpMethod.Head);
+                        // Beside the document, wherever the server is mounted.
+                        document.Servers = [new OpenApiServer { Url = ".." }];
+
+                        // HEAD is GET without a body; an operation of its own would need a name of its own.
+                        foreach (var path in document.Paths.Values)
+                        {
+                            path.Operations?.Remove(HttpMethod.Head);
+                        }
+
+                        return Task.CompletedTask;
                     }
-
-                    return Task.CompletedTask;
-                }
-            );
-            options.AddOperationTransformer(DescribeQuery);
-            options.AddOperationTransformer(DescribeBody);
-        });
+                );
+                options.AddOperationTransformer(DescribeQuery);
+                options.AddOperationTransformer(DescribeBody);
+            }
+        );
         return builder;
     }
 
     internal static void MapOpenApiDocument(this WebApplication app)
     {
-        app.MapOpenApi().WithMetadata(GetAndHead);
+        var document = new Lazy<Task<PreparedBody>>(() => PrepareAsync(app.Services));
+        app.MapMethods(
+                DocumentPath,
+                EndpointDescriptions.GetAndHead,
+                async context => await (await document.Value).SendAsync(context, "public, no-cache")
+            )
+            .ExcludeFromDescription();
         if (app.Environment.IsDevelopment())
         {
             app.MapReference();
         }
+    }
+
+    /// <summary>Endpoints are the same as long as the server runs, and the document takes long to make.</summary>
+    private static async Task<PreparedBody> PrepareAsync(IServiceProvider services)
+    {
+        var document = await services
+            .GetRequiredKeyedService<IOpenApiDocumentProvider>(DocumentName)
+            .GetOpenApiDocumentAsync();
+        var text = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1);
+        return new PreparedBody(Encoding.UTF8.GetBytes(text), "application/json; charset=utf-8");
     }
 
     /// <summary>The endpoint reads these query parameters, all optional.</summary>

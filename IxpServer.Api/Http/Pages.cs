@@ -8,16 +8,12 @@ internal static class Pages
         "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; connect-src 'self'; "
         + "frame-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors 'none'";
 
-    internal static async Task WriteHtmlAsync(
-        HttpContext context,
-        ReadOnlyMemory<byte> html,
-        string policy = ContentSecurityPolicy
-    )
+    internal static async Task WriteHtmlAsync(HttpContext context, ReadOnlyMemory<byte> html)
     {
         var response = context.Response;
         response.ContentType = "text/html; charset=utf-8";
         response.ContentLength = html.Length;
-        response.SetPagePolicy(policy);
+        response.SetPagePolicy(ContentSecurityPolicy);
         await response.Body.WriteAsync(html, context.RequestAborted);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class PreparedBodies(long mostBytes)
 
         // Twice: its compressed forms are kept with it.
         var body = make();
-        var size = (2L * body.Utf8.Length) + (2 * key.Length) + Overhead;
+        var size = (2L * body.Bytes.Length) + (2 * key.Length) + Overhead;
         if (size > mostBytes)
         {
             return body;

@@ -7,112 +7,117 @@ using Microsoft.Net.Http.Headers;
 namespace IxpServer.Api.Http;
 
 /// <summary>
-/// A response body that is made once and sent often: its strong entity tag is computed once, and so is each
-/// compressed form, which has a tag of its own (RFC 9110 section 8.8.3).
+/// A response body that is made once and sent often, to GET and HEAD: lists, documents, pages and files alike. Its strong
+/// entity tag is computed once, and so is each compressed form, which has a tag of its own (RFC 9110, section 8.8.3.3).
 /// </summary>
-public sealed class PreparedBody(byte[] utf8, string contentType, CompressionLevel level = CompressionLevel.Optimal)
+/// <param name="bytes">The body, not compressed.</param>
+/// <param name="contentType">The value of <c>Content-Type</c>; text is compressed.</param>
+/// <param name="level">How well.</param>
+public sealed class PreparedBody(byte[] bytes, string contentType, CompressionLevel level = CompressionLevel.Optimal)
 {
-    /// <summary>Below this size compression costs more than it saves.</summary>
-    private const int SmallestCompressed = 1_024;
-
     /// <summary>Written at a time: a slow client makes the server hold this much for it, not a whole list.</summary>
     private const int SliceLength = 64 * 1024;
 
-    private static readonly string[] Encodings = ["br", "gzip"];
+    /// <summary>What is compressed already, such as a font, only grows by it.</summary>
+    private readonly bool _isText =
+        contentType.StartsWith("text/", StringComparison.Ordinal)
+        || contentType.Contains("json", StringComparison.Ordinal)
+        || contentType.Contains("xml", StringComparison.Ordinal);
 
     private readonly ConcurrentDictionary<string, byte[]> _encoded = new(StringComparer.Ordinal);
 
     /// <summary>The entity tag of the body as it is, in its quotes.</summary>
-    private readonly string _tag = $"\"{Convert.ToHexStringLower(XxHash128.Hash(utf8))}\"";
+    private readonly string _tag = $"\"{Convert.ToHexStringLower(XxHash128.Hash(bytes))}\"";
 
     /// <summary>A body for one answer, which is not worth the time that compressing it well takes.</summary>
-    /// <param name="utf8">The body.</param>
+    /// <param name="bytes">The body.</param>
     /// <param name="contentType">The value of <c>Content-Type</c>.</param>
-    public static PreparedBody Once(byte[] utf8, string contentType) =>
-        new(utf8, contentType, CompressionLevel.Fastest);
+    public static PreparedBody Once(byte[] bytes, string contentType) =>
+        new(bytes, contentType, CompressionLevel.Fastest);
 
     /// <summary>The body, not compressed.</summary>
-    public ReadOnlyMemory<byte> Utf8 => utf8;
+    public ReadOnlyMemory<byte> Bytes => bytes;
 
-    /// <summary>Sends the body in the best form the client accepts, or 304 if the client has it already.</summary>
+    /// <summary>
+    /// Sends the body in the best form the client accepts, or the part that it asks for, or 304 if the client has it already.
+    /// </summary>
     /// <param name="context">The request being answered.</param>
     /// <param name="cacheControl">The value of <c>Cache-Control</c>.</param>
-    public async Task SendAsync(HttpContext context, StringValues cacheControl)
+    public Task SendAsync(HttpContext context, StringValues cacheControl)
     {
         var (request, response) = (context.Request, context.Response);
         var headers = response.Headers;
-        var encoding = ChooseEncoding(request.Headers.AcceptEncoding);
-        headers.ETag = Tag(encoding, request.Headers.AcceptEncoding.Count > 0);
+        var encoding = _isText ? ContentEncoding.Choose(request) : null;
+        var tag = encoding is null ? _tag : $"{_tag.AsSpan(..^1)}-{encoding}\"";
+        headers.ETag = tag;
         headers.CacheControl = cacheControl;
-        if (utf8.Length >= SmallestCompressed)
+        if (_isText)
         {
             headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         }
 
-        if (IsKnown(request.Headers.IfNoneMatch))
+        if (IsKnown(request.Headers.IfNoneMatch, tag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
-            return;
+            return Task.CompletedTask;
         }
 
-        var body = encoding is null ? utf8 : _encoded.GetOrAdd(encoding, Encode);
         if (encoding is not null)
         {
             headers.ContentEncoding = encoding;
+            return WriteAsync(context, _encoded.GetOrAdd(encoding, Encode));
         }
 
+        if (!ByteRange.TryRead(request, tag, bytes.Length, out var range))
+        {
+            return WriteAsync(context, bytes);
+        }
+
+        var (start, length) = range;
+        if (length is 0)
+        {
+            headers.ETag = default;
+            headers.ContentRange = $"bytes */{bytes.Length}";
+            return ErrorResponse.WriteAsync(context, IxpError.RangeNotSatisfiable(bytes.Length));
+        }
+
+        response.StatusCode = StatusCodes.Status206PartialContent;
+        headers.ContentRange = $"bytes {start}-{start + length - 1}/{bytes.Length}";
+        return WriteAsync(context, bytes.AsMemory(start, length));
+    }
+
+    private async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> body)
+    {
+        var response = context.Response;
         response.ContentType = contentType;
         response.ContentLength = body.Length;
         for (var sent = 0; sent < body.Length; sent += SliceLength)
         {
-            var slice = body.AsMemory(sent, Math.Min(SliceLength, body.Length - sent));
+            var slice = body.Slice(sent, Math.Min(SliceLength, body.Length - sent));
             await response.BodyWriter.WriteAsync(slice, context.RequestAborted);
         }
     }
 
     /// <summary>
-    /// A body too small to be compressed here may still be by the middleware, which leaves the tag as it is: to such a
-    /// client the tag is given as a weak one.
+    /// By weak comparison (RFC 9110, section 13.1.2): a proxy that compresses on the way makes a strong tag a weak one. The tag
+    /// of another form is not known: who cannot decode that form must not be sent back to it.
     /// </summary>
-    private string Tag(string? encoding, bool acceptsEncodings) =>
-        encoding is not null ? $"{_tag.AsSpan(..^1)}-{encoding}\""
-        : acceptsEncodings && utf8.Length < SmallestCompressed ? $"W/{_tag}"
-        : _tag;
-
-    /// <summary>The form the client likes best (RFC 9110 section 12.5.3), brotli of those it likes as much.</summary>
-    private string? ChooseEncoding(StringValues accepted)
+    private static bool IsKnown(StringValues ifNoneMatch, string tag)
     {
-        if (
-            utf8.Length < SmallestCompressed
-            || accepted.Count is 0
-            || !StringWithQualityHeaderValue.TryParseList(accepted, out var values)
-        )
-        {
-            return null;
-        }
-
-        var best = Encodings.MaxBy(name => Quality(values, name) ?? Quality(values, "*") ?? 0)!;
-        var quality = Quality(values, best) ?? Quality(values, "*") ?? 0;
-        return quality > 0 && quality >= (Quality(values, "identity") ?? 0) ? best : null;
-    }
-
-    private static double? Quality(IList<StringWithQualityHeaderValue> values, string name)
-    {
-        var named = values.FirstOrDefault(value => value.Value.Equals(name, StringComparison.OrdinalIgnoreCase));
-        return named is null ? null : named.Quality ?? 1;
-    }
-
-    /// <summary>Any form of this body that the client holds is good enough: they decode to the same bytes.</summary>
-    private bool IsKnown(StringValues ifNoneMatch)
-    {
-        if (ifNoneMatch.Count is 0 || !EntityTagHeaderValue.TryParseList(ifNoneMatch, out var tags))
+        if (ifNoneMatch.Count is 0 || !EntityTagHeaderValue.TryParseList(ifNoneMatch, out var known))
         {
             return false;
         }
 
-        return tags.Any(tag =>
-            tag.Tag == "*" || tag.Tag.AsSpan().Trim('"').StartsWith(_tag.AsSpan(1..^1), StringComparison.Ordinal)
-        );
+        foreach (var one in known)
+        {
+            if (one.Tag == "*" || one.Tag == tag)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private byte[] Encode(string encoding)
@@ -120,7 +125,7 @@ public sealed class PreparedBody(byte[] utf8, string contentType, CompressionLev
         using var buffer = new MemoryStream();
         using (Stream compressor = encoding is "br" ? new BrotliStream(buffer, level) : new GZipStream(buffer, level))
         {
-            compressor.Write(utf8);
+            compressor.Write(bytes);
         }
 
         return buffer.ToArray();

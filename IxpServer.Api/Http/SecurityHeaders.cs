@@ -9,6 +9,7 @@ namespace IxpServer.Api.Http;
 internal static class SecurityHeaders
 {
     private const string OtherSites = "cross-origin";
+    private const string AnyOrigin = "*";
 
     /// <summary>The guide's two years. A proxy's TLS counts when the proxy is trusted to tell of it.</summary>
     private static readonly TimeSpan HstsAge = TimeSpan.FromDays(730);
@@ -46,9 +47,17 @@ internal static class SecurityHeaders
         );
     }
 
-    /// <summary>Pages of other sites may load the answer without CORS, such as by a script element.</summary>
-    internal static void AllowOtherSites(this HttpResponse response) =>
-        response.Headers["Cross-Origin-Resource-Policy"] = OtherSites;
+    /// <summary>
+    /// Pages of all other sites may load the answer, by a script element or with CORS: it is the same for each, and says so
+    /// whether or not a page asks, since a cache may have it from somebody who was none.
+    /// </summary>
+    internal static void AllowOtherSites(this HttpResponse response)
+    {
+        var headers = response.Headers;
+        headers["Cross-Origin-Resource-Policy"] = OtherSites;
+        headers.AccessControlAllowOrigin = AnyOrigin;
+        headers.Vary = default;
+    }
 
     /// <summary>The answer is a page of this server's.</summary>
     /// <param name="response">The answer.</param>
@@ -63,6 +72,16 @@ internal static class SecurityHeaders
         headers["Cross-Origin-Opener-Policy"] = SameOrigin;
     }
 
-    /// <summary>Any page may frame the answer; its policy has to say so too.</summary>
-    internal static void AllowFraming(this HttpResponse response) => response.Headers.Remove("X-Frame-Options");
+    /// <summary>The answer is a page that any page may frame, and that has no origin wherever it is shown.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="policy">What it may load; it is sandboxed and says who may frame it.</param>
+    internal static void SetFramePolicy(this HttpResponse response, string policy)
+    {
+        response.SetPagePolicy(policy);
+        var headers = response.Headers;
+        headers.Remove("X-Frame-Options");
+
+        // Opened by itself, a sandboxed page that has it is refused by browsers (HTML, section 7.4.5).
+        headers.Remove("Cross-Origin-Opener-Policy");
+    }
 }

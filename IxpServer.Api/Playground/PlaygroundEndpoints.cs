@@ -1,87 +1,66 @@
+using System.Text;
 using IxpServer.Api.Http;
+using IxpServer.Api.Telemetry;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace IxpServer.Api.Playground;
 
-/// <summary>The page at <c>/</c> and the files it is made of, the sample components among them.</summary>
+/// <summary>The pages at <c>/</c> and <c>/ixp</c> and the files they are made of, the sample components among them.</summary>
 internal static class PlaygroundEndpoints
 {
-    internal static WebApplication UsePlaygroundFiles(this WebApplication app)
-    {
-        var files = new StaticFileOptions
-        {
-            OnPrepareResponse = file =>
-            {
-                var headers = file.Context.Response.Headers;
-                headers.CacheControl = "public, no-cache";
-
-                // Sandboxed frames load modules with an origin of their own, "null".
-                headers.AccessControlAllowOrigin = "*";
-                file.Context.Response.AllowOtherSites();
-                if (file.File.Name.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
-                {
-                    file.Context.Response.SetPagePolicy(Pages.ContentSecurityPolicy);
-                }
-            },
-        };
-        app.UseWhen(
-            context => !context.Request.Path.StartsWithSegments("/ixp", StringComparison.OrdinalIgnoreCase),
-            branch => branch.UseStaticFiles(files).Use(RefuseOtherMethods)
-        );
-        return app;
-    }
-
-    /// <summary>
-    /// A file that is there is there for every method, if only to say which ones it has: as routing does for
-    /// endpoints.
-    /// </summary>
-    private static Task RefuseOtherMethods(HttpContext context, RequestDelegate next)
-    {
-        var (request, response) = (context.Request, context.Response);
-        if (
-            HttpMethods.IsGet(request.Method)
-            || HttpMethods.IsHead(request.Method)
-            || context.GetEndpoint() is not null
-            || !IsFile(context)
-        )
-        {
-            return next(context);
-        }
-
-        response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-        response.Headers.Allow = "GET, HEAD";
-        return Task.CompletedTask;
-    }
-
-    private static bool IsFile(HttpContext context) =>
-        context
-            .RequestServices.GetRequiredService<IWebHostEnvironment>()
-            .WebRootFileProvider.GetFileInfo(context.Request.Path.Value ?? "")
-            is { Exists: true, IsDirectory: false };
+    /// <summary>Caches may keep them, but must ask whether they are still true.</summary>
+    private const string Revalidate = "public, no-cache";
 
     internal static void MapPlayground(this IEndpointRouteBuilder routes)
     {
-        routes
-            .MapMethods(
-                "/",
-                EndpointDescriptions.GetAndHead,
-                (HttpContext context, IWebHostEnvironment host) => SendPage(context, host, "index.html")
-            )
-            .ExcludeFromDescription();
-        routes
-            .MapMethods(
-                "/ixp",
-                EndpointDescriptions.GetAndHead,
-                (HttpContext context, IWebHostEnvironment host) => SendPage(context, host, "status.html")
-            )
-            .ExcludeFromDescription();
+        var files = routes.ServiceProvider.GetRequiredService<SiteFiles>();
+        routes.MapPage("/", context => SendPage(context, files.Get("index.html")));
+        routes.MapPage("/ixp", context => SendStatusPage(context, files.Get("status.html")));
+        foreach (var path in files.Paths)
+        {
+            routes
+                .Map(Pattern(path), context => SendFile(context, files, path))
+                .WithMetadata(new HttpMethodMetadata(EndpointDescriptions.GetAndHead))
+                .RequireCors(CorsPolicies.AnyOrigin);
+        }
     }
 
-    private static async Task SendPage(HttpContext context, IWebHostEnvironment host, string name)
+    private static void MapPage(this IEndpointRouteBuilder routes, string pattern, RequestDelegate send) =>
+        routes.MapMethods(pattern, EndpointDescriptions.GetAndHead, send).ExcludeFromDescription();
+
+    /// <summary>The file's path, under the one name that metrics have for all files.</summary>
+    private static RoutePattern Pattern(string path) =>
+        RoutePatternFactory.Pattern(
+            HttpMetrics.StaticFile,
+            path.Split('/').Select(name => RoutePatternFactory.Segment(RoutePatternFactory.LiteralPart(name)))
+        );
+
+    private static Task SendFile(HttpContext context, SiteFiles files, string path)
     {
-        await using var stream = host.WebRootFileProvider.GetFileInfo(name).CreateReadStream();
-        var html = new byte[stream.Length];
-        await stream.ReadExactlyAsync(html, context.RequestAborted);
-        context.Response.Headers.CacheControl = "no-cache";
-        await Pages.WriteHtmlAsync(context, html);
+        var file = files.Get(path);
+        context.Response.AllowOtherSites();
+        context.Response.Headers.AcceptRanges = "bytes";
+        return path.EndsWith(".html", StringComparison.Ordinal)
+            ? SendPage(context, file)
+            : file.SendAsync(context, Revalidate);
+    }
+
+    private static Task SendPage(HttpContext context, PreparedBody page)
+    {
+        context.Response.SetPagePolicy(Pages.ContentSecurityPolicy);
+        return page.SendAsync(context, Revalidate);
+    }
+
+    /// <summary>What the page names is beside it, wherever the server is mounted: one up where its address ends with a slash.</summary>
+    private static Task SendStatusPage(HttpContext context, PreparedBody page) =>
+        SendPage(context, context.Request.Path.Value!.EndsWith('/') ? OneUp(page) : page);
+
+    private static PreparedBody OneUp(PreparedBody page)
+    {
+        var html = Encoding
+            .UTF8.GetString(page.Bytes.Span)
+            .Replace("href=\"", "href=\"../", StringComparison.Ordinal)
+            .Replace("src=\"", "src=\"../", StringComparison.Ordinal);
+        return PreparedBody.Once(Encoding.UTF8.GetBytes(html), "text/html; charset=utf-8");
     }
 }

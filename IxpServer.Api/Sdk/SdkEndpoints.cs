@@ -11,18 +11,12 @@ namespace IxpServer.Api.Sdk;
 internal static class SdkEndpoints
 {
     /// <summary>
-    /// A sandboxed frame runs other people's modules: it may fetch and show what they need, but has an origin of its
-    /// own that no other page shares.
+    /// A sandboxed frame runs other people's modules: it may fetch and show what they need, but has an origin of its own that
+    /// no other page shares. It says so itself: whoever frames it may have left the attribute out.
     /// </summary>
     private const string FramePolicy =
         "default-src 'none'; script-src 'self' https:; style-src 'self' 'unsafe-inline'; img-src 'self' https: data:; "
         + "font-src 'self' https: data:; connect-src https: 'self'; frame-ancestors *";
-
-    internal static WebApplicationBuilder AddSdk(this WebApplicationBuilder builder)
-    {
-        builder.Services.AddSingleton<SdkFiles>();
-        return builder;
-    }
 
     internal static void MapSdk(this IEndpointRouteBuilder routes)
     {
@@ -31,10 +25,10 @@ internal static class SdkEndpoints
             .MapMethods(
                 "",
                 EndpointDescriptions.GetAndHead,
-                (HttpContext context, SdkFiles files) =>
+                (HttpContext context, SiteFiles files) =>
                 {
                     context.Response.AllowOtherSites();
-                    return files.Runtime.SendAsync(context, "public, max-age=3600");
+                    return files.Get("ixp-sdk.js").SendAsync(context, "public, max-age=3600");
                 }
             )
             .WithName("sdk")
@@ -44,16 +38,16 @@ internal static class SdkEndpoints
             .MapMethods(
                 "/frame",
                 EndpointDescriptions.GetAndHead,
-                (HttpContext context, SdkFiles files) =>
+                (HttpContext context, SiteFiles files) =>
                 {
                     context.Response.AllowOtherSites();
-                    context.Response.AllowFraming();
-                    return Pages.WriteHtmlAsync(context, files.Frame, FramePolicy);
+                    context.Response.SetFramePolicy(FramePolicy);
+                    return files.Get("ixp-frame.html").SendAsync(context, "public, no-cache");
                 }
             )
             .WithName("sdkFrame")
             .WithSummary("The document that sandboxed components run in")
-            .Produces<string>(contentType: MediaTypeNames.Text.Html);
+            .ProducesTagged<string>(MediaTypeNames.Text.Html);
         group
             .MapMethods("/config", EndpointDescriptions.GetAndHead, Config)
             .WithName("sdkConfig")
@@ -63,6 +57,7 @@ internal static class SdkEndpoints
 
     private static Task Config(HttpContext context, ThemeStore theme, CorsSettings cors)
     {
+        context.Response.AllowOtherSites();
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new SdkConfigBody(theme.Theme, DefinitionList.FormatVersion, SdkPaths.Default, new SdkCors(cors.Origins)),
             IxpJson.Wire.SdkConfigBody

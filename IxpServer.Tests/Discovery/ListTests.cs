@@ -162,34 +162,6 @@ public sealed class ListTests
     }
 
     [Theory]
-    [InlineData("/ixp/intents")]
-    [InlineData("/ixp/components")]
-    [InlineData("/ixp/intents?deprecated=false")]
-    [InlineData("/ixp/intents/zeta")]
-    [InlineData("/ixp/theme")]
-    [InlineData("/ixp/sdk")]
-    [InlineData("/ixp/sdk/config")]
-    public async Task What_the_client_has_already_is_a_304(string path)
-    {
-        using var registry = Sample();
-        await using var server = IxpTestServer.Start(registry);
-        using var first = await server.GetAsync(path);
-        var tag = first.Header("ETag")!;
-        Assert.Matches("^\"[0-9a-f]{32}\"$", tag);
-
-        foreach (var known in new[] { tag, $"W/{tag}", $"\"x\", {tag}", "*" })
-        {
-            using var second = await server.GetAsync(path, ("If-None-Match", known));
-            Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
-            Assert.Equal(tag, second.Header("ETag"));
-            Assert.Empty(await second.TextAsync());
-        }
-
-        using var changed = await server.GetAsync(path, ("If-None-Match", "\"0123\""));
-        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
-    }
-
-    [Theory]
     [InlineData("gzip, deflate, br", "br")]
     [InlineData("gzip", "gzip")]
     [InlineData("br;q=0, gzip", "gzip")]
@@ -201,6 +173,8 @@ public sealed class ListTests
     [InlineData("gzip;q=0", null)]
     [InlineData("gzip;q=0.5, identity", null)]
     [InlineData("identity", null)]
+    [InlineData("identity;q=0, *;q=0.1", "br")]
+    [InlineData(",;q=x", null)]
     [InlineData(null, null)]
     public async Task Lists_are_compressed_on_request_with_a_tag_of_their_own(string? accept, string? encoding)
     {
@@ -220,18 +194,13 @@ public sealed class ListTests
         Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
     }
 
-    [Theory]
-    [InlineData("/ixp/intents/zeta")]
-    [InlineData("/ixp/components?framework=none")]
-    public async Task A_small_body_has_a_weak_tag_where_it_may_be_compressed_on_its_way(string path)
+    [Fact]
+    public async Task A_render_has_a_weak_tag_where_it_may_be_compressed_on_its_way()
     {
         using var registry = Sample();
         await using var server = IxpTestServer.Start(registry);
-        using var plain = await server.GetAsync(path);
-        using var packed = await server.GetAsync(path, ("Accept-Encoding", "gzip"));
         using var render = await server.RenderAsync("zeta", "{}", ("Accept-Encoding", "gzip"));
 
-        Assert.Equal($"W/{plain.Header("ETag")}", packed.Header("ETag"));
         Assert.Equal("gzip", render.Header("Content-Encoding"));
         Assert.Matches("^W/\"[0-9a-f]{16}\"$", render.Header("ETag"));
     }

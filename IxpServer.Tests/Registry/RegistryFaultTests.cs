@@ -275,7 +275,7 @@ public sealed class RegistryFaultTests
 
         Assert.Contains(
             "\"x-mine\":{\"n\":1.50,\"t\":\"<é>\"}",
-            System.Text.Encoding.UTF8.GetString(result.Snapshot!.IntentList.Utf8.Span)
+            System.Text.Encoding.UTF8.GetString(result.Snapshot!.IntentList.Bytes.Span)
         );
     }
 

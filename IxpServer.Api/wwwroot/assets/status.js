@@ -5,16 +5,19 @@ import { watchHealth } from './health.js';
 import { milliseconds, words } from './text.js';
 
 const endpoints = [
-  ['/ixp/intents', 'What can be asked for'],
-  ['/ixp/components', 'What can be shown'],
-  ['/ixp/init', 'Intents in short, for a first page'],
-  ['/ixp/menu', 'Menu entries of all intents'],
-  ['/ixp/crawler_content', 'What crawlers may know of'],
-  ['/ixp/theme', 'Colours and type'],
-  ['/ixp/sdk/config', 'What the browser runtime needs to know'],
-  ['/ixp/health', 'How the server is'],
-  ['/ixp/metrics', 'What it has done'],
+  ['ixp/intents', 'What can be asked for'],
+  ['ixp/components', 'What can be shown'],
+  ['ixp/init', 'Intents in short, for a first page'],
+  ['ixp/menu', 'Menu entries of all intents'],
+  ['ixp/crawler_content', 'What crawlers may know of'],
+  ['ixp/theme', 'Colours and type'],
+  ['ixp/sdk/config', 'What the browser runtime needs to know'],
+  ['ixp/health', 'How the server is'],
+  ['ixp/metrics', 'What it has done'],
 ];
+
+/** Below the path that the server is mounted at, as this file is. */
+const address = (path) => new URL(`../${path}`, import.meta.url);
 
 const number = new Intl.NumberFormat();
 
@@ -24,7 +27,7 @@ showFacts(document.getElementById('facts'));
 
 async function showFacts(target) {
   const [health, metrics] = await Promise.all(
-    ['/ixp/health', '/ixp/metrics'].map(async (path) => (await fetch(path)).json()),
+    ['ixp/health', 'ixp/metrics'].map(async (path) => (await fetch(address(path))).json()),
   );
   const facts = [
     ['Version', health.version],
@@ -59,7 +62,7 @@ function endpoint([path, about]) {
     const started = performance.now();
     answer.hidden = false;
     try {
-      const response = await fetch(path, { headers: { Accept: 'application/json' } });
+      const response = await fetch(address(path), { headers: { Accept: 'application/json' } });
       answer.replaceChildren(
         codeBlock(`${response.status} in ${milliseconds(performance.now() - started)}`, await response.json()),
       );
@@ -70,9 +73,9 @@ function endpoint([path, about]) {
   return h(
     'li',
     {},
-    h('code', {}, h('a', { href: path }, path.split('?')[0])),
+    h('code', {}, h('a', { href: address(path) }, `/${path}`)),
     h('span', { class: 'about' }, about),
-    h('button', { type: 'button', class: 'small', 'aria-label': `Send ${path}`, onclick: send }, 'Send'),
+    h('button', { type: 'button', class: 'small', 'aria-label': `Send /${path}`, onclick: send }, 'Send'),
     answer,
   );
 }
