@@ -56,6 +56,14 @@ internal static class Settings
         {
             RequiredInProduction = true,
         },
+        new(
+            "CORS_ALLOWED_HEADERS",
+            "Ixp:Cors:AllowedHeaders",
+            new(
+                "names of request headers such as X-Tenant, separated by commas; not *",
+                value => SettingList.Split(value).All(CorsSettings.IsHeader)
+            )
+        ),
         new("JWT_SECRET", "Ixp:Security:JwtSecret", new("32 characters or more, not an example's", IsSecret))
         {
             IsSecret = true,

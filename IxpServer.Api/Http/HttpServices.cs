@@ -52,7 +52,7 @@ internal static class HttpServices
         app.UseVaryByOrigin(app.Services.GetRequiredService<CorsSettings>());
         app.UseResponseCompression();
         app.UseRouting();
-        app.UseWhen(CorsPolicies.Concerns, branch => branch.UseCors());
+        app.UseCorsPolicies();
         app.UseCallers();
 
         // The caller is known, refused callers count too, no body has been read.

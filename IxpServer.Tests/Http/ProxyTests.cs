@@ -81,6 +81,7 @@ public sealed class ProxyTests
             ("TRUSTED_PROXIES", "10.0.0.0/8,0.0.0.0/0"),
             ("Ixp__Server__AllowedHosts__0", "api.example.com"),
             ("Ixp__Server__AllowedHosts__1", "http://api.example.com"),
+            ("CORS_ALLOWED_HEADERS", "X-Tenant, X Other"),
             ("MAX_CONNECTIONS", "0"),
             ("SLOW_CLIENT_GRACE", "1"),
             ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true")
@@ -90,6 +91,7 @@ public sealed class ProxyTests
         Assert.Contains("TRUSTED_PROXIES (Ixp__Server__TrustedProxies): found '10.0.0.0/8,0.0.0.0/0'", server.Output);
         Assert.Contains("ALLOWED_HOSTS (Ixp__Server__AllowedHosts__1): found 'http://api", server.Output);
         Assert.DoesNotContain("AllowedHosts__0", server.Output);
+        Assert.Contains("CORS_ALLOWED_HEADERS (Ixp__Cors__AllowedHeaders): found 'X-Tenant, X Other'", server.Output);
         Assert.Contains("MAX_CONNECTIONS (", server.Output);
         Assert.Contains("SLOW_CLIENT_GRACE (", server.Output);
         Assert.Contains("ASPNETCORE_FORWARDEDHEADERS_ENABLED: found 'true'", server.Output);
