@@ -15,7 +15,7 @@ internal static class SdkEndpoints
     /// no other page shares. It says so itself: whoever frames it may have left the attribute out.
     /// </summary>
     private const string FramePolicy =
-        "default-src 'none'; script-src 'self' https:; style-src 'self' 'unsafe-inline'; img-src 'self' https: data:; "
+        "sandbox allow-scripts; default-src 'none'; script-src 'self' https:; style-src 'self' 'unsafe-inline'; img-src 'self' https: data:; "
         + "font-src 'self' https: data:; connect-src https: 'self'; frame-ancestors *";
 
     internal static void MapSdk(this IEndpointRouteBuilder routes)

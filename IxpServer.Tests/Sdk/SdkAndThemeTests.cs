@@ -26,7 +26,10 @@ public sealed class SdkAndThemeTests
         using var response = await server.GetAsync("/ixp/sdk/frame");
 
         Assert.StartsWith("text/html", response.Header("Content-Type"));
-        Assert.StartsWith("default-src 'none'; script-src 'self' https:;", response.Header("Content-Security-Policy"));
+        Assert.StartsWith(
+            "sandbox allow-scripts; default-src 'none'; script-src 'self' https:;",
+            response.Header("Content-Security-Policy")
+        );
     }
 
     [Fact]
