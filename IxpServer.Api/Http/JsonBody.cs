@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
@@ -70,6 +71,7 @@ public static class JsonBody
 
     /// <summary>Waits for more of a body. Each decompressor has its own way to say that it is broken.</summary>
     /// <exception cref="InvalidDataException">It is.</exception>
+    /// <exception cref="BadHttpRequestException">The body's framing is.</exception>
     internal static async ValueTask<ReadResult> ReadOnAsync(ValueTask<ReadResult> reading)
     {
         try
@@ -79,6 +81,11 @@ public static class JsonBody
         catch (InvalidOperationException fault)
         {
             throw new InvalidDataException("The body is not what its Content-Encoding says", fault);
+        }
+        catch (IOException fault) when (fault is not (BadHttpRequestException or ConnectionResetException))
+        {
+            // The web server's way to say that the size of a chunk is beyond all measure.
+            throw new BadHttpRequestException("The body's chunks cannot be read", fault);
         }
     }
 
