@@ -77,7 +77,7 @@ internal static class UserEndpoints
                 var outcome = await users.CreateAsync(Caller.Of(context), request, context.RequestAborted);
                 if (outcome.Value is { } user)
                 {
-                    context.Response.Headers.Location = $"/api/users/{user.Id}";
+                    context.Response.Headers.Location = $"{context.Request.PathBase}/api/users/{user.Id}";
                 }
 
                 return outcome;

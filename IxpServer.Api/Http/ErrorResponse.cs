@@ -37,7 +37,7 @@ public static class ErrorResponse
             Form.Problem => WriteBytesAsync(
                 response,
                 "application/problem+json",
-                Json(writer => WriteProblem(writer, error, context.Request.Path, timestamp))
+                Json(writer => WriteProblem(writer, error, context.Request.PathBase + context.Request.Path, timestamp))
             ),
             _ => WriteBytesAsync(
                 response,

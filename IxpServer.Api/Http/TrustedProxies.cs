@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using IxpServer.Api.Configuration;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -12,6 +13,11 @@ namespace IxpServer.Api.Http;
 internal static class TrustedProxies
 {
     private const string Key = "Ixp:Server:TrustedProxies";
+    private const string Prefix = "X-Forwarded-Prefix";
+
+    private static readonly SearchValues<char> OfPaths = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/"
+    );
 
     internal static void AddTrustedProxies(this WebApplicationBuilder builder)
     {
@@ -27,7 +33,8 @@ internal static class TrustedProxies
         builder.Services.Configure<ForwardedHeadersOptions>(options =>
         {
             // Not the host: answers are the same for each, and whoever filters by it must see what was asked.
-            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            options.ForwardedHeaders =
+                ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix;
 
             // From the nearest proxy back to the first address that is none of ours, however many stand between.
             options.ForwardLimit = null;
@@ -45,9 +52,41 @@ internal static class TrustedProxies
     {
         if (SettingList.Read(app.Configuration, Key).Length > 0)
         {
+            app.Use(
+                (context, next) =>
+                {
+                    CleanPrefix(context.Request.Headers);
+                    return next(context);
+                }
+            );
             app.UseForwardedHeaders();
         }
     }
+
+    /// <summary>
+    /// Where the server is mounted on a shared host, as a proxy tells it. Addresses in answers begin with it: with two slashes it
+    /// would be another host's. What is no plain path is left out; the framework throws for some of that.
+    /// </summary>
+    private static void CleanPrefix(IHeaderDictionary headers)
+    {
+        if (!headers.ContainsKey(Prefix))
+        {
+            return;
+        }
+
+        string[] paths = [.. headers.GetCommaSeparatedValues(Prefix).Select(path => path.TrimEnd('/'))];
+        if (Array.TrueForAll(paths, path => path is "" or ['/', ..] && IsPlain(path)))
+        {
+            headers[Prefix] = string.Join(',', paths);
+        }
+        else
+        {
+            headers.Remove(Prefix);
+        }
+    }
+
+    private static bool IsPlain(string path) =>
+        !path.AsSpan().ContainsAnyExcept(OfPaths) && !path.Contains("//", StringComparison.Ordinal);
 
     /// <summary>An address, or a network in CIDR form; not one of all addresses, which would trust everybody.</summary>
     internal static IPNetwork? Parse(string text)

@@ -116,7 +116,8 @@ internal static class RenderEndpoints
         headers.ETag = Tag(body.Span, response.HttpContext.Request.Headers.AcceptEncoding.Count > 0);
         foreach (var (name, value) in resolved.DeprecationHeaders)
         {
-            headers[name] = value;
+            var mount = response.HttpContext.Request.PathBase;
+            headers[name] = mount.HasValue ? value.Replace("</", $"<{mount}/", StringComparison.Ordinal) : value;
         }
 
         return body.Length <= PacedWriter.FlushLength

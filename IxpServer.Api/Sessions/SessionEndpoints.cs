@@ -71,7 +71,7 @@ internal static class SessionEndpoints
         var made = await sessions.CreateAsync(SessionCaller.Of(context), first, cancel);
         if (made.Session is { } session)
         {
-            context.Response.Headers.Location = $"/api/sessions/{session.Id}";
+            context.Response.Headers.Location = $"{context.Request.PathBase}/api/sessions/{session.Id}";
         }
 
         await AnswerAsync(context, made, StatusCodes.Status201Created);

@@ -277,8 +277,15 @@
     return handle;
   }
 
+  /** A path on the server is below the path that it is mounted at, which is `apiBase` without the protocol's part. */
+  function onServer(text) {
+    const mount = `${state.apiBase.replace(/\/ixp$/i, '')}/`;
+    const address = String(text).replace(/^\/(?!\/)/, './');
+    return URL.canParse(address, mount) ? new URL(address, mount) : null;
+  }
+
   function moduleUrl(text) {
-    const url = URL.canParse(text, state.apiBase) ? new URL(text, state.apiBase) : null;
+    const url = onServer(text);
     if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
       throw new IXPError('MODULE_REFUSED', 'A component module must have an http or https address');
     return url.href;
@@ -548,8 +555,8 @@
 
   function loadFonts({ typography }) {
     for (const { family, src, ...descriptors } of typography?.fontFaces ?? []) {
-      const url = new URL(src, state.apiBase).href;
-      if (fonts.has(url)) continue;
+      const url = onServer(src)?.href;
+      if (!url || fonts.has(url)) continue;
       fonts.add(url);
       document.fonts.add(new FontFace(family, `url(${JSON.stringify(url)})`, { display: 'swap', ...descriptors }));
     }

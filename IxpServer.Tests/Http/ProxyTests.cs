@@ -30,6 +30,33 @@ public sealed class ProxyTests
     }
 
     [Theory]
+    [InlineData("127.0.0.1", "/ixp-demo", "/ixp-demo/nope")]
+    [InlineData("127.0.0.1", "/a/b.c/", "/a/b.c/nope")]
+    [InlineData("127.0.0.1", "/%ff%00", "/nope")]
+    [InlineData("127.0.0.1", "/", "/nope")]
+    [InlineData("127.0.0.1", "ixp-demo", "/nope")]
+    [InlineData("127.0.0.1", "//evil.example", "/nope")]
+    [InlineData("127.0.0.1", "/\\evil.example", "/nope")]
+    [InlineData("192.0.2.1", "/ixp-demo", "/nope")]
+    public async Task Only_a_trusted_proxy_tells_where_the_server_is_mounted(
+        string trusted,
+        string prefix,
+        string asked
+    )
+    {
+        await using var server = IxpTestServer.Start(
+            new Dictionary<string, string?> { ["Ixp:Server:TrustedProxies"] = trusted }
+        );
+        using var response = await server.GetAsync(
+            "/nope",
+            ("X-Forwarded-Prefix", prefix),
+            ("Accept", "application/problem+json")
+        );
+
+        Assert.Equal(asked, (await response.JsonAsync()).GetProperty("instance").GetString());
+    }
+
+    [Theory]
     [InlineData("127.0.0.1", "max-age=63072000")]
     [InlineData("192.0.2.1", null)]
     public async Task Strict_transport_security_is_for_TLS_that_a_trusted_proxy_tells_of(

@@ -93,7 +93,7 @@ internal static class DefinitionEndpoints
         if (isNew)
         {
             context.Response.Headers.Location =
-                $"/api/registry{path}/{Uri.EscapeDataString(key.Name)}/{Uri.EscapeDataString(key.Version)}";
+                $"{context.Request.PathBase}/api/registry{path}/{Uri.EscapeDataString(key.Name)}/{Uri.EscapeDataString(key.Version)}";
         }
 
         await RegistryAdminRequest.SendAsync(
