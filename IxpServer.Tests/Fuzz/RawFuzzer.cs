@@ -49,7 +49,7 @@ internal sealed class RawFuzzer(Uri server, int seed)
         "/api/auth/login",
         "/api/sessions",
         "/api/intent-logs",
-        "/health",
+        "/alive",
         "/metrics",
         "/nope",
     ];
