@@ -38,8 +38,12 @@ public static class JsonBody
     }
 
     /// <summary>Reads and parses the whole body.</summary>
+    /// <remarks>
+    /// The end of the connection ends the reading, and so does <see cref="LimitTime"/>. A token would leave the web server's
+    /// reader in the middle of a read, which it logs as an error.
+    /// </remarks>
     /// <param name="request">The request.</param>
-    /// <param name="cancel">Stops the reading.</param>
+    /// <param name="cancel">Ends the wait for room for a large one.</param>
     /// <param name="maxMembers">How many object members the body may have in all; null for what befits its size.</param>
     /// <exception cref="BadHttpRequestException">The body came too slowly, or ended early.</exception>
     /// <exception cref="UnreadableBodyException">It is not what its encoding says.</exception>
@@ -57,7 +61,7 @@ public static class JsonBody
 
         // A small body is mostly there already.
         var reader = request.BodyReader;
-        var reading = reader.ReadAsync(cancel);
+        var reading = reader.ReadAsync(CancellationToken.None);
         if (!reading.IsCompletedSuccessfully)
         {
             return ReadRestAsync(request, reading, maxMembers, cancel);
@@ -136,7 +140,7 @@ public static class JsonBody
                     break;
                 }
 
-                reading = reader.ReadAsync(cancel);
+                reading = reader.ReadAsync(CancellationToken.None);
             }
         }
 

@@ -89,12 +89,18 @@ internal sealed class LargeBody(BodyBudget budget, LimitCaller caller, int limit
         using var timer = JsonBody.LimitTime(request);
         while (true)
         {
-            var read = await JsonBody.ReadOnAsync(reader.ReadAsync(cancel));
-            var error = read.IsCanceled ? JsonBody.TooSlow(request) : await TakeAsync(read.Buffer, cancel);
-            reader.AdvanceTo(read.Buffer.End);
-            if (error is not null || read.IsCompleted)
+            var read = await JsonBody.ReadOnAsync(reader.ReadAsync(CancellationToken.None));
+            try
             {
-                return error;
+                var error = read.IsCanceled ? JsonBody.TooSlow(request) : await TakeAsync(read.Buffer, cancel);
+                if (error is not null || read.IsCompleted)
+                {
+                    return error;
+                }
+            }
+            finally
+            {
+                reader.AdvanceTo(read.Buffer.End);
             }
         }
     }
@@ -150,7 +156,11 @@ internal sealed class LargeBody(BodyBudget budget, LimitCaller caller, int limit
         // The parser rents arrays from the shared pool, which keeps some for each thread for ever. So this thread ends with
         // the parsing, and the document is left to the collector: its disposal would put the largest array into the pool.
         var large = await Task.Factory.StartNew(
-            () => JsonBody.Parse(json, maxMembers),
+            () =>
+            {
+                MemoryReturn.MakeRoom(parser);
+                return JsonBody.Parse(json, maxMembers);
+            },
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default

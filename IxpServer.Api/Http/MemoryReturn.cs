@@ -6,7 +6,7 @@ namespace IxpServer.Api.Http;
 /// </summary>
 internal sealed class MemoryReturn : IDisposable
 {
-    /// <summary>Less is not worth the pause of a collection.</summary>
+    /// <summary>Less is not worth the pause of a collection, in bytes.</summary>
     private const long WorthIt = 64 * 1024 * 1024;
 
     /// <summary>Without large bodies for so long, it is worth the pause.</summary>
@@ -26,6 +26,19 @@ internal sealed class MemoryReturn : IDisposable
             Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan
         );
+
+    /// <summary>
+    /// Clears away what large documents before this one have left. The collector knows nothing of the budget, and would let
+    /// several of them pile up; the pause, some 30 ms, is small beside the parsing of so large a one.
+    /// </summary>
+    /// <param name="bytes">How much is about to be taken.</param>
+    internal static void MakeRoom(long bytes)
+    {
+        if (bytes >= WorthIt)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
+        }
+    }
 
     /// <summary>Notes that so many bytes were used and are not any more.</summary>
     internal void Released(long bytes)

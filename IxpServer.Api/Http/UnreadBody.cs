@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
@@ -16,7 +16,7 @@ internal static class UnreadBody
     /// <summary>Enough for 10 MB over a line of 3 Mbit/s.</summary>
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(30);
 
-    private const int BlockLength = 16 * 1024;
+    private static readonly TimeSpan Never = Timeout.InfiniteTimeSpan;
 
     /// <summary>
     /// Tells the client to send no more where it has much to send, or waits for leave to (<c>Expect</c>): what it sent
@@ -50,9 +50,6 @@ internal static class UnreadBody
             return;
         }
 
-        var block = ArrayPool<byte>.Shared.Rent(BlockLength);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        limit.CancelAfter(MaxTime);
         try
         {
             await context.Response.CompleteAsync();
@@ -68,24 +65,32 @@ internal static class UnreadBody
                 context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
             }
 
-            for (long total = 0; total < MaxBytes; )
-            {
-                var count = await context.Request.Body.ReadAsync(block, limit.Token);
-                if (count is 0)
-                {
-                    return;
-                }
-
-                total += count;
-            }
+            await ReadAsync(context.Request.BodyReader);
         }
         catch (Exception fault) when (fault is IOException or OperationCanceledException or InvalidOperationException)
         {
-            // The client has gone, sends too slowly or no chunks. It has been answered.
+            // The client has gone, or sends no chunks. It has been answered.
         }
-        finally
+    }
+
+    /// <summary>Without a token, which would leave the reader in the middle of a read.</summary>
+    private static async Task ReadAsync(PipeReader reader)
+    {
+        await using var late = new Timer(
+            static body => ((PipeReader)body!).CancelPendingRead(),
+            reader,
+            MaxTime,
+            Never
+        );
+        for (long total = 0; total < MaxBytes; )
         {
-            ArrayPool<byte>.Shared.Return(block);
+            var read = await reader.ReadAsync(CancellationToken.None);
+            total += read.Buffer.Length;
+            reader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted || read.IsCanceled)
+            {
+                return;
+            }
         }
     }
 

@@ -74,7 +74,7 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
         try
         {
             var address = PostgresAddress.Parse(variable, value, ssl, authorities);
-            FindFiles(variable, address, contentRoot);
+            FindFiles(variable, address, authorities, contentRoot);
             return DatabaseConnection.Postgres(address, options);
         }
         catch (FormatException fault)
@@ -85,7 +85,12 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
     }
 
     /// <summary>What the address names for TLS, which would else be missed by whoever connects first.</summary>
-    private void FindFiles(string variable, NpgsqlConnectionStringBuilder address, string contentRoot)
+    private void FindFiles(
+        string variable,
+        NpgsqlConnectionStringBuilder address,
+        string? authorities,
+        string contentRoot
+    )
     {
         address.RootCertificate = Find(address.RootCertificate);
         address.SslCertificate = Find(address.SslCertificate);
@@ -96,6 +101,12 @@ internal sealed class DatabaseSettings(IConfiguration configuration)
             if (string.IsNullOrEmpty(given))
             {
                 return null;
+            }
+
+            if (given == authorities)
+            {
+                // Another setting names it, and has been told.
+                return given;
             }
 
             var file = Path.GetFullPath(given, contentRoot);
