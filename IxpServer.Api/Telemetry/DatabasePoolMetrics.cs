@@ -52,6 +52,8 @@ internal sealed class DatabasePoolMetrics : IDisposable
     {
         lock (_one)
         {
+            // Each pool of the process is told by itself: they are summed.
+            (_used, _free) = (0, 0);
             _pools.RecordObservableInstruments();
             return (_used, _free, Volatile.Read(ref _pending));
         }
@@ -79,11 +81,11 @@ internal sealed class DatabasePoolMetrics : IDisposable
         }
         else if (Find(labels, StateLabel) is "used")
         {
-            _used = value;
+            _used += value;
         }
         else
         {
-            _free = value;
+            _free += value;
         }
     }
 
