@@ -78,8 +78,12 @@ internal sealed partial class RequestBoundary(
     /// <see cref="HttpContext.RequestAborted"/> says so.
     /// </summary>
     private static bool IsAborted(HttpContext context, Exception fault) =>
-        context.RequestAborted.IsCancellationRequested
-        || fault.GetBaseException() is ConnectionAbortedException or ConnectionResetException;
+        context.RequestAborted.IsCancellationRequested || IsOfConnection(fault);
+
+    /// <summary>A reset has the socket's own exception inside, and may itself stand inside a cancellation.</summary>
+    private static bool IsOfConnection(Exception? fault) =>
+        fault is not null
+        && (fault is ConnectionAbortedException or ConnectionResetException || IsOfConnection(fault.InnerException));
 
     private async Task AnswerAsync(HttpContext context, Exception fault)
     {

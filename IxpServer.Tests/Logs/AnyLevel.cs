@@ -8,6 +8,9 @@ internal sealed class AnyLevel : ILoggerProvider, ILogger
 {
     internal ConcurrentQueue<(LogLevel Level, string Message)> Lines { get; } = [];
 
+    /// <summary>The lines of errors, each with its exception.</summary>
+    internal ConcurrentQueue<string> Errors { get; } = [];
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)
@@ -21,7 +24,15 @@ internal sealed class AnyLevel : ILoggerProvider, ILogger
         TState state,
         Exception? exception,
         Func<TState, Exception?, string> formatter
-    ) => Lines.Enqueue((logLevel, formatter(state, exception)));
+    )
+    {
+        var line = formatter(state, exception);
+        Lines.Enqueue((logLevel, line));
+        if (logLevel >= LogLevel.Error)
+        {
+            Errors.Enqueue($"{line}: {exception}");
+        }
+    }
 
     public void Dispose() { }
 }
