@@ -3,7 +3,6 @@ using IxpServer.Api.Database;
 using IxpServer.Api.Telemetry;
 using IxpServer.Data;
 using IxpServer.Data.Connections;
-using Microsoft.AspNetCore.Connections;
 
 namespace IxpServer.Api.Http;
 
@@ -44,7 +43,7 @@ internal sealed partial class RequestBoundary(
         metrics.CountRequest(context.Response.StatusCode, took);
         http.Record(context, took);
         log.Write(context, took);
-        if (context.Response.StatusCode >= 400)
+        if (context.Response.StatusCode is >= 400 and not ClientClosedRequest)
         {
             await UnreadBody.DrainAsync(context);
         }
@@ -78,12 +77,7 @@ internal sealed partial class RequestBoundary(
     /// <see cref="HttpContext.RequestAborted"/> says so.
     /// </summary>
     private static bool IsAborted(HttpContext context, Exception fault) =>
-        context.RequestAborted.IsCancellationRequested || IsOfConnection(fault);
-
-    /// <summary>A reset has the socket's own exception inside, and may itself stand inside a cancellation.</summary>
-    private static bool IsOfConnection(Exception? fault) =>
-        fault is not null
-        && (fault is ConnectionAbortedException or ConnectionResetException || IsOfConnection(fault.InnerException));
+        context.RequestAborted.IsCancellationRequested || ConnectionFaults.IsEnd(fault);
 
     private async Task AnswerAsync(HttpContext context, Exception fault)
     {
@@ -94,6 +88,8 @@ internal sealed partial class RequestBoundary(
                 context.Response.StatusCode = ClientClosedRequest;
             }
 
+            // Else Kestrel, which may hear of it later, would go on reading, and log that it cannot.
+            context.Abort();
             return;
         }
 

@@ -70,6 +70,10 @@ internal static class UnreadBody
         catch (Exception fault) when (fault is IOException or OperationCanceledException or InvalidOperationException)
         {
             // The client has gone, or sends no chunks. It has been answered.
+            if (ConnectionFaults.IsEnd(fault))
+            {
+                context.Abort();
+            }
         }
     }
 
