@@ -15,7 +15,7 @@ internal sealed class KeyService(
     TimeProvider time
 )
 {
-    private const int MostOfOneAccount = 100;
+    private const int MaxPerAccount = 100;
 
     /// <summary>How much of a key is kept legible: too little to guess the rest.</summary>
     private const int ShownCharacters = 10;
@@ -122,8 +122,8 @@ internal sealed class KeyService(
             { EmailConfirmedAt: null } => IxpError.Forbidden(
                 $"The account's e-mail address is not confirmed, and unconfirmed accounts have no keys: {mail.HowToConfirm}"
             ),
-            { Keys: >= MostOfOneAccount } => IxpError.Conflict(
-                $"An account may have {MostOfOneAccount} keys: revoke one first"
+            { Keys: >= MaxPerAccount } => IxpError.Conflict(
+                $"An account may have {MaxPerAccount} keys: revoke one first"
             ),
             _ => null,
         };

@@ -24,12 +24,12 @@ internal sealed class NetworkThrottle(TimeProvider time, int burst, TimeSpan int
         ?? (ClientNetwork.SiteOf(address) is { } site ? _sites.Take($"{site:x}") : null);
 
     /// <summary>Takes an attempt back.</summary>
-    internal void GiveBack(IPAddress? address)
+    internal void Release(IPAddress? address)
     {
-        _subscribers.GiveBack(ClientNetwork.NameOf(address));
+        _subscribers.Release(ClientNetwork.NameOf(address));
         if (ClientNetwork.SiteOf(address) is { } site)
         {
-            _sites.GiveBack($"{site:x}");
+            _sites.Release($"{site:x}");
         }
     }
 }

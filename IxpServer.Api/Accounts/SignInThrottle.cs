@@ -26,8 +26,8 @@ internal sealed class SignInThrottle(TimeProvider time)
     /// <summary>The password was right: the attempt does not count, and the address is known from now on.</summary>
     internal void Succeeded(string email, string? address)
     {
-        _accounts.GiveBack(AccountKey(email, address));
-        _addresses.GiveBack(Parse(address));
+        _accounts.Release(AccountKey(email, address));
+        _addresses.Release(Parse(address));
         _places.Take(Place(email, address));
     }
 

@@ -49,7 +49,7 @@ internal sealed class Throttle(TimeProvider time, int burst, TimeSpan interval, 
     }
 
     /// <summary>Takes an attempt back: it was no guess.</summary>
-    internal void GiveBack(string key)
+    internal void Release(string key)
     {
         var hash = Hash(key);
         lock (_lock)

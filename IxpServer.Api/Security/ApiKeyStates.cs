@@ -79,7 +79,7 @@ internal sealed class ApiKeyStates
 
         if (isNew)
         {
-            _unknown.GiveBack(address);
+            _unknown.Release(address);
         }
 
         if (answer.Value?.ExpiresAt <= _time.GetUtcNow().UtcDateTime)

@@ -27,5 +27,5 @@ internal sealed class UnknownKeys(TimeProvider time)
     internal TimeSpan? Begin(IPAddress? address) => _lookups.Take(address);
 
     /// <summary>The key was good, or nobody could say: it does not count.</summary>
-    internal void GiveBack(IPAddress? address) => _lookups.GiveBack(address);
+    internal void Release(IPAddress? address) => _lookups.Release(address);
 }

@@ -6,7 +6,7 @@ namespace IxpServer.Api.Rendering.Data;
 /// <summary>A session's values as text for requests to providers.</summary>
 internal static class SessionText
 {
-    private const int MostCharacters = 2_048;
+    private const int MaxCharacters = 2_048;
 
     private static readonly SearchValues<char> VisibleAscii = SearchValues.Create(
         string.Concat(Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code))
@@ -33,11 +33,11 @@ internal static class SessionText
                 $"{{session.{path}}} must be a string, a number, true or false"
             ),
         };
-        return text.Length <= MostCharacters
+        return text.Length <= MaxCharacters
             ? text
             : throw new DataProviderException(
                 DataFailure.BadValue,
-                $"{{session.{path}}} is longer than {MostCharacters} characters"
+                $"{{session.{path}}} is longer than {MaxCharacters} characters"
             );
     }
 
