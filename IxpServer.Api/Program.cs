@@ -1,6 +1,6 @@
 using IxpServer.Api;
 using IxpServer.Api.Configuration;
-using IxpServer.Api.Http;
+using IxpServer.Api.Start;
 
 try
 {
@@ -15,7 +15,7 @@ try
 
     var app = builder.Build();
     await app.CheckStartAsync();
-    app.UseHttpPipeline();
+    app.UsePipeline();
     app.MapFeatures();
     app.MapDefaultEndpoints(withHealth: false);
     return await app.RunToExitAsync();

@@ -1,3 +1,4 @@
+using IxpServer.Api.Database;
 using IxpServer.Api.Security;
 using IxpServer.Data;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,4 @@
-using IxpServer.Api.Http;
+using IxpServer.Api.Requests;
 using IxpServer.Data;
 
 namespace IxpServer.Api.Accounts;

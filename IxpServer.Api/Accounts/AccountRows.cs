@@ -11,12 +11,6 @@ internal static class AccountRows
     /// <summary>The caller, once it has shown to be this account.</summary>
     internal static Caller As(this Caller caller, User user) => caller with { UserId = user.Id, Name = user.Name };
 
-    /// <summary>Locks an account's row until the transaction ends. Take this lock before any other of the account's rows.</summary>
-    internal static Task LockUserAsync(this IxpDbContext work, Guid user, CancellationToken cancel) =>
-        work
-            .Users.Where(row => row.Id == user)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Active, row => row.Active), cancel);
-
     /// <summary>Adds an account and its line in the audit log.</summary>
     /// <returns>False when the address is taken, be it by a request of the same moment.</returns>
     internal static async Task<bool> AddUserAsync(

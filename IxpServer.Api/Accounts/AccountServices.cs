@@ -1,5 +1,6 @@
-using IxpServer.Api.Audit;
-using IxpServer.Api.Mail;
+using IxpServer.Api.Accounts.Audit;
+using IxpServer.Api.Accounts.Mail;
+using IxpServer.Api.Http;
 using IxpServer.Data;
 
 namespace IxpServer.Api.Accounts;
@@ -10,6 +11,7 @@ internal static class AccountServices
     internal static WebApplicationBuilder AddAccounts(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddJson(AccountJson.Default);
         builder.AddMail();
         services.AddSingleton(_ => new PasswordWork(Passwords.Iterations));
         services.AddSingleton<SignInThrottle>();

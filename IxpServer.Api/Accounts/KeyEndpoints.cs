@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IxpServer.Api.Database;
 using IxpServer.Api.Http;
+using IxpServer.Api.Requests;
 using IxpServer.Api.Security;
 
 namespace IxpServer.Api.Accounts;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using IxpServer.Api.Mail;
+using IxpServer.Api.Accounts.Mail;
 using IxpServer.Api.Security;
 using IxpServer.Data;
 using IxpServer.Data.Entities;

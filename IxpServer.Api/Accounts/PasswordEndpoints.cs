@@ -1,4 +1,5 @@
 using IxpServer.Api.Http;
+using IxpServer.Api.Requests;
 using IxpServer.Api.Security;
 
 namespace IxpServer.Api.Accounts;

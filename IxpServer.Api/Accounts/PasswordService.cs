@@ -1,5 +1,6 @@
+using IxpServer.Api.Accounts.Mail;
+using IxpServer.Api.Database;
 using IxpServer.Api.Http;
-using IxpServer.Api.Mail;
 using IxpServer.Api.Security;
 using IxpServer.Data;
 using IxpServer.Data.Entities;

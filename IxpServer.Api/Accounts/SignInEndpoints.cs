@@ -1,5 +1,6 @@
 using IxpServer.Api.Database;
 using IxpServer.Api.Http;
+using IxpServer.Api.Requests;
 using IxpServer.Api.Security;
 using Microsoft.AspNetCore.Http.Features;
 

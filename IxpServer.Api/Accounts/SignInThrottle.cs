@@ -1,5 +1,6 @@
 using System.Net;
 using IxpServer.Api.Http;
+using IxpServer.Api.Limits;
 
 namespace IxpServer.Api.Accounts;
 

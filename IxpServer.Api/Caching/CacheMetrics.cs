@@ -5,12 +5,9 @@ using ZiggyCreatures.Caching.Fusion;
 
 namespace IxpServer.Api.Caching;
 
-/// <summary>What the cache does, as metrics (meter <c>IxpServer.Cache</c>) and as totals since start.</summary>
+/// <summary>What the cache does, as metrics and as totals since start.</summary>
 public sealed class CacheMetrics
 {
-    /// <summary>The meter's name.</summary>
-    public const string MeterName = "IxpServer.Cache";
-
     private readonly FixedCounter _requests;
     private readonly FixedCounter _errors;
     private long _staleServed;
@@ -18,7 +15,7 @@ public sealed class CacheMetrics
     /// <summary>Makes the instruments.</summary>
     public CacheMetrics(IMeterFactory meters, MemoryCache memory, RedisLink? redis = null)
     {
-        var meter = meters.Create(MeterName);
+        var meter = meters.Create(ServerTelemetry.Name);
         _requests = new FixedCounter(
             meter,
             "ixp.cache.requests",

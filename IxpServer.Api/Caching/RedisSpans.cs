@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using IxpServer.Api.Telemetry;
 
 namespace IxpServer.Api.Caching;
 
@@ -9,19 +10,15 @@ namespace IxpServer.Api.Caching;
 /// </summary>
 internal static class RedisSpans
 {
-    internal const string SourceName = "IxpServer.Redis";
-
-    private static readonly ActivitySource Source = new(SourceName);
-
     /// <summary>Whether a span of this request would be kept; nothing is made ready for one that would not.</summary>
-    internal static bool IsOn => Source.HasListeners() && Activity.Current is { Recorded: true };
+    internal static bool IsOn => ServerTelemetry.Activities.HasListeners() && Activity.Current is { Recorded: true };
 
     /// <summary>Starts one.</summary>
     /// <param name="redis">Whom the command goes to.</param>
     /// <param name="command">The command, such as <c>INCRBY</c>.</param>
     internal static Activity? Start(RedisLink redis, string command)
     {
-        if (!IsOn || Source.StartActivity(command, ActivityKind.Client) is not { } span)
+        if (!IsOn || ServerTelemetry.Activities.StartActivity(command, ActivityKind.Client) is not { } span)
         {
             return null;
         }

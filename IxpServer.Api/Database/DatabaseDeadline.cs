@@ -27,7 +27,7 @@ internal sealed class DatabaseDeadline : IDisposable
         context.RequestAborted = _source.Token;
         context.Features.Set(this);
         var isSmall =
-            context.Request.ContentLength <= BodyBudget.SmallBody
+            context.Request.ContentLength <= ServerLimits.SmallBody
             || context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
         EndAfter(isSmall ? limit : limit + bodyTime);
 

@@ -11,9 +11,6 @@ internal static class HostFilter
 {
     private const string Key = "Ixp:Server:AllowedHosts";
 
-    /// <summary>Orchestrators probe by the address of the machine, which is no name that anybody would list.</summary>
-    private static readonly PathString[] Probes = ["/alive", "/ready", "/health"];
-
     internal static void UseHostFilter(this WebApplication app)
     {
         StringSegment[] allowed = [.. SettingList.Read(app.Configuration, Key).Select(host => new StringSegment(host))];
@@ -24,7 +21,8 @@ internal static class HostFilter
 
         app.Use(
             (context, next) =>
-                HostString.MatchesAny(context.Request.Host.Value, allowed) || Probes.Contains(context.Request.Path)
+                HostString.MatchesAny(context.Request.Host.Value, allowed)
+                || Probe.Find(context.Request.Path) is { IsOfOrchestrator: true }
                     ? next(context)
                     : ErrorResponse.WriteAsync(
                         context,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using IxpServer.Api.Json;
 
 namespace IxpServer.Api.Http;
 
@@ -11,6 +12,9 @@ namespace IxpServer.Api.Http;
 /// <param name="Message">What is wrong and, where it is not plain, how to put it right.</param>
 public sealed record IxpError(int Status, string Code, string Message)
 {
+    /// <summary>How much of a caller's text is repeated, in UTF-16 code units.</summary>
+    private const int MaxQuote = 100;
+
     /// <summary>Facts for programs; the members depend on the code.</summary>
     public JsonObject? Details { get; init; }
 
@@ -159,5 +163,5 @@ public sealed record IxpError(int Status, string Code, string Message)
         };
 
     /// <summary>Text of the caller's, short enough to be repeated to it.</summary>
-    public static string Clip(string text) => text.Length <= 100 ? text : string.Concat(text.AsSpan(0, 100), "…");
+    public static string Clip(string text) => text.Length <= MaxQuote ? text : string.Concat(text.Clip(MaxQuote), "…");
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
@@ -22,10 +21,6 @@ internal static class OpenApi
 
     internal static WebApplicationBuilder AddOpenApiDocument(this WebApplicationBuilder builder)
     {
-        // Numbers are numbers on the wire; without this the document would say that they may be strings.
-        builder.Services.ConfigureHttpJsonOptions(json =>
-            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict
-        );
         builder.Services.AddOpenApi(
             DocumentName,
             options =>
@@ -36,7 +31,7 @@ internal static class OpenApi
                         document.Info = new OpenApiInfo
                         {
                             Title = "IXP Server",
-                            Version = Status.ServerVersion.Current,
+                            Version = ServerVersion.Current,
                             Description = "Intent Exchange Protocol: intents in, UI components out.",
                             License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
                         };

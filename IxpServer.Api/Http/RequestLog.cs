@@ -1,5 +1,4 @@
-using System.Collections.Frozen;
-using IxpServer.Api.IntentLogs;
+using IxpServer.Api.Json;
 using IxpServer.ServiceDefaults.Logging;
 
 namespace IxpServer.Api.Http;
@@ -7,19 +6,8 @@ namespace IxpServer.Api.Http;
 /// <summary>One line of the log for every answered request.</summary>
 internal sealed class RequestLog(ILogger<RequestLog> logger)
 {
-    private const int MostPath = 512;
-    private const int MostUserAgent = 256;
-
-    /// <summary>What orchestrators and monitors ask every few seconds.</summary>
-    private static readonly FrozenSet<string> Probes = new[]
-    {
-        "/alive",
-        "/ready",
-        "/health",
-        "/metrics",
-        "/ixp/health",
-        "/ixp/metrics",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    private const int MaxPath = 512;
+    private const int MaxUserAgent = 256;
 
     /// <summary>Logs it. The query is left out: it may hold anything, tokens too.</summary>
     /// <param name="context">The request, answered.</param>
@@ -39,15 +27,15 @@ internal sealed class RequestLog(ILogger<RequestLog> logger)
             default,
             new RequestLine
             {
-                Method = Clip(request.Method, MostPath)!,
+                Method = request.Method.ClipText(MaxPath),
                 Route = route,
-                Path = Clip(request.Path.Value, MostPath) ?? "",
+                Path = request.Path.Value?.ClipText(MaxPath) ?? "",
                 Status = response.StatusCode,
                 DurationMs = Math.Round(took.TotalMilliseconds, 3),
                 Bytes = response.ContentLength,
-                UserAgent = request.Headers.UserAgent is { Count: > 0 } agent ? Clip(agent[0], MostUserAgent) : null,
+                UserAgent = request.Headers.UserAgent is [{ } agent, ..] ? agent.ClipText(MaxUserAgent) : null,
                 Ip = context.Connection.RemoteIpAddress?.ToString(),
-                UserId = RenderLog.UserOf(context),
+                UserId = SignedIn.IdOf(context),
                 RequestId = context.TraceIdentifier,
             },
             null,
@@ -60,7 +48,7 @@ internal sealed class RequestLog(ILogger<RequestLog> logger)
     /// is told when it changes, not with each probe.
     /// </summary>
     private static LogLevel Level(int status, string? route) =>
-        route is not null && Probes.Contains(route) ? LogLevel.Debug
+        route is not null && Probe.Find(route) is not null ? LogLevel.Debug
         : status >= 500 ? LogLevel.Error
         : status
             is StatusCodes.Status401Unauthorized
@@ -68,6 +56,4 @@ internal sealed class RequestLog(ILogger<RequestLog> logger)
                 or StatusCodes.Status429TooManyRequests
             ? LogLevel.Warning
         : LogLevel.Information;
-
-    private static string? Clip(string? text, int most) => text?.Length > most ? text[..most] : text;
 }

@@ -38,6 +38,9 @@ internal sealed record ServerLimits(
     /// </summary>
     private const long LargestBodyMemory = 256 * Mega;
 
+    /// <summary>What is read without asking for room for it, in bytes. Connections bound how many there can be.</summary>
+    internal const int SmallBody = 64 * 1024;
+
     private const long Mega = 1024 * 1024;
 
     /// <summary>A browser opens six, and a household has several.</summary>
@@ -103,7 +106,7 @@ internal sealed record ServerLimits(
         limits.MaxRequestLineSize = 8 * 1024;
 
         // What waits for its turn to be read; as many connections as there may be hold so much each.
-        limits.MaxRequestBufferSize = BodyBudget.SmallBody;
-        limits.Http2.InitialStreamWindowSize = limits.Http2.InitialConnectionWindowSize = 2 * BodyBudget.SmallBody;
+        limits.MaxRequestBufferSize = SmallBody;
+        limits.Http2.InitialStreamWindowSize = limits.Http2.InitialConnectionWindowSize = 2 * SmallBody;
     }
 }

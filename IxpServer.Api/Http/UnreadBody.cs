@@ -33,7 +33,7 @@ internal static class UnreadBody
                         or StatusCodes.Status413PayloadTooLarge
                 || (
                     IsUntouched(context)
-                    && (request.ContentLength is null or > BodyBudget.SmallBody || request.Headers.Expect.Count > 0)
+                    && (request.ContentLength is null or > ServerLimits.SmallBody || request.Headers.Expect.Count > 0)
                 )
             )
         )

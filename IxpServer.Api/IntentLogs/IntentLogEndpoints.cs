@@ -45,7 +45,7 @@ internal static class IntentLogEndpoints
         var (page, pageError) = PageQuery.Read(context.Request.Query);
         return (error ?? pageError) is { } fault
             ? new ErrorResult(fault)
-            : IxpJson.Ok(await logs.ListAsync(filter!, page!, cancel));
+            : TypedResults.Ok(await logs.ListAsync(filter!, page!, cancel));
     }
 
     private static async Task<IResult> GetAsync(
@@ -56,7 +56,7 @@ internal static class IntentLogEndpoints
     )
     {
         var (body, error) = await logs.GetAsync(id, Caller.Of(context), cancel);
-        return body is null ? new ErrorResult(error!) : IxpJson.Ok(body);
+        return body is null ? new ErrorResult(error!) : TypedResults.Ok(body);
     }
 
     private static async Task<IResult> SummarizeAsync(
@@ -72,7 +72,7 @@ internal static class IntentLogEndpoints
         }
 
         var (body, fault) = await logs.SummarizeAsync(filter, cancel);
-        return body is null ? new ErrorResult(fault!) : IxpJson.Ok(body);
+        return body is null ? new ErrorResult(fault!) : TypedResults.Ok(body);
     }
 
     private static async Task ExportAsync(HttpContext context, IntentLogService logs, CancellationToken cancel)

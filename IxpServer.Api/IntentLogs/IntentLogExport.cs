@@ -39,7 +39,7 @@ internal static class IntentLogExport
     {
         using (var writer = new Utf8JsonWriter(to))
         {
-            JsonSerializer.Serialize(writer, IntentLogBody.WithResponse(log), IxpJson.Wire.IntentLogBody);
+            JsonSerializer.Serialize(writer, IntentLogBody.WithResponse(log), IntentLogJson.Wire.IntentLogBody);
         }
 
         to.Write("\n"u8);

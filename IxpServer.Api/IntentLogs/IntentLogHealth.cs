@@ -1,5 +1,4 @@
 using IxpServer.Api.Http;
-using IxpServer.Api.Status;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace IxpServer.Api.IntentLogs;
@@ -15,33 +14,31 @@ public sealed class IntentLogHealth(IntentLogOptions options, IntentLogMetrics m
     private static readonly TimeSpan LossIsNews = TimeSpan.FromMinutes(5);
 
     /// <summary>How they are.</summary>
-    public HealthCheckBody Check()
+    public HealthCheckResult Check()
     {
         if (options.Durability is IntentLogDurability.Off)
         {
-            return new HealthCheckBody("pass", "intent logs are off");
+            return HealthCheckResult.Healthy("intent logs are off");
         }
 
         if (metrics.LastLostAt is { } at && time.GetUtcNow() - at < LossIsNews)
         {
-            return new HealthCheckBody(
-                "warn",
+            return HealthCheckResult.Degraded(
                 $"{metrics.Lost} intent logs were lost since the start, the last at {Timestamps.Format(at)}: "
                     + "the queue or the spool was full, or the disk failed"
             );
         }
 
         return metrics.SpooledBytes > 0
-            ? new HealthCheckBody(
-                "warn",
+            ? HealthCheckResult.Degraded(
                 $"the database does not take intent logs: {metrics.SpooledBytes} bytes wait in the spool"
             )
-            : new HealthCheckBody("pass", "intent logs are written");
+            : HealthCheckResult.Healthy("intent logs are written");
     }
 
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context,
         CancellationToken cancellationToken = default
-    ) => Task.FromResult(Check().ToResult());
+    ) => Task.FromResult(Check());
 }

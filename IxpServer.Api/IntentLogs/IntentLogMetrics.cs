@@ -6,9 +6,6 @@ namespace IxpServer.Api.IntentLogs;
 /// <summary>What became of the rows: told to meters and to the server's health.</summary>
 public sealed class IntentLogMetrics
 {
-    /// <summary>The meter's name.</summary>
-    public const string MeterName = "IxpServer.IntentLogs";
-
     private static readonly KeyValuePair<string, object?> BatchWritten = new("outcome", "written");
     private static readonly KeyValuePair<string, object?> BatchFailed = new("outcome", "failed");
 
@@ -22,7 +19,7 @@ public sealed class IntentLogMetrics
     public IntentLogMetrics(IMeterFactory meters, IntentLogOptions options, TimeProvider time)
     {
         _time = time;
-        var meter = meters.Create(MeterName);
+        var meter = meters.Create(ServerTelemetry.Name);
         _rows = new FixedCounter(
             meter,
             "ixp.intent_logs.rows",

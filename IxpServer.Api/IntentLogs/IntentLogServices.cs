@@ -1,3 +1,4 @@
+using IxpServer.Api.Http;
 using IxpServer.Data.Connections;
 
 namespace IxpServer.Api.IntentLogs;
@@ -9,10 +10,10 @@ internal static class IntentLogServices
     {
         var services = builder.Services;
         services.AddSingleton(provider => Read(builder, provider.GetRequiredService<DatabaseConnection>()));
+        services.AddJson(IntentLogJson.Default);
         services.AddSingleton<IntentLogMetrics>();
         services.AddSingleton<IntentLogInbox>();
         services.AddSingleton<IntentLogSpool>();
-        services.AddSingleton<RenderLog>();
         services.AddSingleton<IntentLogHealth>();
         services.AddSingleton<IntentStatistics>();
         services.AddSingleton<IntentLogService>();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IxpServer.Api.Telemetry;
 
 namespace IxpServer.Api.IntentLogs;
 
@@ -8,17 +9,13 @@ namespace IxpServer.Api.IntentLogs;
 /// </summary>
 internal static class IntentLogSpans
 {
-    internal const string SourceName = "IxpServer.IntentLogs";
-
     /// <summary>Links of one span; exporters of OpenTelemetry send no more either unless told to.</summary>
     private const int MostLinks = 128;
-
-    private static readonly ActivitySource Source = new(SourceName);
 
     /// <summary>Keeps the context of the request that a row is of, if that is traced.</summary>
     internal static void Link(ref List<ActivityLink>? requests)
     {
-        if (Activity.Current is { Recorded: true } request && Source.HasListeners())
+        if (Activity.Current is { Recorded: true } request && ServerTelemetry.Activities.HasListeners())
         {
             requests ??= [];
             if (requests.Count < MostLinks)
@@ -38,7 +35,7 @@ internal static class IntentLogSpans
         };
 
     private static Activity? Start(ActivityContext parent, List<ActivityLink> links, QueuedBatch batch) =>
-        Source
-            .StartActivity(ActivityKind.Internal, parent, links: links, name: "ixp.intent_logs.write")
+        ServerTelemetry
+            .Activities.StartActivity(ActivityKind.Internal, parent, links: links, name: "ixp.intent_logs.write")
             ?.SetTag("ixp.rows", batch.Rows.Count);
 }

@@ -3,7 +3,6 @@ using System.Net;
 using System.Runtime.InteropServices;
 using IxpServer.Api.Configuration;
 using IxpServer.Api.Http;
-using IxpServer.Api.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;

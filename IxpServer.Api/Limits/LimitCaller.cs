@@ -2,9 +2,6 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Runtime.InteropServices;
 using IxpServer.Api.Http;
-using IxpServer.Api.Security;
-using Microsoft.AspNetCore.Http.Features.Authentication;
-using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace IxpServer.Api.Limits;
 
@@ -31,19 +28,10 @@ internal enum CallerKind : byte
 internal readonly record struct LimitCaller(CallerKind Kind, UInt128 Value)
 {
     /// <summary>Who sends this request, once it is known who is signed in.</summary>
-    internal static LimitCaller Of(HttpContext context)
-    {
-        if (
-            context.Features.Get<IHttpAuthenticationFeature>()?.User is { Identity.IsAuthenticated: true } user
-            && Guid.TryParse(user.FindFirst(JwtRegisteredClaimNames.Sub)?.Value, out var id)
-        )
-        {
-            var isKey = user.HasClaim(claim => claim.Type is ApiKeyHandler.KeyClaim);
-            return new(isKey ? CallerKind.Keys : CallerKind.User, Number(id));
-        }
-
-        return Of(context.Connection.RemoteIpAddress);
-    }
+    internal static LimitCaller Of(HttpContext context) =>
+        SignedIn.Find(context) is { } user
+            ? new(user.ByKey ? CallerKind.Keys : CallerKind.User, Number(user.Id))
+            : Of(context.Connection.RemoteIpAddress);
 
     /// <summary>Who is known by the address alone.</summary>
     internal static LimitCaller Of(IPAddress? address) => new(CallerKind.Address, ClientNetwork.Of(address));

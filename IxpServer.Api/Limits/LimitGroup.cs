@@ -24,12 +24,6 @@ internal enum LimitGroup
 /// <summary>Which group a request belongs to.</summary>
 internal static class LimitGroups
 {
-    /// <summary>Whoever probes the server's health must never be told to come back later.</summary>
-    private static readonly PathString[] Probes = ["/alive", "/ready", "/ixp/health", "/metrics"];
-
-    /// <summary>The probe that tells administrators more, and so asks who they are.</summary>
-    private static readonly PathString OperatorProbe = "/health";
-
     /// <summary>The page that tells a browser to come back later must not be refused its looks.</summary>
     private static readonly PathString ErrorStyle = $"/{ErrorPage.Style}";
 
@@ -53,24 +47,6 @@ internal static class LimitGroups
             return LimitGroup.Crawl;
         }
 
-        return IsProbe(path) || IsAt(path, OperatorProbe) || IsAt(path, ErrorStyle) ? null : LimitGroup.Other;
+        return Probe.Find(path) is { IsLimited: false } || path == ErrorStyle ? null : LimitGroup.Other;
     }
-
-    /// <summary>Whether the request is a probe to which it makes no difference who sends it.</summary>
-    internal static bool IsProbe(PathString path)
-    {
-        foreach (var probe in Probes)
-        {
-            if (IsAt(path, probe))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsAt(PathString path, PathString place) =>
-        path.StartsWithSegments(place, StringComparison.OrdinalIgnoreCase, out var more)
-        && (more.Value is null or "" or "/");
 }

@@ -3,11 +3,9 @@ using IxpServer.Api.Telemetry;
 
 namespace IxpServer.Api.Limits;
 
-/// <summary>What the limits did, as metrics (meter <c>IxpServer.Limits</c>).</summary>
+/// <summary>What the limits did, as metrics.</summary>
 internal sealed class LimitMetrics
 {
-    internal const string MeterName = "IxpServer.Limits";
-
     private readonly Meter _meter;
     private readonly FixedCounter _refused;
     private readonly FixedCounter _delayed;
@@ -16,7 +14,7 @@ internal sealed class LimitMetrics
 
     public LimitMetrics(IMeterFactory meters)
     {
-        var meter = _meter = meters.Create(MeterName);
+        var meter = _meter = meters.Create(ServerTelemetry.Name);
         var groups = Enum.GetValues<LimitGroup>().Select(LimitPolicy.NameOf).ToArray();
         _refused = new(meter, "ixp.limits.refused", "{request}", "Requests answered 429, by group", "group", groups);
         _delayed = new(meter, "ixp.limits.delayed", "{request}", "Requests slowed down, by group", "group", groups);

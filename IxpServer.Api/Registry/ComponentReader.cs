@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
+using IxpServer.Api.Json;
 
 namespace IxpServer.Api.Registry;
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using IxpServer.Api.Http;
+using IxpServer.Api.Json;
 
 namespace IxpServer.Api.Registry;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using IxpServer.Api.Http;
+using IxpServer.Api.Json;
 using IxpServer.JsonSchema;
 
 namespace IxpServer.Api.Registry;

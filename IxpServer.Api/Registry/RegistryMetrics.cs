@@ -1,20 +1,19 @@
 using System.Diagnostics.Metrics;
 using IxpServer.Api.Registry.Stored;
+using IxpServer.Api.Telemetry;
 
 namespace IxpServer.Api.Registry;
 
-/// <summary>What the registry holds and how its last load went, as metrics (meter <c>IxpServer.Registry</c>).</summary>
+/// <summary>What the registry holds and how its last load went, as metrics.</summary>
 internal sealed class RegistryMetrics
 {
-    internal const string MeterName = "IxpServer.Registry";
-
     private readonly RegistryStore _store;
 
     /// <summary>Registers the instruments.</summary>
     public RegistryMetrics(IMeterFactory meters, RegistryStore store, StoredRegistry stored)
     {
         _store = store;
-        var meter = meters.Create(MeterName);
+        var meter = meters.Create(ServerTelemetry.Name);
         meter.CreateObservableGauge(
             "ixp.registry.revision",
             () => stored.Current?.Revision ?? 0,

@@ -1,3 +1,5 @@
+using IxpServer.Api.Json;
+
 namespace IxpServer.Api.Registry;
 
 /// <summary>

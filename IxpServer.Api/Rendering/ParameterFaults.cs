@@ -2,8 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IxpServer.Api.Http;
-using IxpServer.Api.Registry;
-using IxpServer.Api.Rendering.Data;
+using IxpServer.Api.Json;
 using IxpServer.JsonSchema;
 
 namespace IxpServer.Api.Rendering;

@@ -3,10 +3,8 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using IxpServer.Api.Http;
-using IxpServer.Api.IntentLogs;
-using IxpServer.Api.Registry;
+using IxpServer.Api.Json;
 using IxpServer.Api.Sessions;
-using IxpServer.Api.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace IxpServer.Api.Rendering;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using IxpServer.Api.Registry;
+using IxpServer.Api.Json;
 using Microsoft.Extensions.ObjectPool;
 
 namespace IxpServer.Api.Rendering;

@@ -2,9 +2,8 @@ using System.Diagnostics;
 using System.IO.Hashing;
 using System.IO.Pipelines;
 using IxpServer.Api.Http;
-using IxpServer.Api.IntentLogs;
+using IxpServer.Api.Requests;
 using IxpServer.Api.Sessions;
-using IxpServer.Api.Telemetry;
 
 namespace IxpServer.Api.Rendering;
 
@@ -60,7 +59,7 @@ internal static class RenderEndpoints
         {
             var took = Stopwatch.GetElapsedTime(startedAt);
             metrics.Record(outcome, took);
-            var isKept = await log.AddAsync(read.Root, outcome, took, RenderLog.UserOf(context));
+            var isKept = await log.AddAsync(read.Root, outcome, took, SignedIn.IdOf(context));
             if ((isKept ? outcome.Error : RenderLog.NotKept) is { } error)
             {
                 await ErrorResponse.WriteAsync(context, error);
@@ -95,7 +94,7 @@ internal static class RenderEndpoints
             requests,
             Origin(context),
             RenderSessions.OfBatch(context),
-            RenderLog.UserOf(context),
+            SignedIn.IdOf(context),
             context.Response.BodyWriter,
             cancel
         );

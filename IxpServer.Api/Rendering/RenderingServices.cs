@@ -1,9 +1,8 @@
 using System.Net;
+using IxpServer.Api.Http;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Rendering.Data;
 using IxpServer.Api.Rendering.Weather;
-using IxpServer.Api.Status;
-using IxpServer.Api.Telemetry;
 using Microsoft.Extensions.ObjectPool;
 
 namespace IxpServer.Api.Rendering;
@@ -22,6 +21,7 @@ internal static class RenderingServices
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<RenderService>();
         services.AddSingleton<RenderBatchService>();
+        services.AddSingleton<RenderLog>();
         services.AddSingleton<IntentMetrics>();
         services.AddSingleton<DataProviderMetrics>();
         services.AddSingleton<IntentDataService>();

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using IxpServer.Api.Database;
+using IxpServer.Api.Json;
 using IxpServer.Data.Entities;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;

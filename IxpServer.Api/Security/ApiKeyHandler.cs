@@ -22,8 +22,6 @@ internal sealed class ApiKeyHandler(
     internal const string SchemeName = "ApiKey";
     internal const string Header = "X-API-Key";
 
-    /// <summary>The claim that names the key; who signed in otherwise has none.</summary>
-    internal const string KeyClaim = "ixp_key";
     internal const string ScopeClaim = "scope";
 
     private const string Bearer = "Bearer ";
@@ -114,7 +112,7 @@ internal sealed class ApiKeyHandler(
                 new(JwtRegisteredClaimNames.Sub, $"{state.UserId}"),
                 new(JwtRegisteredClaimNames.Name, state.UserName),
                 new("role", role),
-                new(KeyClaim, $"{state.Id}"),
+                new(ClaimNames.ApiKey, $"{state.Id}"),
             ],
             SchemeName,
             JwtRegisteredClaimNames.Name,

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using IxpServer.Api.Http;
 using Microsoft.AspNetCore.Authorization;
 
 namespace IxpServer.Api.Security;
@@ -28,7 +29,7 @@ internal static class ApiScopes
     internal static string Needed(string method) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? Read : Write;
 
-    private static bool IsNoKey(ClaimsPrincipal user) => !user.HasClaim(claim => claim.Type is ApiKeyHandler.KeyClaim);
+    private static bool IsNoKey(ClaimsPrincipal user) => !user.HasClaim(claim => claim.Type is ClaimNames.ApiKey);
 
     private static bool Has(HttpContext context, ClaimsPrincipal user) =>
         user.HasClaim(ApiKeyHandler.ScopeClaim, Needed(context.Request.Method));

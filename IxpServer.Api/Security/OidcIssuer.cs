@@ -68,13 +68,15 @@ internal sealed record OidcIssuer(
     }
 
     /// <summary>How its tokens are checked.</summary>
-    internal void Configure(JwtBearerOptions bearer)
+    /// <param name="bearer">What to set.</param>
+    /// <param name="events">The service that makes its people ours.</param>
+    internal void Configure(JwtBearerOptions bearer, Type events)
     {
         bearer.Authority = Authority;
         bearer.RequireHttpsMetadata = !IsLoopback(Authority);
         bearer.BackchannelTimeout = Timeout;
         bearer.MapInboundClaims = false;
-        bearer.EventsType = typeof(OidcEvents);
+        bearer.EventsType = events;
         bearer.TokenValidationParameters = new TokenValidationParameters
         {
             ValidAlgorithms = Algorithms,

@@ -1,5 +1,5 @@
 using IxpServer.Api.Configuration;
-using IxpServer.Api.Limits;
+using IxpServer.Api.Http;
 using IxpServer.Data.Connections;
 using IxpServer.Data.Entities;
 using Microsoft.AspNetCore.Authentication;
@@ -21,7 +21,10 @@ internal static partial class SecurityServices
     /// <summary>Chooses the scheme by what the request brings.</summary>
     private const string AnyScheme = "Any";
 
-    internal static WebApplicationBuilder AddSecurity(this WebApplicationBuilder builder)
+    /// <summary>Registers it.</summary>
+    /// <typeparam name="TIssuerEvents">Makes the people of other issuers ours.</typeparam>
+    internal static WebApplicationBuilder AddSecurity<TIssuerEvents>(this WebApplicationBuilder builder)
+        where TIssuerEvents : JwtBearerEvents
     {
         var services = builder.Services;
         services.AddSingleton(provider =>
@@ -37,12 +40,12 @@ internal static partial class SecurityServices
         services.AddSingleton<ApiKeyStates>();
         var issuers = builder.ReadSettings(OidcIssuer.ReadAll) ?? [];
         services.AddSingleton(issuers);
-        services.AddSingleton<OidcEvents>();
+        services.AddSingleton<TIssuerEvents>();
         var authentication = services.AddAuthentication(AnyScheme);
         services.KeepNoKeys();
         foreach (var issuer in issuers)
         {
-            authentication.AddJwtBearer(issuer.Scheme, issuer.Configure);
+            authentication.AddJwtBearer(issuer.Scheme, bearer => issuer.Configure(bearer, typeof(TIssuerEvents)));
         }
 
         authentication
@@ -108,7 +111,7 @@ internal static partial class SecurityServices
             (
                 context.Request.Headers.Authorization.Count > 0
                 || context.Request.Headers.ContainsKey(ApiKeyHandler.Header)
-            ) && !LimitGroups.IsProbe(context.Request.Path)
+            ) && Probe.Find(context.Request.Path) is not { AsksWho: false }
         ) || context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
 
     [LoggerMessage(

@@ -11,7 +11,10 @@ internal static class TokenForm
     /// <summary>Of two members with one name the library would take the last (RFC 7519, section 4).</summary>
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <summary>The token's claims; null when it is not to be accepted.</summary>
+    /// <summary>
+    /// The token's claims; null when it is not to be accepted. Read those that must be one text as such: of a list, anybody
+    /// could take another part to be meant.
+    /// </summary>
     /// <param name="token">A token that is right otherwise.</param>
     internal static JsonElement? Read(SecurityToken token)
     {
@@ -27,12 +30,6 @@ internal static class TokenForm
             return null;
         }
     }
-
-    /// <summary>A claim that must be one text: of a list, anybody could take another part to be meant.</summary>
-    internal static string? Text(this JsonElement claims, string name) =>
-        claims.TryGetProperty(name, out var claim) && claim.ValueKind is JsonValueKind.String
-            ? claim.GetString()
-            : null;
 
     private static JsonElement Parse(string part) => JsonElement.Parse(Base64Url.DecodeFromChars(part), Strict);
 }

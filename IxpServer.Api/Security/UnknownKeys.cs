@@ -1,5 +1,5 @@
 using System.Net;
-using IxpServer.Api.Accounts;
+using IxpServer.Api.Limits;
 
 namespace IxpServer.Api.Security;
 

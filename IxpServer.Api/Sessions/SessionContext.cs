@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using IxpServer.Api.Http;
+using IxpServer.Api.Requests;
 
 namespace IxpServer.Api.Sessions;
 

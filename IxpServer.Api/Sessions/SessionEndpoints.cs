@@ -1,6 +1,7 @@
 using System.Globalization;
 using IxpServer.Api.Database;
 using IxpServer.Api.Http;
+using IxpServer.Api.Requests;
 using IxpServer.Api.Security;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Features;
@@ -93,7 +94,7 @@ internal static class SessionEndpoints
             (body, error) = await sessions.ListAsync(SessionCaller.Of(context), userId, page!, cancel);
         }
 
-        await (error is null ? IxpJson.Ok(body!).ExecuteAsync(context) : ErrorResponse.WriteAsync(context, error));
+        await (error is null ? TypedResults.Ok(body!).ExecuteAsync(context) : ErrorResponse.WriteAsync(context, error));
     }
 
     private static async Task FindAsync(Guid id, HttpContext context, SessionService sessions, CancellationToken cancel)
@@ -179,7 +180,7 @@ internal static class SessionEndpoints
         }
 
         context.Response.Headers.ETag = SessionBody.Tag(result.Session!.Version);
-        return IxpJson.Ok(result.Session, status).ExecuteAsync(context);
+        return TypedResults.Json(result.Session, statusCode: status).ExecuteAsync(context);
     }
 
     /// <summary>

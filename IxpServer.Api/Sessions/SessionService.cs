@@ -1,5 +1,5 @@
 using System.Text.Json;
-using IxpServer.Api.Accounts;
+using IxpServer.Api.Database;
 using IxpServer.Api.Http;
 using IxpServer.Data;
 using IxpServer.Data.Entities;

@@ -1,3 +1,5 @@
+using IxpServer.Api.Http;
+
 namespace IxpServer.Api.Sessions;
 
 /// <summary>Registers sessions.</summary>
@@ -6,6 +8,7 @@ internal static class SessionServices
     internal static WebApplicationBuilder AddSessions(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddJson(SessionJson.Default);
         services.AddSingleton<ContextCipher>();
         services.AddSingleton<SessionTokens>();
         services.AddSingleton<SessionRows>();

@@ -1,5 +1,6 @@
 using System.Net;
 using IxpServer.Api.Accounts;
+using IxpServer.Api.Limits;
 using IxpServer.Data.Connections;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.Time.Testing;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using IxpServer.Api.Configuration;
+using IxpServer.Api.Start;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.Hosting;
 using Xunit;

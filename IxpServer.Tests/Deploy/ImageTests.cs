@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using IxpServer.Api.Configuration;
 using IxpServer.Api.Http;
+using IxpServer.Api.Start;
 using Microsoft.Extensions.Configuration;
 using Xunit;
 using static IxpServer.Tests.Deploy.ContainerFiles;

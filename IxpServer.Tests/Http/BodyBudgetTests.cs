@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using IxpServer.Api.Http;
 using IxpServer.Api.Limits;
+using IxpServer.Api.Requests;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using IxpServer.Api.Http;
+using IxpServer.Api.Requests;
 using IxpServer.Tests.Logs;
 using IxpServer.Tests.Support;
 using Microsoft.AspNetCore.Connections;

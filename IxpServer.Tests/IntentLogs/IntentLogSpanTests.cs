@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IxpServer.Api.IntentLogs;
+using IxpServer.Api.Telemetry;
 using IxpServer.Data.IntentLogs;
 using Xunit;
 
@@ -15,7 +16,7 @@ public sealed class IntentLogSpanTests : IDisposable
     {
         _listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == _requests.Name || source.Name == IntentLogSpans.SourceName,
+            ShouldListenTo = source => source.Name == _requests.Name || source.Name == ServerTelemetry.Name,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
         };
         ActivitySource.AddActivityListener(_listener);

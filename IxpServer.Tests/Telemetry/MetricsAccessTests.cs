@@ -1,5 +1,7 @@
 using System.Net;
-using IxpServer.Api.Telemetry;
+using IxpServer.Api.Configuration;
+using IxpServer.Api.Http;
+using IxpServer.Api.Operations.Metrics;
 using IxpServer.Data.Connections;
 using IxpServer.Processes;
 using IxpServer.Tests.Support;

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text;
+using IxpServer.Api.Telemetry;
 using IxpServer.Data.Connections;
 using IxpServer.Tests.Caching;
 using IxpServer.Tests.Data;
@@ -119,7 +120,7 @@ public sealed class TraceTests
 
         Assert.Equal(("front", OtlpSpan.Server), (root.Service, root.Kind));
         Assert.Equal("order-4711", root.Attributes["ixp.trace_id"]);
-        Child(root, "INCRBY", "IxpServer.Redis");
+        Child(root, "INCRBY", ServerTelemetry.Name);
         var render = Child(root, "ixp.render");
         Assert.Equal("weather", render.Attributes["ixp.intent"]);
         Child(render, "ixp.render.resolve");
@@ -129,7 +130,7 @@ public sealed class TraceTests
         Assert.Equal("front", query.Service);
         Assert.Equal("postgresql", query.Attributes["db.system.name"]);
         var data = Child(render, "ixp.render.data");
-        var cache = Child(data, "HMGET", "IxpServer.Redis");
+        var cache = Child(data, "HMGET", ServerTelemetry.Name);
         Assert.Equal(("redis", OtlpSpan.Client), (cache.Attributes["db.system.name"], cache.Kind));
         Assert.Equal("127.0.0.1", cache.Attributes["server.address"]);
         var call = Child(data, "GET");
@@ -143,7 +144,7 @@ public sealed class TraceTests
         Assert.Contains(spans, span => span.Scope is "Npgsql" && span.ParentId == log.Id);
 
         // Nothing that runs by itself, and no probe, scrape or file.
-        Assert.DoesNotContain(sink.Spans, span => span.Scope is "Npgsql" or "IxpServer.Redis" && span.ParentId is "");
+        Assert.DoesNotContain(sink.Spans, span => span is { Kind: OtlpSpan.Client, ParentId: "" });
         Assert.Equal(
             ["/api/sessions/", "/ixp/render/"],
             sink.Spans.Where(span => span is { Service: "front", Kind: OtlpSpan.Server })

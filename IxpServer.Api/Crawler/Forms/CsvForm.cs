@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CsvHelper;
-using IxpServer.Api.Registry;
+using IxpServer.Api.Json;
 
 namespace IxpServer.Api.Crawler.Forms;
 

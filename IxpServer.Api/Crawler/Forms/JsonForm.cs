@@ -1,7 +1,7 @@
 using System.Text.Json;
 using IxpServer.Api.Crawler.Sources;
 using IxpServer.Api.Http;
-using IxpServer.Api.Registry;
+using IxpServer.Api.Json;
 
 namespace IxpServer.Api.Crawler.Forms;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using IxpServer.Api.Http;
-using IxpServer.Api.Registry;
+using IxpServer.Api.Json;
 using IxpServer.JsonSchema;
 
 namespace IxpServer.Api.Crawler.Sources;

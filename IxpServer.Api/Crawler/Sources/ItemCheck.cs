@@ -1,5 +1,5 @@
 using System.Text.Json;
-using IxpServer.Api.Registry;
+using IxpServer.Api.Json;
 using IxpServer.JsonSchema;
 
 namespace IxpServer.Api.Crawler.Sources;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IxpServer.Api.Json;
 
 namespace IxpServer.Api.Registry.Admin;
 
@@ -116,13 +117,6 @@ public sealed record VersionDiff(
     string? ComparedTo = null,
     IReadOnlyList<Difference>? Differences = null
 );
-
-/// <summary>One difference between two JSON documents.</summary>
-/// <param name="Op"><c>add</c>, <c>remove</c> or <c>replace</c>.</param>
-/// <param name="Path">A JSON Pointer to the place.</param>
-/// <param name="Before">The value before.</param>
-/// <param name="After">The value after.</param>
-public sealed record Difference(string Op, string Path, JsonElement? Before = null, JsonElement? After = null);
 
 /// <summary>The registry in the form of its files; one document serves as both files.</summary>
 /// <param name="Intents">Every version of every intent.</param>

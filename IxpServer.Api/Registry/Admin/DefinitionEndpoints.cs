@@ -1,5 +1,6 @@
 using IxpServer.Api.Http;
 using IxpServer.Api.Registry.Stored;
+using IxpServer.Api.Requests;
 using IxpServer.Data.Entities;
 
 namespace IxpServer.Api.Registry.Admin;

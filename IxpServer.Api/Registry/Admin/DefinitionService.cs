@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IxpServer.Api.Http;
 using IxpServer.Api.Registry.Stored;
+using IxpServer.Api.Requests;
 using IxpServer.Data;
 using IxpServer.Data.Entities;
 using Microsoft.EntityFrameworkCore;

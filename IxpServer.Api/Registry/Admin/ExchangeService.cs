@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IxpServer.Api.Http;
+using IxpServer.Api.Json;
 using IxpServer.Api.Registry.Stored;
 using IxpServer.Data;
 using IxpServer.Data.Entities;

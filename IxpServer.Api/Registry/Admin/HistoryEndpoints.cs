@@ -1,4 +1,5 @@
 using IxpServer.Api.Http;
+using IxpServer.Api.Requests;
 
 namespace IxpServer.Api.Registry.Admin;
 

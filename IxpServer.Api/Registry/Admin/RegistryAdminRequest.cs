@@ -45,7 +45,7 @@ internal static class RegistryAdminRequest
             context.Response.Headers.ETag = $"\"{revision}\"";
         }
 
-        return IxpJson.Ok(value!, status).ExecuteAsync(context);
+        return TypedResults.Json(value!, statusCode: status).ExecuteAsync(context);
     }
 
     /// <summary>Sends what came of a change.</summary>

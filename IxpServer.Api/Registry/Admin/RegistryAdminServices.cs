@@ -1,4 +1,5 @@
 using IxpServer.Api.Database;
+using IxpServer.Api.Http;
 using IxpServer.Api.Security;
 
 namespace IxpServer.Api.Registry.Admin;
@@ -8,6 +9,7 @@ internal static class RegistryAdminServices
 {
     internal static WebApplicationBuilder AddRegistryAdmin(this WebApplicationBuilder builder)
     {
+        builder.Services.AddJson(RegistryJson.Default);
         builder.Services.AddSingleton<RegistryWriter>();
         builder.Services.AddSingleton<DefinitionService>();
         builder.Services.AddSingleton<RevisionService>();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IxpServer.Api.Http;
+using IxpServer.Api.Json;
 using IxpServer.Api.Registry.Stored;
 using IxpServer.Api.Security;
 using IxpServer.Data;
@@ -33,8 +34,8 @@ internal sealed partial class RegistryWriter(
     ILogger<RegistryWriter> logger
 )
 {
-    private const int MostAuditedChanges = 20;
-    private const int LongestName = 255;
+    private const int MaxAuditedChanges = 20;
+    private const int MaxName = 255;
 
     internal readonly record struct Outcome(ChangeBody? Body, IxpError? Error);
 
@@ -132,7 +133,7 @@ internal sealed partial class RegistryWriter(
         var details = new AuditDetails(
             revision,
             changes.Count,
-            [.. changes.Take(MostAuditedChanges)],
+            [.. changes.Take(MaxAuditedChanges)],
             request.RollsBackTo
         );
         var (type, id) = changes is [var only]
@@ -142,16 +143,16 @@ internal sealed partial class RegistryWriter(
             caller.Audit(
                 $"registry.{request.Action}",
                 type,
-                id.Length > LongestName ? id[..LongestName] : id,
-                JsonSerializer.Serialize(details, IxpJson.Wire.AuditDetails)
+                id.ClipText(MaxName),
+                JsonSerializer.Serialize(details, RegistryJson.Wire.AuditDetails)
             )
         );
         var entry = new RegistryRevision
         {
             CreatedBy = caller.UserId,
-            CreatedByName = caller.Name.Length > LongestName ? caller.Name[..LongestName] : caller.Name,
+            CreatedByName = caller.Name.ClipText(MaxName),
             Action = request.Action,
-            Changes = JsonSerializer.Serialize(changes, IxpJson.Wire.IReadOnlyListRegistryChange),
+            Changes = JsonSerializer.Serialize(changes, RegistryJson.Wire.IReadOnlyListRegistryChange),
         };
         await RegistryHistory.AppendAsync(database, entry, cancel);
         return entry.Revision;

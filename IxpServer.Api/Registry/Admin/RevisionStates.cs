@@ -1,5 +1,4 @@
 using System.Text.Json;
-using IxpServer.Api.Http;
 using IxpServer.Api.Registry.Stored;
 using IxpServer.Data;
 using IxpServer.Data.Entities;
@@ -51,5 +50,5 @@ internal sealed class RevisionStates
 
     /// <summary>Reads what a revision did.</summary>
     internal static IReadOnlyList<RegistryChange> Read(string changes) =>
-        JsonSerializer.Deserialize(changes, IxpJson.Wire.IReadOnlyListRegistryChange) ?? [];
+        JsonSerializer.Deserialize(changes, RegistryJson.Wire.IReadOnlyListRegistryChange) ?? [];
 }

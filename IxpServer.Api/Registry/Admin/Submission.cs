@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using IxpServer.Api.Json;
 using IxpServer.Api.Registry.Stored;
 using IxpServer.Data.Entities;
 

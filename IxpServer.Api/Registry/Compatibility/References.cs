@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IxpServer.Api.Json;
 
 namespace IxpServer.Api.Registry.Compatibility;
 
@@ -29,7 +30,7 @@ internal sealed class References
 
         return text is "#" ? _root
             : text.StartsWith("#/", StringComparison.Ordinal)
-                ? Rendering.Data.JsonPointers.Find(_root, Uri.UnescapeDataString(text[1..]))
+                ? JsonPointers.Find(_root, Uri.UnescapeDataString(text[1..]))
             : null;
     }
 

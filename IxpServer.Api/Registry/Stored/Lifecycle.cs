@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IxpServer.Api.Http;
+using IxpServer.Api.Json;
 using IxpServer.Data.Entities;
 
 namespace IxpServer.Api.Registry.Stored;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using System.Text.Json;
 using IxpServer.Api.Http;
+using IxpServer.Api.Json;
 
 namespace IxpServer.Api.Rendering.Data;
 

@@ -1,4 +1,5 @@
 using IxpServer.Api.Http;
+using IxpServer.Api.Json;
 using IxpServer.Api.Registry;
 
 namespace IxpServer.Api.Rendering.Data;

@@ -3,11 +3,9 @@ using IxpServer.Api.Telemetry;
 
 namespace IxpServer.Api.Rendering.Data;
 
-/// <summary>How data providers answer, as metrics (meter <c>IxpServer.DataProviders</c>).</summary>
+/// <summary>How data providers answer, as metrics.</summary>
 public sealed class DataProviderMetrics
 {
-    internal const string MeterName = "IxpServer.DataProviders";
-
     /// <summary>Providers told apart; the ones met after that are one series, <c>other</c>.</summary>
     private const int MostProviders = 100;
 
@@ -18,7 +16,7 @@ public sealed class DataProviderMetrics
     /// <summary>Registers the instruments.</summary>
     public DataProviderMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(MeterName);
+        var meter = meters.Create(ServerTelemetry.Name);
         _durations = meter.CreateHistogram(
             "ixp.data_provider.duration",
             "s",

@@ -1,4 +1,4 @@
-using IxpServer.Api.Configuration;
+using IxpServer.Api.Start;
 using IxpServer.Tests.Support;
 using Xunit;
 

@@ -1,0 +1,45 @@
+using System.Diagnostics.Metrics;
+using IxpServer.Api.Telemetry;
+
+namespace IxpServer.Api.Rendering;
+
+/// <summary>How long renders take, by intent.</summary>
+public sealed class IntentMetrics
+{
+    /// <summary>On <c>/metrics</c> it has the deployment guide's name.</summary>
+    internal const string DurationName = "ixp.intent.processing.duration";
+
+    /// <summary>Intents told apart; the ones met after that are one series, <c>other</c>.</summary>
+    internal const int MostIntents = 200;
+
+    /// <summary>Stands for every name that the registry does not know: anybody can make up names.</summary>
+    private const string Unknown = "unknown";
+
+    private static readonly KeyValuePair<string, object?> Success = new("success", "true");
+    private static readonly KeyValuePair<string, object?> Failure = new("success", "false");
+
+    private readonly BoundedNames _intents = new(MostIntents);
+    private readonly Histogram<double> _durations;
+
+    /// <summary>Registers the instrument.</summary>
+    public IntentMetrics(IMeterFactory meters) =>
+        _durations = meters
+            .Create(ServerTelemetry.Name)
+            .CreateHistogram(
+                DurationName,
+                "s",
+                "Duration of intent processing in seconds",
+                tags: null,
+                Buckets.Intents
+            );
+
+    /// <summary>Counts a render. Costs nothing when nobody listens.</summary>
+    internal void Record(in RenderOutcome outcome, TimeSpan took)
+    {
+        if (_durations.Enabled)
+        {
+            var name = outcome.Resolved is { } resolved ? _intents.Get(resolved.Intent.Name) : Unknown;
+            _durations.Record(took.TotalSeconds, new("intent_type", name), outcome.Error is null ? Success : Failure);
+        }
+    }
+}

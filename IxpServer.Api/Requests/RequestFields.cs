@@ -1,0 +1,103 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using IxpServer.Api.Http;
+
+namespace IxpServer.Api.Requests;
+
+/// <summary>
+/// Reads the members of a request's JSON object one by one and gathers what is wrong with them, so that a caller is
+/// told of everything at once, in the form of the protocol's parameter faults.
+/// </summary>
+/// <param name="body">The request's body.</param>
+public sealed class RequestFields(JsonElement body)
+{
+    private readonly JsonArray _faults = [];
+    private readonly List<string> _messages = [];
+    private readonly bool _isObject = body.ValueKind is JsonValueKind.Object;
+
+    /// <summary>What is wrong; null when nothing is.</summary>
+    public IxpError? Error =>
+        !_isObject ? IxpError.InvalidRequest("The body must be a JSON object")
+        : _messages.Count is 0 ? null
+        : IxpError.InvalidRequest($"The request has faults: {string.Join("; ", _messages)}") with
+        {
+            Details = new JsonObject { ["validationErrors"] = _faults.DeepClone() },
+        };
+
+    /// <summary>A text that must be there. Empty when it is not or is wrong, which is then a fault.</summary>
+    /// <param name="name">The member.</param>
+    /// <param name="most">The most characters that it may have.</param>
+    /// <param name="least">The fewest.</param>
+    public string Text(string name, int most, int least = 1) => Optional(name, most, least, isRequired: true) ?? "";
+
+    /// <summary>A text that may be left out or null.</summary>
+    public string? OptionalText(string name, int most, int least = 1) => Optional(name, most, least, isRequired: false);
+
+    /// <summary>A true or false that may be left out or null.</summary>
+    public bool? OptionalFlag(string name) =>
+        Member(name) switch
+        {
+            null => null,
+            { ValueKind: JsonValueKind.True or JsonValueKind.False } value => value.GetBoolean(),
+            _ => Fault<bool?>(name, "invalid_type", "must be true or false"),
+        };
+
+    /// <summary>A point in time in ISO 8601 that may be left out or null.</summary>
+    public DateTime? OptionalTime(string name) =>
+        Member(name) switch
+        {
+            null => null,
+            { ValueKind: JsonValueKind.String } value when value.TryGetDateTimeOffset(out var time) => time.UtcDateTime,
+            _ => Fault<DateTime?>(name, "invalid_type", "must be a date and time in ISO 8601"),
+        };
+
+    /// <summary>Any value that may be left out or null.</summary>
+    public JsonElement? Member(string name) =>
+        _isObject && body.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null
+            ? value
+            : null;
+
+    /// <summary>Notes a fault of a member.</summary>
+    /// <param name="name">The member.</param>
+    /// <param name="code">For programs, such as <c>invalid_string</c>.</param>
+    /// <param name="message">What is wrong, to be read after the member's name.</param>
+    public void Fault(string name, string code, string message)
+    {
+        _messages.Add($"{name} {message}");
+        _faults.Add(
+            new JsonObject
+            {
+                ["code"] = code,
+                ["message"] = $"{name} {message}",
+                ["path"] = new JsonArray(name),
+            }
+        );
+    }
+
+    private T? Fault<T>(string name, string code, string message)
+    {
+        Fault(name, code, message);
+        return default;
+    }
+
+    private string? Optional(string name, int most, int least, bool isRequired)
+    {
+        if (Member(name) is not { } value)
+        {
+            return isRequired ? Fault<string>(name, "invalid_type", "is missing") : null;
+        }
+
+        if (value.ValueKind is not JsonValueKind.String)
+        {
+            return Fault<string>(name, "invalid_type", "must be a string");
+        }
+
+        // PostgreSQL can keep any text but this character.
+        var text = value.GetString()!;
+        return text.Contains('\0', StringComparison.Ordinal)
+                ? Fault<string>(name, "invalid_string", "must not contain U+0000")
+            : text.Length < least ? Fault<string>(name, "too_small", $"must have at least {least} characters")
+            : text.Length > most ? Fault<string>(name, "too_big", $"must have at most {most} characters")
+            : text;
+    }
+}
