@@ -33,7 +33,7 @@ internal static class Features
     {
         builder.AddDatabase().AddSecurity<OidcEvents>().AddCaching().AddLimits().AddHttp().AddBodies();
         builder.AddAccounts().AddSessions().AddIntentLogs().AddRegistry().AddRegistryAdmin();
-        builder.AddRendering().AddCrawler().AddSite().AddOperations().AddOpenApiDocument();
+        builder.AddRendering().AddCrawler().AddSite().AddOperations();
     }
 
     internal static void MapFeatures(this WebApplication app)
@@ -47,6 +47,5 @@ internal static class Features
         app.MapAccounts();
         app.MapSite();
         app.MapOperations();
-        app.MapOpenApiDocument();
     }
 }

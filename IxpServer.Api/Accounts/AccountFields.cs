@@ -1,5 +1,8 @@
+using System.Text.Json;
 using IxpServer.Api.Requests;
+using IxpServer.Api.Security;
 using IxpServer.Data;
+using IxpServer.Data.Entities;
 
 namespace IxpServer.Api.Accounts;
 
@@ -55,6 +58,66 @@ internal static class AccountFields
 
     /// <summary>A token that this server has handed out.</summary>
     internal static string Token(this RequestFields fields, string name) => fields.Text(name, 256);
+
+    /// <summary>An account's role.</summary>
+    internal static string? Role(this RequestFields fields)
+    {
+        var role = fields.OptionalText("role", 20);
+        if (role is not (null or Roles.User or Roles.Admin))
+        {
+            fields.Fault("role", "invalid_enum_value", "must be user or admin");
+        }
+
+        return role;
+    }
+
+    /// <summary>Nobody un-knows whose an address is: deactivate the account.</summary>
+    internal static bool? Confirmed(this RequestFields fields)
+    {
+        var isConfirmed = fields.OptionalFlag("emailConfirmed");
+        if (isConfirmed is false)
+        {
+            fields.Fault("emailConfirmed", "invalid_literal", "must be true or left out");
+        }
+
+        return isConfirmed;
+    }
+
+    /// <summary>When a key ends; it may be left out.</summary>
+    internal static DateTime? Expiry(this RequestFields fields)
+    {
+        var end = fields.OptionalTime("expiresAt");
+        if (end <= fields.Now.UtcDateTime)
+        {
+            fields.Fault("expiresAt", "too_small", "must lie in the future");
+        }
+
+        return end;
+    }
+
+    /// <summary>What a key may do; it may be left out.</summary>
+    internal static List<string>? Scopes(this RequestFields fields)
+    {
+        if (fields.Member("scopes") is not { } value)
+        {
+            return null;
+        }
+
+        if (
+            value.ValueKind is JsonValueKind.Array
+            && value.GetArrayLength() is > 0 and <= 10
+            && value.EnumerateArray().All(IsScope)
+        )
+        {
+            return [.. value.EnumerateArray().Select(scope => scope.GetString()!)];
+        }
+
+        fields.Fault("scopes", "invalid_enum_value", $"must be a list of {string.Join(", ", ApiScopes.All)}");
+        return null;
+    }
+
+    private static bool IsScope(JsonElement value) =>
+        value.ValueKind is JsonValueKind.String && ApiScopes.All.Contains(value.GetString());
 
     private static string CleanName(RequestFields fields, string name)
     {

@@ -52,7 +52,7 @@ internal sealed class AccountService(
     {
         await using var database = await contexts.CreateDbContextAsync(cancel);
         var user = await database.Users.AsNoTracking().FirstOrDefaultAsync(row => row.Id == caller.UserId, cancel);
-        return user is null ? NoAccount : UserBody.Of(user);
+        return user is null ? IxpError.AccountGone : UserBody.Of(user);
     }
 
     /// <summary>Gives the caller's account another name.</summary>
@@ -63,7 +63,7 @@ internal sealed class AccountService(
                 var user = await work.Users.FirstOrDefaultAsync(row => row.Id == caller.UserId, cancel);
                 if (user is null)
                 {
-                    return NoAccount;
+                    return IxpError.AccountGone;
                 }
 
                 if (user.Name != name)

@@ -18,7 +18,7 @@ internal sealed class EmailService(
 )
 {
     /// <summary>Has a token sent to the account's address, unless it is confirmed already.</summary>
-    internal Outcome<Done> Ask(Guid account)
+    internal Outcome<Queued> Ask(Guid account)
     {
         if (mail.IsUsed)
         {
@@ -32,7 +32,7 @@ internal sealed class EmailService(
             });
         }
 
-        return default(Done);
+        return default(Queued);
     }
 
     /// <summary>

@@ -65,8 +65,13 @@ internal sealed class KeyService(
         CancellationToken cancel
     )
     {
+        var whose = owner ?? caller.UserId;
+        if (!caller.MaySee(whose))
+        {
+            return IxpError.Forbidden("Only administrators may list the keys of others");
+        }
+
         await using var database = await contexts.CreateDbContextAsync(cancel);
-        var whose = caller.IsAdmin && owner is not null ? owner : caller.UserId;
         return await page.ReadAsync(
             database.ApiKeys.AsNoTracking().Where(key => key.UserId == whose),
             KeyBody.Of,

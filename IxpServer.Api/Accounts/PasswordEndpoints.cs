@@ -10,75 +10,57 @@ internal static class PasswordEndpoints
     internal static void MapPasswords(this RouteGroupBuilder group)
     {
         group
-            .MapPut("/password", Change)
+            .MapPut("/password", ChangeAsync)
             .WithName("changePassword")
             .WithSummary("Changes the own password and ends the other sign-ins")
-            .AcceptsJson<ChangePasswordBody>()
-            .Produces(StatusCodes.Status204NoContent)
-            .ProducesIxpErrors(400, 401, 403, 429, 503)
-            .RequireAuthorization(SecurityServices.Person);
+            .RequireAuthorization(SecurityServices.Person)
+            .MayFail(400, 429);
         group
             .MapPost("/password/forgot", Forgot)
             .WithName("forgotPassword")
             .WithSummary("Sends a token to set a new password, if an account has the address")
-            .AcceptsJson<ForgotPasswordBody>()
-            .Produces(StatusCodes.Status202Accepted)
-            .ProducesIxpErrors(400, 429, 503);
+            .MayFail(429);
         group
-            .MapPost("/password/reset", Reset)
+            .MapPost("/password/reset", ResetAsync)
             .WithName("resetPassword")
             .WithSummary("Sets a new password with a mailed token and ends all sign-ins")
-            .AcceptsJson<ResetPasswordBody>()
-            .Produces(StatusCodes.Status204NoContent)
-            .ProducesIxpErrors(400, 429, 503);
+            .MayFail(400, 429);
         group
             .MapPost("/email/confirmation", AskConfirmation)
             .WithName("askEmailConfirmation")
             .WithSummary("Sends a token to confirm the own address")
-            .Produces(StatusCodes.Status202Accepted)
-            .ProducesIxpErrors(401, 403, 503)
             .RequireAuthorization(SecurityServices.Person);
         group
-            .MapPost("/email/confirm", Confirm)
+            .MapPost("/email/confirm", ConfirmAsync)
             .WithName("confirmEmail")
             .WithSummary("Confirms an address with a mailed token")
-            .AcceptsJson<TokenBody>()
-            .Produces(StatusCodes.Status204NoContent)
-            .ProducesIxpErrors(400, 429, 503);
+            .MayFail(400, 429);
     }
 
-    private static Task Change(HttpContext context, PasswordService service) =>
-        Answers.ReadAndWriteAsync(
-            context,
-            fields => new ChangePasswordBody(
-                fields.KnownPassword("currentPassword"),
-                fields.NewPassword("newPassword")
-            ),
-            request => service.ChangeAsync(Caller.Of(context), request, context.RequestAborted)
-        );
+    private static Task<Outcome<Done>> ChangeAsync(
+        Body<ChangePasswordBody> body,
+        Caller caller,
+        PasswordService passwords,
+        CancellationToken cancel
+    ) => passwords.ChangeAsync(caller, body.Value, cancel);
 
-    private static Task Forgot(HttpContext context, PasswordService service) =>
-        Answers.ReadAndWriteAsync(
-            context,
-            fields => fields.KnownEmail(),
-            email => Task.FromResult(service.Forgot(Caller.Of(context), email)),
-            StatusCodes.Status202Accepted
-        );
+    private static Outcome<Queued> Forgot(Body<ForgotPasswordBody> body, Caller caller, PasswordService passwords) =>
+        passwords.Forgot(caller, body.Value.Email);
 
-    private static Task Reset(HttpContext context, PasswordService service) =>
-        Answers.ReadAndWriteAsync(
-            context,
-            fields => new ResetPasswordBody(fields.Token("token"), fields.NewPassword("newPassword")),
-            request => service.ResetAsync(Caller.Of(context), request, context.RequestAborted)
-        );
+    private static Task<Outcome<Done>> ResetAsync(
+        Body<ResetPasswordBody> body,
+        Caller caller,
+        PasswordService passwords,
+        CancellationToken cancel
+    ) => passwords.ResetAsync(caller, body.Value, cancel);
 
-    private static Task AskConfirmation(HttpContext context, EmailService service) =>
-        Answers.WriteAsync(context, service.Ask(Caller.Of(context).UserId!.Value), StatusCodes.Status202Accepted);
+    private static Outcome<Queued> AskConfirmation(Caller caller, EmailService emails) =>
+        emails.Ask(caller.UserId!.Value);
 
-    private static Task Confirm(HttpContext context, EmailService service) =>
-        Answers.ReadAndWriteAsync(
-            context,
-            fields => fields.Token("token"),
-            token => service.ConfirmAsync(Caller.Of(context), token, context.RequestAborted)
-        );
+    private static Task<Outcome<Done>> ConfirmAsync(
+        Body<TokenBody> body,
+        Caller caller,
+        EmailService emails,
+        CancellationToken cancel
+    ) => emails.ConfirmAsync(caller, body.Value.Token, cancel);
 }

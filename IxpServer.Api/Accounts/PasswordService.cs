@@ -30,7 +30,7 @@ internal sealed class PasswordService(
         var user = await database.Users.AsNoTracking().FirstOrDefaultAsync(row => row.Id == caller.UserId, cancel);
         if (user is null)
         {
-            return AccountService.NoAccount;
+            return IxpError.AccountGone;
         }
 
         if (throttle.Begin(user.Email, caller.IpAddress) is { } tooMany)
@@ -55,7 +55,7 @@ internal sealed class PasswordService(
     /// Has a token sent to the account with this address, if there is one. Everything happens after the answer: it
     /// says nothing, and takes no longer for one than for the other.
     /// </summary>
-    internal Outcome<Done> Forgot(Caller caller, string email)
+    internal Outcome<Queued> Forgot(Caller caller, string email)
     {
         if (throttle.Visit(caller.IpAddress) is { } tooMany)
         {
@@ -68,7 +68,7 @@ internal sealed class PasswordService(
             var user = await database.Users.AsNoTracking().WithEmail(email).FirstOrDefaultAsync(cancel);
             return await tokens.WriteAsync(user, TokenPurposes.ResetPassword, cancel);
         });
-        return default(Done);
+        return default(Queued);
     }
 
     /// <summary>Sets a new password with a mailed token, and ends all credentials.</summary>

@@ -127,7 +127,7 @@ internal sealed partial class SignInService(
     {
         if ((caller.UserId is null || caller.Family is null) && (all || refreshToken is null))
         {
-            return IxpError.ForStatus(StatusCodes.Status401Unauthorized, "", "");
+            return IxpError.Unauthorized("Sign in first: the request needs a valid access token", "Bearer");
         }
 
         var owner = await contexts.InTransactionAsync(

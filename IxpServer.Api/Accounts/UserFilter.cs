@@ -8,24 +8,39 @@ namespace IxpServer.Api.Accounts;
 /// <param name="Text">Part of the name or address, in any case.</param>
 /// <param name="Role">One of <see cref="Roles"/>.</param>
 /// <param name="Active">Whether the person may sign in.</param>
-internal sealed record UserFilter(string? Text, string? Role, bool? Active)
+internal sealed record UserFilter(string? Text, string? Role, bool? Active) : IQuery<UserFilter>
 {
-    private const int LongestText = 100;
+    private const int MaxText = 100;
 
-    /// <summary>Reads <c>q</c>, <c>role</c> and <c>active</c>.</summary>
-    internal static Outcome<UserFilter> Read(IQueryCollection query)
+    public static IReadOnlyList<QueryParameter> Parameters { get; } =
+    [
+        QueryParameter.Text("q", "Part of the name or address, in any case", MaxText),
+        QueryParameter.OneOf("role", "Only accounts of this role", Roles.User, Roles.Admin),
+        QueryParameter.Flag("active", "Only those who may sign in, or may not"),
+    ];
+
+    public static UserFilter Read(QueryFields fields)
     {
-        var (text, role, active) = (Value("q"), Value("role"), Value("active"));
+        var (text, role, active) = (fields.Value("q"), fields.Value("role"), fields.Value("active"));
         var isActive = false;
-        return text?.Length > LongestText ? IxpError.InvalidRequest($"q must have at most {LongestText} characters")
-            : text?.Contains('\0', StringComparison.Ordinal) is true
-                ? IxpError.InvalidRequest("q must not contain U+0000")
-            : role is not (null or Roles.User or Roles.Admin) ? IxpError.InvalidRequest("role must be user or admin")
-            : active is not null && !bool.TryParse(active, out isActive)
-                ? IxpError.InvalidRequest("active must be true or false")
-            : new UserFilter(text, role, active is null ? null : isActive);
+        if (text?.Length > MaxText)
+        {
+            fields.Refuse($"q must have at most {MaxText} characters");
+        }
+        else if (text?.Contains('\0', StringComparison.Ordinal) is true)
+        {
+            fields.Refuse("q must not contain U+0000");
+        }
+        else if (role is not (null or Roles.User or Roles.Admin))
+        {
+            fields.Refuse("role must be user or admin");
+        }
+        else if (active is not null && !bool.TryParse(active, out isActive))
+        {
+            fields.Refuse("active must be true or false");
+        }
 
-        string? Value(string name) => query[name].ToString() is { Length: > 0 } value ? value : null;
+        return new(text, role, active is null ? null : isActive);
     }
 
     internal IQueryable<User> Apply(IQueryable<User> users)

@@ -26,19 +26,10 @@ internal static class CrawlerEndpoints
             .WithTags("Discovery")
             .WithName("crawlerContent")
             .WithSummary("Crawlable intents and registered sources, page by page")
-            .WithQuery(
-                "limit",
-                "cursor",
-                "lastUpdated",
-                "type",
-                "source",
-                "sources",
-                "fields",
-                "includeMetadata",
-                "format"
-            )
+            .ReadsQuery(CrawlerRequest.Parameters)
             .Produces<CrawlerContentBody>(StatusCodes.Status200OK, "application/json", "application/xml", "text/csv")
-            .ProducesIxpErrors(400, 401, 429, 502);
+            .WithMetadata(TaggedAnswer.Instance)
+            .MayFail(401, 502);
 
     private static async Task GetContents(HttpContext context, CrawlerService crawler)
     {

@@ -12,6 +12,22 @@ internal sealed record CrawlerRequest
 
     private static readonly string[] Formats = ["json", "xml", "csv"];
 
+    internal static QueryParameter[] Parameters { get; } =
+    [
+        new("limit", $"The most items, {DefaultLimit} when left out; brought into 1 to {MaxLimit}")
+        {
+            Type = "integer",
+        },
+        QueryParameter.Text("cursor", "Where the page begins, as the page before said"),
+        QueryParameter.Text("lastUpdated", "Only items newer than this date or time, in ISO 8601"),
+        QueryParameter.Text("type", "Only items of these types, separated by commas"),
+        QueryParameter.Text("source", "Only this source; no answer if it fails"),
+        QueryParameter.Text("sources", "Only these sources, separated by commas; no answer if one of them fails"),
+        QueryParameter.Text("fields", "Only these members, separated by commas"),
+        QueryParameter.Flag("includeMetadata", "Whether items have their metadata"),
+        QueryParameter.OneOf("format", "The form; json when left out", Formats),
+    ];
+
     internal int? Limit { get; private init; }
 
     internal string? Cursor { get; private init; }

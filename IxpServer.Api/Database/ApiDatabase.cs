@@ -36,7 +36,7 @@ internal static class ApiDatabase
     /// while it is away.
     /// </summary>
     internal static RouteGroupBuilder MapDatabaseGroup(this IEndpointRouteBuilder routes, string prefix, string tag) =>
-        routes.MapGroup(prefix).WithTags(tag).WithMetadata(NeedsDatabase.Instance);
+        routes.MapApiGroup(prefix, tag).WithMetadata(NeedsDatabase.Instance);
 
     /// <summary>Holds requests that need the database until it may be used.</summary>
     internal static IApplicationBuilder UseDatabaseStart(this WebApplication app)
@@ -102,10 +102,5 @@ internal static class ApiDatabase
         }
 
         await next(context);
-    }
-
-    private sealed class NeedsDatabase
-    {
-        internal static readonly NeedsDatabase Instance = new();
     }
 }

@@ -22,26 +22,28 @@ internal static class EndpointDescriptions
 #pragma warning restore RDG002
     }
 
-    /// <summary>The endpoint reads a JSON body of this shape.</summary>
-    internal static RouteHandlerBuilder AcceptsJson<T>(this RouteHandlerBuilder endpoint)
-        where T : notnull => endpoint.WithMetadata(new AcceptedBody(typeof(T)));
-
     /// <summary>The endpoint's answer is of this shape, or 304 for a client that has it already.</summary>
     internal static RouteHandlerBuilder ProducesTagged<T>(
         this RouteHandlerBuilder endpoint,
         string contentType = "application/json"
-    ) => endpoint.Produces<T>(contentType: contentType).Produces(StatusCodes.Status304NotModified);
+    ) => endpoint.Produces<T>(contentType: contentType).WithMetadata(TaggedAnswer.Instance);
 
-    /// <summary>The endpoint can answer with these errors, in the protocol's form or as problem details.</summary>
-    internal static RouteHandlerBuilder ProducesIxpErrors(this RouteHandlerBuilder endpoint, params int[] statuses)
-    {
-        foreach (var status in statuses)
-        {
-            endpoint.Produces<ErrorBody>(status, "application/json", "application/problem+json", "text/html");
-        }
+    /// <summary>For a handler that reads a JSON body of this shape by itself.</summary>
+    internal static RouteHandlerBuilder ReadsJson<T>(this RouteHandlerBuilder endpoint) =>
+        endpoint.WithMetadata(new AcceptedBody(typeof(T), IsOptional: false), ErrorAnswers.OfBody);
 
-        return endpoint;
-    }
+    /// <summary>For a handler that reads these query parameters by itself.</summary>
+    internal static RouteHandlerBuilder ReadsQuery(
+        this RouteHandlerBuilder endpoint,
+        params QueryParameter[] parameters
+    ) => endpoint.WithMetadata([.. parameters, new ErrorAnswers([StatusCodes.Status400BadRequest])]);
+
+    /// <summary>
+    /// The endpoint can answer with these errors, in the protocol's form or as problem details. Those of a part of the request,
+    /// of access, limits and the database come by themselves.
+    /// </summary>
+    internal static RouteHandlerBuilder MayFail(this RouteHandlerBuilder endpoint, params int[] statuses) =>
+        endpoint.WithMetadata(new ErrorAnswers(statuses));
 }
 
 /// <summary>
@@ -60,11 +62,11 @@ internal sealed record BodyLimit(int MaxBytes)
 /// Describes the body without refusing other media types in routing: the handler does that, with a message.
 /// </summary>
 /// <param name="RequestType">The body's shape.</param>
-internal sealed record AcceptedBody(Type RequestType) : Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata
+/// <param name="IsOptional">Whether it may be left out.</param>
+internal sealed record AcceptedBody(Type RequestType, bool IsOptional)
+    : Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata
 {
     public IReadOnlyList<string> ContentTypes { get; } = [];
-
-    public bool IsOptional => false;
 }
 
 /// <summary>The protocol's error body.</summary>
@@ -79,6 +81,26 @@ public sealed record ErrorBody(ErrorObject Error);
 public sealed record ErrorObject(
     string Code,
     string Message,
+    DateTimeOffset Timestamp,
+    System.Text.Json.Nodes.JsonObject? Details = null
+);
+
+/// <summary>An error as problem details (RFC 9457), for who accepts <c>application/problem+json</c>.</summary>
+/// <param name="Type">Always <c>about:blank</c>.</param>
+/// <param name="Title">The status in words.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Detail">A sentence for people.</param>
+/// <param name="Instance">The path that was asked for.</param>
+/// <param name="Code">A stable code such as <c>INVALID_REQUEST</c>.</param>
+/// <param name="Timestamp">ISO 8601, UTC.</param>
+/// <param name="Details">Facts for programs; members depend on the code.</param>
+public sealed record ProblemBody(
+    string Type,
+    string Title,
+    int Status,
+    string Detail,
+    string Instance,
+    string Code,
     DateTimeOffset Timestamp,
     System.Text.Json.Nodes.JsonObject? Details = null
 );

@@ -81,6 +81,10 @@ public sealed record IxpError(int Status, string Code, string Message)
             Headers = [new("WWW-Authenticate", challenge)],
         };
 
+    /// <summary>401: the caller was signed in a moment ago, and its account has been deleted since.</summary>
+    public static IxpError AccountGone { get; } =
+        Unauthorized("The account of this access token is gone", "Bearer error=\"invalid_token\"");
+
     /// <summary>403: signed in, but not allowed.</summary>
     public static IxpError Forbidden(string message) => new(StatusCodes.Status403Forbidden, "FORBIDDEN", message);
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Globalization;
 using IxpServer.Data.Entities;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,48 +9,55 @@ namespace IxpServer.Api.Http;
 /// <param name="Limit">The most rows.</param>
 /// <param name="After">The row after which the page begins; null for the first page.</param>
 /// <param name="Skip">Rows to leave out, for callers that count pages.</param>
-public sealed record PageQuery(int Limit, PagePosition? After, int Skip)
+public sealed record PageQuery(int Limit, PagePosition? After, int Skip) : IQuery<PageQuery>
 {
     private const int DefaultLimit = 20;
-    private const int LargestLimit = 100;
+    private const int MaxLimit = 100;
 
     /// <summary>Rows that may be skipped: to skip is to read, and a cursor costs nothing.</summary>
-    private const int MostSkipped = 10_000;
+    private const int MaxSkipped = 10_000;
 
-    /// <summary>Reads <c>limit</c>, <c>cursor</c> and <c>page</c> (guide, section on the query builder).</summary>
-    public static (PageQuery? Page, IxpError? Error) Read(IQueryCollection query)
+    /// <summary><c>limit</c>, <c>cursor</c> and <c>page</c> (guide, section on the query builder).</summary>
+    static IReadOnlyList<QueryParameter> IQuery<PageQuery>.Parameters =>
+        [.. Numbers, QueryParameter.Text("cursor", "Where the page begins, as the page before said", 64)];
+
+    private static IReadOnlyList<QueryParameter> Numbers { get; } =
+    [
+        QueryParameter.Integer("limit", $"The most rows, {DefaultLimit} when left out", 1, MaxLimit),
+        QueryParameter.Integer("page", "The page's number, for lists that are not long", 1),
+    ];
+
+    static PageQuery IQuery<PageQuery>.Read(QueryFields fields)
     {
-        if (!TryNumber(query["limit"], DefaultLimit, LargestLimit, out var limit))
-        {
-            return (null, IxpError.InvalidRequest($"limit must be a whole number from 1 to {LargestLimit}"));
-        }
-
-        if (!TryNumber(query["page"], 1, int.MaxValue, out var page))
-        {
-            return (null, IxpError.InvalidRequest("page must be a whole number from 1"));
-        }
-
-        if ((long)(page - 1) * limit > MostSkipped)
-        {
-            return (null, IxpError.InvalidRequest($"page leads past row {MostSkipped}: follow nextCursor instead"));
-        }
-
+        var page = ReadNumbers(fields);
         PagePosition? after = null;
-        if (query["cursor"].ToString() is { Length: > 0 } cursor && !PagePosition.TryParse(cursor, out after))
+        if (fields.Value("cursor") is { } cursor && !PagePosition.TryParse(cursor, out after))
         {
-            return (null, IxpError.InvalidRequest("cursor is not one that this server gave"));
+            fields.Refuse("cursor is not one that this server gave");
         }
 
-        return after is not null && page > 1
-            ? (null, IxpError.InvalidRequest("cursor and page exclude each other"))
-            : (new PageQuery(limit, after, (page - 1) * limit), null);
+        if (after is not null && page.Skip > 0)
+        {
+            fields.Refuse("cursor and page exclude each other");
+        }
+
+        return page with
+        {
+            After = after,
+        };
     }
 
-    /// <summary>Reads <c>limit</c> and <c>page</c> of a list that is asked for by page only.</summary>
-    internal static (PageQuery? Page, IxpError? Error) ReadNumbered(IQueryCollection query) =>
-        query["cursor"].Count > 0
-            ? (null, IxpError.InvalidRequest("This list has no cursors: count pages with page"))
-            : Read(query);
+    private static PageQuery ReadNumbers(QueryFields fields)
+    {
+        var limit = (int)(fields.Integer("limit", 1, MaxLimit) ?? DefaultLimit);
+        var skip = ((fields.Integer("page", 1, int.MaxValue) ?? 1) - 1) * limit;
+        if (skip > MaxSkipped)
+        {
+            fields.Refuse($"page leads past row {MaxSkipped}: follow nextCursor instead");
+        }
+
+        return new(limit, After: null, (int)Math.Min(skip, MaxSkipped));
+    }
 
     /// <summary>One page of the rows.</summary>
     /// <param name="rows">Filtered, in any order.</param>
@@ -90,15 +96,21 @@ public sealed record PageQuery(int Limit, PagePosition? After, int Skip)
     internal PageBody<T> Cut<T>(IReadOnlyList<T> found) =>
         new([.. found.Take(Limit)], new PageInfo(NextCursor: null, found.Count > Limit));
 
-    private static bool TryNumber(string? text, int fallback, int most, out int number)
+    /// <summary>The page of a list that is asked for by number only.</summary>
+    /// <param name="Page">The page.</param>
+    internal sealed record Numbered(PageQuery Page) : IQuery<Numbered>
     {
-        number = fallback;
-        return string.IsNullOrEmpty(text)
-            || (
-                int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number)
-                && number >= 1
-                && number <= most
-            );
+        public static IReadOnlyList<QueryParameter> Parameters => Numbers;
+
+        public static Numbered Read(QueryFields fields)
+        {
+            if (fields.Value("cursor") is not null)
+            {
+                fields.Refuse("This list has no cursors: count pages with page");
+            }
+
+            return new(ReadNumbers(fields));
+        }
     }
 }
 

@@ -56,7 +56,8 @@ public sealed class PreparedBody(byte[] bytes, string contentType, CompressionLe
             headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         }
 
-        if (IsKnown(request.Headers.IfNoneMatch, tag))
+        // The tag of another form is not known: who cannot decode that form must not be sent back to it.
+        if (EntityTags.IsKnown(request, tag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;
@@ -96,28 +97,6 @@ public sealed class PreparedBody(byte[] bytes, string contentType, CompressionLe
             var slice = body.Slice(sent, Math.Min(SliceLength, body.Length - sent));
             await response.BodyWriter.WriteAsync(slice, context.RequestAborted);
         }
-    }
-
-    /// <summary>
-    /// By weak comparison (RFC 9110, section 13.1.2): a proxy that compresses on the way makes a strong tag a weak one. The tag
-    /// of another form is not known: who cannot decode that form must not be sent back to it.
-    /// </summary>
-    private static bool IsKnown(StringValues ifNoneMatch, string tag)
-    {
-        if (ifNoneMatch.Count is 0 || !EntityTagHeaderValue.TryParseList(ifNoneMatch, out var known))
-        {
-            return false;
-        }
-
-        foreach (var one in known)
-        {
-            if (one.Tag == "*" || one.Tag == tag)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private byte[] Encode(string encoding)

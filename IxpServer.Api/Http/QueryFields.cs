@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace IxpServer.Api.Http;
 
 /// <summary>
@@ -8,12 +10,14 @@ namespace IxpServer.Api.Http;
 internal sealed class QueryFields(IQueryCollection query)
 {
     private readonly List<string> _faults = [];
+    private IxpError? _refusal;
 
     private delegate bool TryParse<T>(string text, out T value);
 
     /// <summary>What is wrong; null when nothing is.</summary>
     internal IxpError? Error =>
-        _faults.Count is 0 ? null : IxpError.InvalidRequest($"The query has faults: {string.Join("; ", _faults)}");
+        _refusal
+        ?? (_faults.Count is 0 ? null : IxpError.InvalidRequest($"The query has faults: {string.Join("; ", _faults)}"));
 
     /// <summary>A text that a row must have exactly.</summary>
     /// <param name="name">The parameter.</param>
@@ -30,6 +34,31 @@ internal sealed class QueryFields(IQueryCollection query)
         return text;
     }
 
+    /// <summary>A whole number.</summary>
+    internal long? Integer(string name, long min, long max)
+    {
+        if (Value(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (
+            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= min
+            && number <= max
+        )
+        {
+            return number;
+        }
+
+        Refuse(
+            max is long.MaxValue or int.MaxValue
+                ? $"{name} must be a whole number from {min}"
+                : $"{name} must be a whole number from {min} to {max}"
+        );
+        return null;
+    }
+
     /// <summary>A UUID.</summary>
     internal Guid? Id(string name) => Read<Guid>(name, Guid.TryParse, "a UUID");
 
@@ -38,6 +67,15 @@ internal sealed class QueryFields(IQueryCollection query)
 
     /// <summary>A point in time; without an offset it is UTC.</summary>
     internal DateTime? Time(string name) => Read<DateTime>(name, TryTime, "a date and time in ISO 8601");
+
+    /// <summary>A text that the caller looks at by itself; null when it is left out.</summary>
+    internal string? Value(string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>Whether a parameter is there, be it empty.</summary>
+    internal bool Has(string name) => query.ContainsKey(name);
+
+    /// <summary>Notes a fault in words of its own. The first one is told.</summary>
+    internal void Refuse(string message) => _refusal ??= IxpError.InvalidRequest(message);
 
     private T? Read<T>(string name, TryParse<T> parse, string allowed)
         where T : struct
@@ -55,8 +93,6 @@ internal sealed class QueryFields(IQueryCollection query)
         _faults.Add($"{name} must be {allowed}");
         return null;
     }
-
-    private string? Value(string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
 
     private static bool TryTime(string text, out DateTime time)
     {

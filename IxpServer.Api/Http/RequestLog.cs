@@ -16,7 +16,7 @@ internal sealed class RequestLog(ILogger<RequestLog> logger)
     {
         var (request, response) = (context.Request, context.Response);
         var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
-        var level = Level(response.StatusCode, route);
+        var level = Level(response.StatusCode, route is not null && Probe.Find(request.Path) is not null);
         if (!logger.IsEnabled(level))
         {
             return;
@@ -47,8 +47,8 @@ internal sealed class RequestLog(ILogger<RequestLog> logger)
     /// A warning is what an attack or a wrong credential looks like; other refusals are everyday. What makes a probe fail
     /// is told when it changes, not with each probe.
     /// </summary>
-    private static LogLevel Level(int status, string? route) =>
-        route is not null && Probe.Find(route) is not null ? LogLevel.Debug
+    private static LogLevel Level(int status, bool isProbe) =>
+        isProbe ? LogLevel.Debug
         : status >= 500 ? LogLevel.Error
         : status
             is StatusCodes.Status401Unauthorized

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using IxpServer.Api.Database;
 using IxpServer.Api.Http;
 using IxpServer.Api.Security;
@@ -15,86 +16,59 @@ internal static class IntentLogEndpoints
         group
             .MapMethods("", EndpointDescriptions.GetAndHead, ListAsync)
             .WithName("listIntentLogs")
-            .WithSummary("Renders, newest first; filters: intent, sessionId, userId, success, from, to")
-            .Produces<PageBody<IntentLogBody>>()
-            .ProducesIxpErrors(400, 401, 503);
+            .WithSummary("Renders, newest first");
         group
             .MapMethods("/{id:guid}", EndpointDescriptions.GetAndHead, GetAsync)
             .WithName("getIntentLog")
             .WithSummary("One render with its answer")
-            .Produces<IntentLogBody>()
-            .ProducesIxpErrors(401, 404, 503);
+            .MayFail(404);
         group
             .MapMethods("/stats", EndpointDescriptions.GetAndHead, SummarizeAsync)
             .WithName("intentStatistics")
-            .WithSummary("Count, success rate and times by intent, of at most 31 days; the same filters")
-            .Produces<IntentStatisticsBody>()
-            .ProducesIxpErrors(400, 401, 503);
+            .WithSummary("Count, success rate and times by intent, of at most 31 days");
         group
             .MapGet("/export", ExportAsync)
             .RequireAuthorization(SecurityServices.Admin)
             .WithName("exportIntentLogs")
-            .WithSummary("All renders as format=csv or ndjson, newest first; the same filters")
-            .Produces<string>(contentType: "text/csv", additionalContentTypes: "application/x-ndjson")
-            .ProducesIxpErrors(400, 401, 403, 503);
+            .WithSummary("All renders as CSV or newline-delimited JSON, newest first")
+            .Produces<string>(contentType: "text/csv", additionalContentTypes: "application/x-ndjson");
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, IntentLogService logs, CancellationToken cancel)
-    {
-        var (filter, error) = IntentLogFilter.Read(context.Request.Query, Caller.Of(context));
-        var (page, pageError) = PageQuery.Read(context.Request.Query);
-        return (error ?? pageError) is { } fault
-            ? new ErrorResult(fault)
-            : TypedResults.Ok(await logs.ListAsync(filter!, page!, cancel));
-    }
+    private static Task<Outcome<PageBody<IntentLogBody>>> ListAsync(
+        Query<IntentLogFilter> filter,
+        Query<PageQuery> page,
+        Caller caller,
+        IntentLogService logs,
+        CancellationToken cancel
+    ) => logs.ListAsync(filter.Value, caller, page.Value, cancel);
 
-    private static async Task<IResult> GetAsync(
+    private static Task<Outcome<IntentLogBody>> GetAsync(
         Guid id,
+        Caller caller,
+        IntentLogService logs,
+        CancellationToken cancel
+    ) => logs.GetAsync(id, caller, cancel);
+
+    private static Task<Outcome<IntentStatisticsBody>> SummarizeAsync(
+        Query<IntentLogFilter> filter,
+        Caller caller,
+        IntentLogService logs,
+        CancellationToken cancel
+    ) => logs.SummarizeAsync(filter.Value, caller, cancel);
+
+    private static async Task ExportAsync(
+        Query<IntentLogFilter> filter,
+        Query<ExportFormat> format,
+        Caller caller,
         HttpContext context,
         IntentLogService logs,
         CancellationToken cancel
     )
     {
-        var (body, error) = await logs.GetAsync(id, Caller.Of(context), cancel);
-        return body is null ? new ErrorResult(error!) : TypedResults.Ok(body);
-    }
-
-    private static async Task<IResult> SummarizeAsync(
-        HttpContext context,
-        IntentLogService logs,
-        CancellationToken cancel
-    )
-    {
-        var (filter, error) = IntentLogFilter.Read(context.Request.Query, Caller.Of(context));
-        if (filter is null)
-        {
-            return new ErrorResult(error!);
-        }
-
-        var (body, fault) = await logs.SummarizeAsync(filter, cancel);
-        return body is null ? new ErrorResult(fault!) : TypedResults.Ok(body);
-    }
-
-    private static async Task ExportAsync(HttpContext context, IntentLogService logs, CancellationToken cancel)
-    {
-        var caller = Caller.Of(context);
-        var (filter, error) = IntentLogFilter.Read(context.Request.Query, caller);
-        var format = context.Request.Query["format"].ToString();
-        if (format is not ("" or "csv" or "ndjson"))
-        {
-            error = IxpError.InvalidRequest("format must be csv or ndjson");
-        }
-
-        if (error is not null)
-        {
-            await ErrorResponse.WriteAsync(context, error);
-            return;
-        }
-
-        var isCsv = format is not "ndjson";
+        var isCsv = format.Value.IsCsv;
         var response = context.Response;
         var began = false;
-        await foreach (var rows in logs.ExportAsync(filter!, caller, cancel))
+        await foreach (var rows in logs.ExportAsync(filter.Value, caller, cancel))
         {
             if (!began)
             {
@@ -118,7 +92,7 @@ internal static class IntentLogEndpoints
         }
     }
 
-    private static void Write(System.IO.Pipelines.PipeWriter to, IReadOnlyList<IntentLog> rows, bool isCsv)
+    private static void Write(PipeWriter to, IReadOnlyList<IntentLog> rows, bool isCsv)
     {
         foreach (var row in rows)
         {
@@ -131,10 +105,5 @@ internal static class IntentLogEndpoints
                 IntentLogExport.WriteJson(to, row);
             }
         }
-    }
-
-    private sealed class ErrorResult(IxpError error) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext) => ErrorResponse.WriteAsync(httpContext, error);
     }
 }

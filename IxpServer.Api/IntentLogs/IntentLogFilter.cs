@@ -13,47 +13,54 @@ namespace IxpServer.Api.IntentLogs;
 /// <param name="Success">Only successes, or only failures.</param>
 /// <param name="From">Not before this time.</param>
 /// <param name="To">Before this time.</param>
-/// <param name="Owner">Only rows of this user may be seen; null when all may.</param>
 public sealed record IntentLogFilter(
     string? Intent,
     Guid? SessionId,
     Guid? UserId,
     bool? Success,
     DateTime? From,
-    DateTime? To,
-    Guid? Owner
-)
+    DateTime? To
+) : IQuery<IntentLogFilter>
 {
-    private const int LongestName = 255;
+    private const int MaxName = 255;
 
-    /// <summary>Reads the query's parameters; all faults are told at once.</summary>
-    public static (IntentLogFilter? Filter, IxpError? Error) Read(IQueryCollection query, Caller caller)
-    {
-        var fields = new QueryFields(query);
-        var filter = new IntentLogFilter(
-            fields.Text("intent", LongestName),
+    static IReadOnlyList<QueryParameter> IQuery<IntentLogFilter>.Parameters { get; } =
+    [
+        QueryParameter.Text("intent", "Only renders of this intent", MaxName),
+        QueryParameter.Id("sessionId", "Only renders of this session"),
+        QueryParameter.Id("userId", "Only renders of this account; another's is for administrators"),
+        QueryParameter.Flag("success", "Only successes, or only failures"),
+        QueryParameter.Time("from", "Not before this time"),
+        QueryParameter.Time("to", "Before this time"),
+    ];
+
+    static IntentLogFilter IQuery<IntentLogFilter>.Read(QueryFields fields) =>
+        new(
+            fields.Text("intent", MaxName),
             fields.Id("sessionId"),
             fields.Id("userId"),
             fields.Flag("success"),
             fields.Time("from"),
-            fields.Time("to"),
-            caller.IsAdmin ? null : caller.UserId ?? Guid.Empty
+            fields.Time("to")
         );
-        return fields.Error is { } error ? (null, error) : (filter, null);
-    }
+
+    /// <summary>What of it a caller may see: people their own renders, administrators all.</summary>
+    internal Outcome<IntentLogFilter> For(Caller caller) =>
+        caller.IsAdmin ? this
+        : caller.MaySee(UserId ?? caller.UserId) ? this with { UserId = caller.UserId }
+        : IxpError.Forbidden("Only administrators may see the intent logs of others");
 
     /// <summary>Equal for equal filters only, and of bounded length.</summary>
     internal string Fingerprint() =>
         Convert.ToHexString(
             SHA256.HashData(
-                Encoding.UTF8.GetBytes($"{Owner}|{SessionId}|{UserId}|{Success}|{From?.Ticks}|{To?.Ticks}|{Intent}")
+                Encoding.UTF8.GetBytes($"{SessionId}|{UserId}|{Success}|{From?.Ticks}|{To?.Ticks}|{Intent}")
             )
         );
 
     /// <summary>The rows, in any order.</summary>
     internal IQueryable<IntentLog> Apply(IQueryable<IntentLog> logs)
     {
-        logs = Owner is { } owner ? logs.Where(log => log.UserId == owner) : logs;
         logs = UserId is { } user ? logs.Where(log => log.UserId == user) : logs;
         logs = SessionId is { } session ? logs.Where(log => log.SessionId == session) : logs;
         logs = Intent is { } intent ? logs.Where(log => log.IntentType == intent) : logs;

@@ -21,18 +21,24 @@ public sealed class IntentLogService(
     private const int ExportPage = 500;
 
     private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(1);
-    private static readonly TimeSpan LongestSpan = TimeSpan.FromDays(31);
+    private static readonly TimeSpan MaxSpan = TimeSpan.FromDays(31);
 
     /// <summary>One page, without the answers.</summary>
-    public async Task<PageBody<IntentLogBody>> ListAsync(
+    public async Task<Outcome<PageBody<IntentLogBody>>> ListAsync(
         IntentLogFilter filter,
+        Caller caller,
         PageQuery page,
         CancellationToken cancel
     )
     {
+        var own = filter.For(caller);
+        if (own.Error is { } refused)
+        {
+            return refused;
+        }
+
         await using var database = await contexts.CreateDbContextAsync(cancel);
-        var rows = filter
-            .Apply(database.IntentLogs.AsNoTracking())
+        var rows = own.Value!.Apply(database.IntentLogs.AsNoTracking())
             .Select(log => new IntentLog
             {
                 Id = log.Id,
@@ -49,38 +55,45 @@ public sealed class IntentLogService(
     }
 
     /// <summary>One row with its answer; not found when it is not the caller's to see.</summary>
-    public async Task<(IntentLogBody? Body, IxpError? Error)> GetAsync(Guid id, Caller caller, CancellationToken cancel)
+    public async Task<Outcome<IntentLogBody>> GetAsync(Guid id, Caller caller, CancellationToken cancel)
     {
         await using var database = await contexts.CreateDbContextAsync(cancel);
         var row = await database.IntentLogs.AsNoTracking().FirstOrDefaultAsync(log => log.Id == id, cancel);
         return row is not null && caller.MaySee(row.UserId)
-            ? (IntentLogBody.WithResponse(row), null)
-            : (null, IxpError.NotFound($"There is no intent log '{id}'"));
+            ? IntentLogBody.WithResponse(row)
+            : IxpError.NotFound($"There is no intent log '{id}'");
     }
 
     /// <summary>
     /// Counts, success rates and times by intent; without a span, of the last day. They may be as old as
     /// <see cref="CacheOptions.StatisticsTtl"/>: dashboards that many people look at are one query.
     /// </summary>
-    public async Task<(IntentStatisticsBody? Body, IxpError? Error)> SummarizeAsync(
+    public async Task<Outcome<IntentStatisticsBody>> SummarizeAsync(
         IntentLogFilter filter,
+        Caller caller,
         CancellationToken cancel
     )
     {
-        var to = filter.To ?? time.GetUtcNow().UtcDateTime;
-        var from = filter.From ?? (to - DateTime.UnixEpoch > DefaultSpan ? to - DefaultSpan : DateTime.UnixEpoch);
-        if (from >= to || to - from > LongestSpan)
+        var own = filter.For(caller);
+        if (own.Error is { } refused)
         {
-            return (null, IxpError.InvalidRequest($"from must be before to, by {LongestSpan.TotalDays} days at most"));
+            return refused;
         }
 
-        var body = await cache.GetOrSetAsync<IntentStatisticsBody>(
+        filter = own.Value!;
+        var to = filter.To ?? time.GetUtcNow().UtcDateTime;
+        var from = filter.From ?? (to - DateTime.UnixEpoch > DefaultSpan ? to - DefaultSpan : DateTime.UnixEpoch);
+        if (from >= to || to - from > MaxSpan)
+        {
+            return IxpError.InvalidRequest($"from must be before to, by {MaxSpan.TotalDays} days at most");
+        }
+
+        return await cache.GetOrSetAsync<IntentStatisticsBody>(
             $"statistics:{filter.Fingerprint()}",
             (_, token) => statistics.CountAsync(filter, from, to, token),
             new CacheEntry(TimeSpan.FromSeconds(options.StatisticsTtl), Tags: ["statistics"]),
             cancel
         );
-        return (body, null);
     }
 
     /// <summary>

@@ -1,7 +1,6 @@
 using IxpServer.Api.Caching;
 using IxpServer.Api.Http;
 using IxpServer.Api.Security;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace IxpServer.Api.Operations;
@@ -9,68 +8,49 @@ namespace IxpServer.Api.Operations;
 /// <summary>Administrators look at the cache and clear it.</summary>
 internal static class CacheEndpoints
 {
-    private const int LongestText = 512;
-
-    private static readonly string[] Ways = ["key", "tag", "pattern", "all"];
-
     internal static void MapCache(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/cache").WithTags("Cache").RequireAuthorization(SecurityServices.Admin);
+        var group = routes
+            .MapApiGroup("/api/cache", "Cache")
+            .RequireAuthorization(SecurityServices.Admin)
+            .NeverCached();
         group
             .MapMethods("", EndpointDescriptions.GetAndHead, Describe)
             .WithName("describeCache")
-            .WithSummary("How large this replica's cache is and what it has done")
-            .Produces<CacheBody>()
-            .ProducesIxpErrors(401, 403);
+            .WithSummary("How large this replica's cache is and what it has done");
         group
             .MapDelete("", RemoveAsync)
             .WithName("clearCache")
-            .WithSummary("Removes from every replica: one key, a tag, what a pattern matches, or all")
-            .WithQuery(Ways)
-            .Produces(StatusCodes.Status204NoContent)
-            .ProducesIxpErrors(400, 401, 403);
+            .WithSummary("Removes from every replica: one key, a tag, what a pattern matches, or all");
     }
 
-    private static Ok<CacheBody> Describe(
-        HttpContext context,
+    private static Outcome<CacheBody> Describe(
         MemoryCache memory,
         CacheOptions options,
         CacheMetrics metrics,
         IServiceProvider services
     )
     {
-        context.Response.Headers.CacheControl = "no-store";
         var redis = services.GetService<RedisLink>();
-        return TypedResults.Ok(
-            new CacheBody(
-                memory.Count,
-                options.MemoryEntries,
-                redis is null ? "none"
-                    : redis.IsConnected ? "connected"
-                    : "away",
-                metrics.Totals
-            )
+        return new CacheBody(
+            memory.Count,
+            options.MemoryEntries,
+            redis is null ? "none"
+                : redis.IsConnected ? "connected"
+                : "away",
+            metrics.Totals
         );
     }
 
-    private static async Task RemoveAsync(HttpContext context, IxpCache cache, CancellationToken cancel)
+    private static async Task<Outcome<Done>> RemoveAsync(
+        Query<CacheRemoval> removal,
+        IxpCache cache,
+        CancellationToken cancel
+    )
     {
-        var query = context.Request.Query;
-        var given = Ways.Where(query.ContainsKey).ToList();
-        var text = given is [var one] ? query[one].ToString() : "";
-        if (text.Length is 0 or > LongestText || (given[0] is "all" && text is not "true"))
-        {
-            await ErrorResponse.WriteAsync(
-                context,
-                IxpError.InvalidRequest(
-                    $"Say what to remove: one of key, tag and pattern with a text of up to {LongestText} characters, or all=true"
-                )
-            );
-            return;
-        }
-
+        var (what, text) = removal.Value;
         await (
-            given[0] switch
+            what switch
             {
                 "key" => cache.RemoveAsync(text, cancel).AsTask(),
                 "tag" => cache.RemoveByTagAsync(text, cancel).AsTask(),
@@ -78,7 +58,38 @@ internal static class CacheEndpoints
                 _ => cache.ClearAsync(cancel).AsTask(),
             }
         );
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return default(Done);
+    }
+}
+
+/// <summary>What is removed from the cache.</summary>
+/// <param name="What"><c>key</c>, <c>tag</c>, <c>pattern</c> or <c>all</c>.</param>
+/// <param name="Text">The key, tag or pattern.</param>
+internal sealed record CacheRemoval(string What, string Text) : IQuery<CacheRemoval>
+{
+    private const int MaxText = 512;
+
+    public static IReadOnlyList<QueryParameter> Parameters { get; } =
+    [
+        QueryParameter.Text("key", "One key", MaxText),
+        QueryParameter.Text("tag", "All that has this tag", MaxText),
+        QueryParameter.Text("pattern", "All whose key it matches, with * for any text", MaxText),
+        QueryParameter.OneOf("all", "Everything", "true"),
+    ];
+
+    public static CacheRemoval Read(QueryFields fields)
+    {
+        var given = Parameters.Where(one => fields.Has(one.Name)).Select(one => one.Name).ToList();
+        var text = given is [var one] ? fields.Value(one) ?? "" : "";
+        if (text.Length is 0 or > MaxText || (given[0] is "all" && text is not "true"))
+        {
+            fields.Refuse(
+                $"Say what to remove: one of key, tag and pattern with a text of up to {MaxText} characters, or all=true"
+            );
+            return new("", "");
+        }
+
+        return new(given[0], text);
     }
 }
 

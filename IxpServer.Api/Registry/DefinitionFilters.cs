@@ -5,9 +5,7 @@ namespace IxpServer.Api.Registry;
 /// <summary>The filters of the lists: <c>?deprecated=false&amp;category=travel</c>.</summary>
 internal static class DefinitionFilters
 {
-    internal readonly record struct Result(PreparedBody? Body, IxpError? Error);
-
-    internal static Result Intents(RegistrySnapshot snapshot, IQueryCollection query)
+    internal static Outcome<PreparedBody> Intents(RegistrySnapshot snapshot, IQueryCollection query)
     {
         var filter = new DefinitionFilter(query);
         var all = filter.ReadAllVersions();
@@ -32,7 +30,7 @@ internal static class DefinitionFilters
         );
     }
 
-    internal static Result Components(RegistrySnapshot snapshot, IQueryCollection query)
+    internal static Outcome<PreparedBody> Components(RegistrySnapshot snapshot, IQueryCollection query)
     {
         var filter = new DefinitionFilter(query);
         var all = filter.ReadAllVersions();
@@ -56,7 +54,7 @@ internal static class DefinitionFilters
     private static bool Matches(IReadOnlySet<string>? wanted, string? actual) =>
         wanted is null || (actual is not null && wanted.Contains(actual));
 
-    private static Result Finish(
+    private static Outcome<PreparedBody> Finish(
         DefinitionFilter filter,
         RegistrySnapshot snapshot,
         string name,
@@ -64,13 +62,10 @@ internal static class DefinitionFilters
         DateTimeOffset changed,
         IEnumerable<IDefinition> definitions
     ) =>
-        filter.Error is { } error ? new(null, error)
-        : filter.Key is not { Length: > 0 } key ? new(whole, null)
-        : new(
-            snapshot.FilteredLists.GetOrAdd(
-                $"{name}?{key}",
-                () => DefinitionList.Prepare(name, definitions, changed, isKept: false)
-            ),
-            null
+        filter.Error is { } error ? error
+        : filter.Key is not { Length: > 0 } key ? whole
+        : snapshot.FilteredLists.GetOrAdd(
+            $"{name}?{key}",
+            () => DefinitionList.Prepare(name, definitions, changed, isKept: false)
         );
 }

@@ -8,6 +8,18 @@ internal static class RegistryEndpoints
     /// <summary>Caches may keep a list, but must ask whether it is still true.</summary>
     private const string Revalidate = "public, no-cache";
 
+    private static readonly QueryParameter Deprecated = QueryParameter.Flag(
+        "deprecated",
+        "Only those that are deprecated, or only the others"
+    );
+
+    private static readonly QueryParameter Versions = QueryParameter.OneOf(
+        "versions",
+        "Every version, or the latest of each name when left out",
+        "all",
+        "latest"
+    );
+
     internal static void MapRegistry(this IEndpointRouteBuilder routes)
     {
         // Taken once: asking for a service in each request costs a scope.
@@ -17,28 +29,37 @@ internal static class RegistryEndpoints
             .MapGetAndHead("/intents", (HttpContext context) => ListIntents(context, registry))
             .WithName("listIntents")
             .WithSummary("All intents, as their authors wrote them")
-            .WithQuery("deprecated", "crawlable", "component", "category", "tag", "versions")
-            .ProducesTagged<IntentListBody>()
-            .ProducesIxpErrors(400);
+            .ReadsQuery(
+                Deprecated,
+                QueryParameter.Flag("crawlable", "Only those that crawlers may read, or only the others"),
+                QueryParameter.Text("component", "Only those of this component; more than once for several"),
+                QueryParameter.Text("category", "Only those of this category; more than once for several"),
+                QueryParameter.Text("tag", "Only those with this tag; more than once for several"),
+                Versions
+            )
+            .ProducesTagged<IntentListBody>();
         group
             .MapMethods("/intents/{name}", EndpointDescriptions.GetAndHead, GetIntent)
             .WithName("getIntent")
             .WithSummary("One intent, in the version asked for or the latest")
             .ProducesTagged<IntentBody>()
-            .ProducesIxpErrors(400, 404);
+            .MayFail(400, 404);
         group
             .MapGetAndHead("/components", (HttpContext context) => ListComponents(context, registry))
             .WithName("listComponents")
             .WithSummary("All components, with their names")
-            .WithQuery("deprecated", "framework", "versions")
-            .ProducesTagged<ComponentListBody>()
-            .ProducesIxpErrors(400);
+            .ReadsQuery(
+                Deprecated,
+                QueryParameter.Text("framework", "Only those of this framework; more than once for several"),
+                Versions
+            )
+            .ProducesTagged<ComponentListBody>();
         group
             .MapMethods("/components/{name}", EndpointDescriptions.GetAndHead, GetComponent)
             .WithName("getComponent")
             .WithSummary("One component, in the version asked for or the latest")
             .ProducesTagged<ComponentBody>()
-            .ProducesIxpErrors(400, 404);
+            .MayFail(400, 404);
     }
 
     private static Task ListIntents(HttpContext context, RegistryStore registry) =>
@@ -74,7 +95,7 @@ internal static class RegistryEndpoints
         );
     }
 
-    private static Task SendFiltered(HttpContext context, Func<IQueryCollection, DefinitionFilters.Result> filter)
+    private static Task SendFiltered(HttpContext context, Func<IQueryCollection, Outcome<PreparedBody>> filter)
     {
         var (body, error) = filter(context.Request.Query);
         return error is null ? body!.SendAsync(context, Revalidate) : ErrorResponse.WriteAsync(context, error);

@@ -10,7 +10,7 @@ namespace IxpServer.Api.Rendering;
 /// <summary>Renders one intent, or several at once.</summary>
 internal static class RenderEndpoints
 {
-    private const int LargestBody = 10 * 1024 * 1024;
+    private const int MaxBody = 10 * 1024 * 1024;
 
     internal static void MapRendering(this IEndpointRouteBuilder routes)
     {
@@ -18,7 +18,7 @@ internal static class RenderEndpoints
         var renders = routes.ServiceProvider.GetRequiredService<RenderService>();
         var log = routes.ServiceProvider.GetRequiredService<RenderLog>();
         var metrics = routes.ServiceProvider.GetRequiredService<IntentMetrics>();
-        var group = routes.MapGroup("/ixp/render").WithTags("Rendering").WithMetadata(new BodyLimit(LargestBody));
+        var group = routes.MapGroup("/ixp/render").WithTags("Rendering").WithMetadata(new BodyLimit(MaxBody));
         group
             .MapPost(
                 "",
@@ -26,16 +26,17 @@ internal static class RenderEndpoints
             )
             .WithName("render")
             .WithSummary("Renders an intent: what to mount, with which props, for how long")
-            .AcceptsJson<RenderRequestBody>()
+            .ReadsJson<RenderRequestBody>()
             .Produces<RenderResponseBody>()
-            .ProducesIxpErrors(400, 403, 404, 413, 415, 500, 502, 503);
+            .WithMetadata(TaggedAnswer.Instance)
+            .MayFail(403, 404, 500, 502, 503);
         group
             .MapPost("/batch", RenderBatchAsync)
             .WithName("renderBatch")
             .WithSummary("Renders up to 50 intents; each result has its own status")
-            .AcceptsJson<RenderBatchBody>()
+            .ReadsJson<RenderBatchBody>()
             .Produces<RenderBatchResponseBody>()
-            .ProducesIxpErrors(400, 413, 415);
+            .MayFail(503);
     }
 
     private static async Task RenderAsync(

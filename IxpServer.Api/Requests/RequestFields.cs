@@ -9,15 +9,26 @@ namespace IxpServer.Api.Requests;
 /// told of everything at once, in the form of the protocol's parameter faults.
 /// </summary>
 /// <param name="body">The request's body.</param>
-public sealed class RequestFields(JsonElement body)
+/// <param name="now">When it came.</param>
+public sealed class RequestFields(JsonElement body, DateTimeOffset now = default)
 {
     private readonly JsonArray _faults = [];
     private readonly List<string> _messages = [];
     private readonly bool _isObject = body.ValueKind is JsonValueKind.Object;
 
+    private bool _isRead;
+    private IxpError? _refusal;
+
+    /// <summary>The whole body, for who reads it otherwise.</summary>
+    public JsonElement Body => body;
+
+    /// <summary>When it came.</summary>
+    public DateTimeOffset Now => now;
+
     /// <summary>What is wrong; null when nothing is.</summary>
     public IxpError? Error =>
-        !_isObject ? IxpError.InvalidRequest("The body must be a JSON object")
+        _refusal is not null ? _refusal
+        : _isRead && !_isObject ? IxpError.InvalidRequest("The body must be a JSON object")
         : _messages.Count is 0 ? null
         : IxpError.InvalidRequest($"The request has faults: {string.Join("; ", _messages)}") with
         {
@@ -52,10 +63,24 @@ public sealed class RequestFields(JsonElement body)
         };
 
     /// <summary>Any value that may be left out or null.</summary>
-    public JsonElement? Member(string name) =>
-        _isObject && body.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null
+    public JsonElement? Member(string name)
+    {
+        _isRead = true;
+        return _isObject && body.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null
             ? value
             : null;
+    }
+
+    /// <summary>Refuses the whole body.</summary>
+    public void Refuse(IxpError error) => _refusal ??= error;
+
+    /// <summary>The error for one fault of a member that is found later.</summary>
+    internal static IxpError FaultOf(string name, string code, string message)
+    {
+        var fields = new RequestFields(JsonElement.Parse("{}"));
+        fields.Fault(name, code, message);
+        return fields.Error!;
+    }
 
     /// <summary>Notes a fault of a member.</summary>
     /// <param name="name">The member.</param>

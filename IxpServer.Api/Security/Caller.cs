@@ -38,6 +38,9 @@ public sealed record Caller(
         );
     }
 
+    /// <summary>The same as a parameter of a handler.</summary>
+    public static ValueTask<Caller?> BindAsync(HttpContext context) => new(Of(context));
+
     /// <summary>Whether a thing of this account's may be seen: its owner and administrators see it.</summary>
     public bool MaySee(Guid? owner) => IsAdmin || (UserId is not null && owner == UserId);
 

@@ -103,8 +103,14 @@ internal static partial class SecurityServices
         context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => data.Policy is Person) is true;
 
     /// <summary>Refuses who may not do what they ask for.</summary>
-    internal static void UseAccessRules(this WebApplication app) =>
+    internal static void UseAccessRules(this WebApplication app)
+    {
         app.UseWhen(Concerns, branch => branch.UseAuthorization());
+        app.UseWhen(
+            context => context.GetEndpoint()?.Metadata.GetMetadata<OpenToStrangers>() is not null,
+            branch => branch.Use(OpenToStrangers.InvokeAsync)
+        );
+    }
 
     private static bool Concerns(HttpContext context) =>
         (

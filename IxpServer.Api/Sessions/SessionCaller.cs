@@ -1,18 +1,29 @@
+using System.Reflection;
 using IxpServer.Api.Http;
 using IxpServer.Api.Security;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace IxpServer.Api.Sessions;
 
 /// <summary>Who wants to use sessions.</summary>
 /// <param name="Caller">The account, if any.</param>
 /// <param name="Token">The token of a session without an account; null when none was sent.</param>
-public sealed record SessionCaller(Caller Caller, string? Token)
+public sealed record SessionCaller(Caller Caller, string? Token) : IEndpointParameterMetadataProvider
 {
     /// <summary>Who sends this request.</summary>
     internal static SessionCaller Of(HttpContext context) =>
         new(
             Caller.Of(context),
             context.Request.Headers[SessionTokens.Header] is { Count: 1 } token ? token.ToString() : null
+        );
+
+    /// <summary>The same as a parameter of a handler.</summary>
+    public static ValueTask<SessionCaller?> BindAsync(HttpContext context) => new(Of(context));
+
+    /// <inheritdoc/>
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(
+            new HeaderParameter(SessionTokens.Header, "The token of a session that was made without an account")
         );
 
     /// <summary>The answer for a session that is not there, and for one that is not the caller's.</summary>

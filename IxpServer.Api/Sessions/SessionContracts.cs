@@ -5,9 +5,13 @@ using IxpServer.Data.Entities;
 
 namespace IxpServer.Api.Sessions;
 
-/// <summary>The body of <c>POST</c> and <c>PUT /api/sessions</c>.</summary>
-/// <param name="Context">What the session holds, an object of at most 64 KB.</param>
-public sealed record SessionRequestBody(JsonObject? Context = null);
+/// <summary>What makes a session.</summary>
+/// <param name="Context">What it holds, an object of at most 64 KB.</param>
+public sealed record CreateSessionBody(JsonObject? Context = null);
+
+/// <summary>What changes a session.</summary>
+/// <param name="Context">What it holds from now on, an object of at most 64 KB.</param>
+public sealed record UpdateSessionBody(JsonObject Context);
 
 /// <summary>A session.</summary>
 /// <param name="Id">UUIDv7.</param>
@@ -25,10 +29,10 @@ public sealed record SessionBody(
     string UpdatedAt,
     JsonElement? Context = null,
     string? Token = null
-)
+) : ITagged
 {
-    /// <summary>The entity tag of a version. It stands for the state, whatever bytes carry it.</summary>
-    internal static string Tag(long version) => $"\"{version}\"";
+    /// <summary>It stands for the state, whatever bytes carry it.</summary>
+    string? ITagged.EntityTag => EntityTags.Of(Version);
 
     internal static SessionBody Of(Session session, JsonElement? context, string? token = null) =>
         new(

@@ -22,7 +22,7 @@ public sealed partial class SessionService(
     /// <param name="caller">Who asks.</param>
     /// <param name="context">What it holds at first, as JSON; null for nothing.</param>
     /// <param name="cancel">Ends the work.</param>
-    internal async Task<(SessionBody? Session, IxpError? Error)> CreateAsync(
+    internal async Task<Outcome<SessionBody>> CreateAsync(
         SessionCaller caller,
         SessionContext? context,
         CancellationToken cancel
@@ -37,11 +37,11 @@ public sealed partial class SessionService(
 
         if (await SaveAsync(session, cancel) is { } refused)
         {
-            return (null, refused);
+            return refused;
         }
 
         var token = session.UserId is null ? tokens.Issue(session.Id) : null;
-        return (SessionBody.Of(session, context?.Json, token), null);
+        return SessionBody.Of(session, context?.Json, token);
     }
 
     /// <summary>Saves a new session, if there is room for it.</summary>
@@ -60,10 +60,7 @@ public sealed partial class SessionService(
                 await work.LockUserAsync(owner, cancel);
                 return await work.Users.AnyAsync(user => user.Id == owner, cancel)
                     ? await AddAsync(work)
-                    : IxpError.Unauthorized(
-                        "The account of this access token is gone",
-                        "Bearer error=\"invalid_token\""
-                    );
+                    : IxpError.AccountGone;
             },
             cancel
         );
@@ -82,30 +79,26 @@ public sealed partial class SessionService(
     }
 
     /// <summary>One session with its context.</summary>
-    internal async Task<(SessionBody? Session, IxpError? Error)> FindAsync(
-        SessionCaller caller,
-        Guid id,
-        CancellationToken cancel
-    )
+    internal async Task<Outcome<SessionBody>> FindAsync(SessionCaller caller, Guid id, CancellationToken cancel)
     {
         var session = await sessions.FindAsync(id, cancel);
         if (session is null || !caller.MayUse(id, session.UserId, tokens))
         {
-            return (null, SessionCaller.NotFound(id));
+            return SessionCaller.NotFound(id);
         }
 
         if (session.Context is null)
         {
-            return (SessionBody.Of(session, null), null);
+            return SessionBody.Of(session, null);
         }
 
         if (!cipher.TryUnseal(id, session.ContextKeyId, session.Context, out var plain, out var fault))
         {
             LogUnreadable(logger, id, fault);
-            return (null, Unreadable(session));
+            return Unreadable(session);
         }
 
-        return (SessionBody.Of(session, JsonElement.Parse(plain)), null);
+        return SessionBody.Of(session, JsonElement.Parse(plain));
     }
 
     /// <summary>Replaces a session's context, provided that nobody did since the caller read it.</summary>
@@ -114,7 +107,7 @@ public sealed partial class SessionService(
     /// <param name="versions">The versions that the update may be based on.</param>
     /// <param name="context">What the session shall hold.</param>
     /// <param name="cancel">Ends the work.</param>
-    internal async Task<(SessionBody? Session, IxpError? Error)> UpdateAsync(
+    internal async Task<Outcome<SessionBody>> UpdateAsync(
         SessionCaller caller,
         Guid id,
         IReadOnlyList<long> versions,
@@ -126,14 +119,14 @@ public sealed partial class SessionService(
         var session = await WithoutContext(database.Sessions).SingleOrDefaultAsync(row => row.Id == id, cancel);
         if (session is null || !caller.MayUse(id, session.UserId, tokens))
         {
-            return (null, SessionCaller.NotFound(id));
+            return SessionCaller.NotFound(id);
         }
 
         if (!versions.Contains(session.Version))
         {
             // Whoever reads it again must not be given the same old version.
             await sessions.ForgetAsync(id);
-            return (null, Outdated());
+            return Outdated();
         }
 
         var before = session.Version;
@@ -155,7 +148,7 @@ public sealed partial class SessionService(
         // work. No two encryptions are equal.
         var isSaved = saved > 0 || await database.Sessions.AnyAsync(row => row.Id == id && row.Context == data, cancel);
         await sessions.ForgetAsync(id);
-        return isSaved ? (SessionBody.Of(session, context.Json), null) : (null, Outdated());
+        return isSaved ? SessionBody.Of(session, context.Json) : Outdated();
     }
 
     /// <summary>The caller's sessions, or for administrators anybody's, without their contexts.</summary>
@@ -163,7 +156,7 @@ public sealed partial class SessionService(
     /// <param name="userId">Only this account's; null for all that the caller may see.</param>
     /// <param name="page">Which part of the list.</param>
     /// <param name="cancel">Ends the query.</param>
-    internal async Task<(PageBody<SessionBody>? Page, IxpError? Error)> ListAsync(
+    internal async Task<Outcome<PageBody<SessionBody>>> ListAsync(
         SessionCaller caller,
         Guid? userId,
         PageQuery page,
@@ -173,20 +166,19 @@ public sealed partial class SessionService(
         var owner = userId ?? caller.Caller.UserId;
         if (!caller.Caller.MaySee(owner))
         {
-            return (null, IxpError.Forbidden("Only administrators may list the sessions of others"));
+            return IxpError.Forbidden("Only administrators may list the sessions of others");
         }
 
         await using var database = await contexts.CreateDbContextAsync(cancel);
         var rows = WithoutContext(database.Sessions);
         rows = caller.Caller.IsAdmin && userId is null ? rows : rows.Where(row => row.UserId == owner);
-        return (await page.ReadAsync(rows, row => SessionBody.Of(row, null), cancel), null);
+        return await page.ReadAsync(rows, row => SessionBody.Of(row, null), cancel);
     }
 
     /// <summary>Deletes a session and with it the logs of its renders.</summary>
-    /// <returns>What is wrong; null when it is gone.</returns>
-    internal async Task<IxpError?> DeleteAsync(SessionCaller caller, Guid id, CancellationToken cancel)
+    internal async Task<Outcome<Done>> DeleteAsync(SessionCaller caller, Guid id, CancellationToken cancel)
     {
-        var error = await contexts.InTransactionAsync<IxpError?>(
+        var outcome = await contexts.InTransactionAsync<Outcome<Done>>(
             async database =>
             {
                 var session = await WithoutContext(database.Sessions).SingleOrDefaultAsync(row => row.Id == id, cancel);
@@ -202,12 +194,12 @@ public sealed partial class SessionService(
                 }
 
                 await database.Sessions.Where(row => row.Id == id).ExecuteDeleteAsync(cancel);
-                return null;
+                return default(Done);
             },
             cancel
         );
         await sessions.ForgetAsync(id);
-        return error;
+        return outcome;
     }
 
     /// <summary>Contexts can be large, and most questions are not about them.</summary>
@@ -234,7 +226,7 @@ public sealed partial class SessionService(
             "The session's context cannot be decrypted: its encryption key is not configured, or the data was changed"
         )
         {
-            Headers = [new("ETag", SessionBody.Tag(session.Version))],
+            Headers = [new("ETag", EntityTags.Of(session.Version))],
         };
 
     [LoggerMessage(LogLevel.Error, "The context of session {Session} cannot be decrypted: {Fault}")]

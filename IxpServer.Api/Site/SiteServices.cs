@@ -1,5 +1,6 @@
 using IxpServer.Api.Http;
 using IxpServer.Api.Site.Discovery;
+using IxpServer.Api.Site.OpenApi;
 using IxpServer.Api.Site.Playground;
 using IxpServer.Api.Site.Sdk;
 using IxpServer.Api.Site.Theme;
@@ -12,7 +13,7 @@ internal static class SiteServices
     internal static WebApplicationBuilder AddSite(this WebApplicationBuilder builder)
     {
         builder.Services.AddJson(SiteJson.Default);
-        return builder.AddTheme();
+        return builder.AddTheme().AddOpenApiDocument();
     }
 
     internal static void MapSite(this WebApplication app)
@@ -21,5 +22,6 @@ internal static class SiteServices
         app.MapTheme();
         app.MapSdk();
         app.MapPlayground();
+        app.MapOpenApiDocument();
     }
 }

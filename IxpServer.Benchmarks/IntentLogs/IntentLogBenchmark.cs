@@ -155,7 +155,7 @@ internal static class IntentLogBenchmark
             .Services.GetRequiredService<IDbContextFactory<IxpDbContext>>()
             .CreateDbContext();
         var user = await database.Users.Select(row => row.Id).FirstAsync();
-        var none = new IntentLogFilter(null, null, null, null, null, null, null);
+        var none = new IntentLogFilter(null, null, null, null, null, null);
         var hour = DateTime.UtcNow.AddHours(-1);
         (string Name, IntentLogFilter Filter)[] filters =
         [

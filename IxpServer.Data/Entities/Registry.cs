@@ -53,6 +53,9 @@ public static class DefinitionStatuses
 
     /// <summary>Kept for history only.</summary>
     public const string Deleted = "deleted";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Active, Deprecated, Deleted];
 }
 
 /// <summary>One change of the registry. Rows are only ever added: the database refuses the rest.</summary>

@@ -211,11 +211,11 @@ public sealed class ListTests
         using var registry = Sample();
         await using var server = IxpTestServer.Start(registry);
         var snapshot = server.Services.GetRequiredService<RegistryStore>().Current;
-        PreparedBody? Intents(string query) => DefinitionFilters.Intents(snapshot, Query(query)).Body;
+        PreparedBody? Intents(string query) => DefinitionFilters.Intents(snapshot, Query(query)).Value;
 
         Assert.Same(snapshot.IntentList, Intents("?x=1"));
         Assert.Same(snapshot.IntentList, Intents("?versions=latest&y"));
-        Assert.Same(snapshot.ComponentList, DefinitionFilters.Components(snapshot, Query("?category=home")).Body);
+        Assert.Same(snapshot.ComponentList, DefinitionFilters.Components(snapshot, Query("?category=home")).Value);
         Assert.Same(Intents("?tag=x&tag=y&deprecated=FALSE"), Intents("?deprecated=false&z=1&tag=Y&tag=X&tag=x"));
         Assert.NotSame(Intents("?tag=x"), Intents("?category=x"));
         Assert.NotSame(Intents("?tag=x&tag=y"), Intents("?tag=x%3Btag%3D1%3Ay"));

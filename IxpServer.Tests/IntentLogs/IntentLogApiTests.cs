@@ -26,7 +26,8 @@ public sealed class IntentLogApiTests
         await AddAsync(fixture, rows);
 
         Assert.Equal(["0"], await QueriesAsync(fixture, ann, ""));
-        Assert.Empty(await QueriesAsync(fixture, ann, $"?userId={bo.Id}"));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(fixture, ann, $"?userId={bo.Id}"));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(fixture, ann, $"/stats?userId={bo.Id}"));
         Assert.Equal(["2", "1", "0"], await QueriesAsync(fixture, admin, ""));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(fixture, ann, $"/{rows[0].Id}"));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(fixture, ann, $"/{rows[1].Id}"));

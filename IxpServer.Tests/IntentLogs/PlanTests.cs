@@ -24,7 +24,7 @@ public sealed class PlanTests
             await database.ExecuteAsync("ANALYZE");
         }
 
-        var none = new IntentLogFilter(null, null, null, null, null, null, null);
+        var none = new IntentLogFilter(null, null, null, null, null, null);
         var day = DateTime.UtcNow.AddDays(-1);
         var filters = new[]
         {
@@ -32,7 +32,6 @@ public sealed class PlanTests
             (none with { Intent = "intent 7" }, "intent_type"),
             (none with { SessionId = Id }, "session_id"),
             (none with { UserId = Id }, "user_id"),
-            (none with { Owner = Id }, "user_id"),
             (none with { Success = false }, kind is DatabaseKind.Sqlite ? "failures_created_at" : "created_at"),
             (none with { Success = true }, "created_at"),
             (none with { From = day, To = DateTime.UtcNow }, "created_at"),

@@ -143,7 +143,7 @@ public sealed class SessionTests
         {
             using var refused = await fixture.PutAsync(id, Next, token, ("If-Match", none));
             var error = await refused.ErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
-            Assert.Contains("such as \"1\"", error.GetProperty("message").GetString());
+            Assert.Contains("such as \"42\"", error.GetProperty("message").GetString());
         }
 
         foreach (var wrong in new[] { "\"2\"", "\"x\"", "\"-1\"", "\"99999999999999999999\"" })

@@ -19,25 +19,31 @@ internal sealed record AuditFilter(
     string? TargetId,
     DateTime? From,
     DateTime? To
-)
+) : IQuery<AuditFilter>
 {
-    private const int LongestText = 255;
+    private const int MaxText = 255;
 
-    /// <summary>Reads the query's parameters; all faults are told at once.</summary>
-    internal static Outcome<AuditFilter> Read(IQueryCollection query)
-    {
-        var fields = new QueryFields(query);
-        var filter = new AuditFilter(
-            fields.Text("action", LongestText),
-            fields.Text("actor", LongestText),
+    public static IReadOnlyList<QueryParameter> Parameters { get; } =
+    [
+        QueryParameter.Text("action", "Only this action, such as user.register", MaxText),
+        QueryParameter.Text("actor", "Only what somebody of this name did", MaxText),
+        QueryParameter.Id("actorId", "Only what this account did"),
+        QueryParameter.Text("targetType", "Only what was done to things of this kind", MaxText),
+        QueryParameter.Text("targetId", "Only what was done to this thing", MaxText),
+        QueryParameter.Time("from", "Not before this time"),
+        QueryParameter.Time("to", "Before this time"),
+    ];
+
+    public static AuditFilter Read(QueryFields fields) =>
+        new(
+            fields.Text("action", MaxText),
+            fields.Text("actor", MaxText),
             fields.Id("actorId"),
-            fields.Text("targetType", LongestText),
-            fields.Text("targetId", LongestText),
+            fields.Text("targetType", MaxText),
+            fields.Text("targetId", MaxText),
             fields.Time("from"),
             fields.Time("to")
         );
-        return fields.Error is { } error ? error : filter;
-    }
 
     internal IQueryable<AuditEntry> Apply(IQueryable<AuditEntry> entries)
     {

@@ -79,9 +79,8 @@ internal sealed partial class DiagnosticsService(
     }
 
     /// <summary>Renders of this replica, newest first, that took at least so long.</summary>
-    internal async Task<PageBody<RenderTimesBody>> RendersAsync(
-        string? intent,
-        TimeSpan least,
+    internal async Task<Outcome<PageBody<RenderTimesBody>>> RendersAsync(
+        RenderQuery query,
         PageQuery page,
         Caller caller,
         CancellationToken cancel
@@ -91,7 +90,7 @@ internal sealed partial class DiagnosticsService(
         return page.Cut([
             .. renders
                 .All()
-                .Where(render => render.Took >= least && (intent is null || render.Intent == intent))
+                .Where(render => render.Took >= query.Least && (query.Intent is null || render.Intent == query.Intent))
                 .Skip(page.Skip)
                 .Take(page.Limit + 1)
                 .Select(RenderTimesBody.Of),
@@ -115,7 +114,7 @@ internal sealed partial class DiagnosticsService(
         );
     }
 
-    internal async Task<MemoryBody> MemoryAsync(Caller caller, CancellationToken cancel)
+    internal async Task<Outcome<MemoryBody>> MemoryAsync(Caller caller, CancellationToken cancel)
     {
         await TryAuditAsync(caller, "memory", cancel);
         return MemoryBody.Now();

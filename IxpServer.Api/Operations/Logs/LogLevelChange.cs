@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using IxpServer.Api.Requests;
 using IxpServer.ServiceDefaults.Logging;
 
 namespace IxpServer.Api.Operations.Logs;
@@ -14,8 +15,50 @@ internal sealed record LogLevelChange(
     LogLevel? Level,
     DateTimeOffset? ExpiresAt,
     DateTimeOffset ChangedAt
-)
+) : IRequestBody<LogLevelChange>
 {
+    private const int MaxCategory = 200;
+    private const int MaxExpiry = 7 * 24 * 3_600;
+
+    public static Type Shape => typeof(LogLevelRequestBody);
+
+    public static LogLevelChange Read(RequestFields fields)
+    {
+        var name = fields.OptionalText("level", MaxCategory);
+        if (name is not null && LogLevels.Find(name) is null)
+        {
+            fields.Fault("level", "invalid_enum_value", $"must be {LogLevels.Allowed}");
+        }
+
+        var category = fields.OptionalText("category", MaxCategory) ?? LogLevelSwitch.Default;
+        if (!category.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_'))
+        {
+            fields.Fault("category", "invalid_string", "must be a name of letters, digits, dots and underscores");
+        }
+
+        int? wait = null;
+        if (fields.Member("expiresInSeconds") is { } value)
+        {
+            wait = Seconds(value);
+            if (wait is null)
+            {
+                fields.Fault("expiresInSeconds", "invalid_type", $"must be a whole number from 1 to {MaxExpiry}");
+            }
+        }
+
+        return new(
+            category,
+            LogLevels.Find(name),
+            wait is { } seconds ? fields.Now.AddSeconds(seconds) : null,
+            fields.Now
+        );
+    }
+
+    private static int? Seconds(JsonElement value) =>
+        value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var seconds) && seconds is > 0 and <= MaxExpiry
+            ? seconds
+            : null;
+
     /// <summary>For the audit log and the other replicas.</summary>
     internal string ToJson() =>
         JsonSerializer.Serialize(

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using IxpServer.Api.Http;
 using IxpServer.Api.Json;
+using IxpServer.Api.Requests;
+using IxpServer.Data.Entities;
 
 namespace IxpServer.Api.Registry.Admin;
 
@@ -25,7 +28,13 @@ public sealed record DefinitionBody(
     string? Replacement = null,
     string? Sunset = null,
     JsonElement? Definition = null
-);
+) : ITagged
+{
+    /// <summary>The registry's revision when it was read; null in lists.</summary>
+    internal long? Revision { get; init; }
+
+    string? ITagged.EntityTag => Revision is { } revision ? EntityTags.Of(revision) : null;
+}
 
 /// <summary>The body of a change of status. Only <c>deprecated</c> takes the other members.</summary>
 /// <param name="Status"><c>active</c>, <c>deprecated</c> or <c>deleted</c>.</param>
@@ -37,7 +46,32 @@ public sealed record StatusBody(
     string? Message = null,
     string? Replacement = null,
     DateTimeOffset? Sunset = null
-);
+) : IRequestBody<StatusBody>
+{
+    private const int MaxMessage = 2_000;
+    private const int MaxName = 200;
+    private const int MaxStatus = 16;
+
+    static StatusBody IRequestBody<StatusBody>.Read(RequestFields fields)
+    {
+        var body = new StatusBody(
+            fields.Text("status", MaxStatus),
+            fields.OptionalText("message", MaxMessage),
+            fields.OptionalText("replacement", MaxName),
+            fields.OptionalTime("sunset")
+        );
+        if (body.Status.Length > 0 && !DefinitionStatuses.All.Contains(body.Status))
+        {
+            fields.Fault("status", "invalid_enum_value", $"must be one of {string.Join(", ", DefinitionStatuses.All)}");
+        }
+        else if (body.Status is not DefinitionStatuses.Deprecated && body != new StatusBody(body.Status))
+        {
+            fields.Fault("status", "invalid_enum_value", "must be deprecated to have a message, replacement or sunset");
+        }
+
+        return body;
+    }
+}
 
 /// <summary>What a revision did to one version.</summary>
 /// <param name="Kind"><c>intent</c> or <c>component</c>.</param>
@@ -69,7 +103,10 @@ public sealed record ChangeBody(
     bool DryRun,
     IReadOnlyList<RegistryChange> Changes,
     IReadOnlyList<WarningBody> Warnings
-);
+) : ITagged
+{
+    string? ITagged.EntityTag => EntityTags.Of(Revision);
+}
 
 /// <summary>Something worth mending.</summary>
 /// <param name="Path">A JSON Pointer to the place.</param>

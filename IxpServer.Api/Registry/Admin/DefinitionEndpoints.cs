@@ -1,6 +1,7 @@
 using IxpServer.Api.Http;
 using IxpServer.Api.Registry.Stored;
 using IxpServer.Api.Requests;
+using IxpServer.Api.Security;
 using IxpServer.Data.Entities;
 
 namespace IxpServer.Api.Registry.Admin;
@@ -10,111 +11,99 @@ internal static class DefinitionEndpoints
 {
     internal static void MapDefinitions(this RouteGroupBuilder registry)
     {
-        Map<IntentBody>(registry, "/intents", DefinitionKinds.Intent, "Intent");
-        Map<ComponentBody>(registry, "/components", DefinitionKinds.Component, "Component");
+        var intents = Map(registry, "/intents", DefinitionKinds.Intent, "Intent");
+        intents.MapPost("", PublishIntentAsync).Publishes("Intent", DefinitionKinds.Intent);
+        var components = Map(registry, "/components", DefinitionKinds.Component, "Component");
+        components.MapPost("", PublishComponentAsync).Publishes("Component", DefinitionKinds.Component);
     }
 
-    private static void Map<TBody>(RouteGroupBuilder registry, string path, string kind, string title)
-        where TBody : notnull
+    private static RouteGroupBuilder Map(RouteGroupBuilder registry, string path, string kind, string title)
     {
         var group = registry.MapGroup(path);
         group
             .MapMethods(
                 "",
                 EndpointDescriptions.GetAndHead,
-                (HttpContext context, DefinitionService service) => List(context, service, kind)
+                (
+                    Query<PageQuery> page,
+                    Query<DefinitionQuery> query,
+                    DefinitionService service,
+                    CancellationToken cancel
+                ) => service.ListAsync(kind, query.Value, page.Value, cancel)
             )
             .WithName($"list{title}Versions")
-            .WithSummary($"Versions of {kind}s in the database, newest first")
-            .WithQuery("name", "status", "limit", "cursor", "page")
-            .Produces<PageBody<DefinitionBody>>()
-            .ProducesIxpErrors(400, 401, 403, 503);
-        group
-            .MapPost("", (HttpContext context, DefinitionService service) => Publish(context, service, kind, path))
-            .WithName($"publish{title}")
-            .WithSummary($"Publish a version of a {kind}, which never changes afterwards")
-            .WithMetadata(new BodyLimit(Submission.LargestDocument))
-            .AcceptsJson<TBody>()
-            .Produces<ChangeBody>()
-            .Produces<ChangeBody>(StatusCodes.Status201Created)
-            .ProducesIxpErrors(400, 401, 403, 409, 412, 413, 415, 503);
+            .WithSummary($"Versions of {kind}s in the database, newest first");
         group
             .MapMethods(
                 "/{name}/{version}",
                 EndpointDescriptions.GetAndHead,
-                (HttpContext context, DefinitionService service, string name, string version) =>
-                    Read(context, service, VersionKey.Of(kind, name, version))
+                (string name, string version, DefinitionService service, CancellationToken cancel) =>
+                    service.FindAsync(VersionKey.Of(kind, name, version), cancel)
             )
             .WithName($"get{title}Version")
             .WithSummary($"One version of a {kind}")
-            .Produces<DefinitionBody>()
-            .ProducesIxpErrors(401, 403, 404, 503);
+            .MayFail(404);
         group
             .MapPut(
                 "/{name}/{version}/status",
-                (HttpContext context, DefinitionService service, string name, string version) =>
-                    Move(context, service, VersionKey.Of(kind, name, version))
+                (
+                    string name,
+                    string version,
+                    IfMatch match,
+                    Body<StatusBody> body,
+                    Caller caller,
+                    DefinitionService service,
+                    CancellationToken cancel
+                ) =>
+                    service.MoveAsync(
+                        VersionKey.Of(kind, name, version),
+                        body.Value,
+                        new ChangeRequest(caller, "status", match),
+                        cancel
+                    )
             )
             .WithName($"set{title}Status")
             .WithSummary("Activate, deprecate or delete a version")
-            .AcceptsJson<StatusBody>()
+            .MayFail(404, 409);
+        return group;
+    }
+
+    private static void Publishes(this RouteHandlerBuilder endpoint, string title, string kind) =>
+        endpoint
+            .WithName($"publish{title}")
+            .WithSummary($"Publish a version of a {kind}, which never changes afterwards")
+            .WithMetadata(new BodyLimit(Submission.MaxDocument), AddressedAnswer.Instance)
             .Produces<ChangeBody>()
-            .ProducesIxpErrors(400, 401, 403, 404, 409, 412, 413, 415, 503);
-    }
+            .MayFail(409);
 
-    private static async Task List(HttpContext context, DefinitionService service, string kind)
+    private static async Task<CreatedOutcome<ChangeBody>> PublishIntentAsync(
+        IfMatch match,
+        Body<IntentDocument> body,
+        Caller caller,
+        DefinitionService service,
+        CancellationToken cancel
+    )
     {
-        var (page, error) = await service.ListAsync(kind, context.Request.Query, context.RequestAborted);
-        await RegistryAdminRequest.SendAsync(context, page, error);
+        var request = new ChangeRequest(caller, "publish", match);
+        return (await service.PublishAsync(DefinitionKinds.Intent, body.Value.Json, request, cancel)).Created(Address);
     }
 
-    private static async Task Read(HttpContext context, DefinitionService service, VersionKey key)
+    private static async Task<CreatedOutcome<ChangeBody>> PublishComponentAsync(
+        IfMatch match,
+        Body<ComponentDocument> body,
+        Caller caller,
+        DefinitionService service,
+        CancellationToken cancel
+    )
     {
-        var (body, revision) = await service.FindAsync(key, context.RequestAborted);
-        await RegistryAdminRequest.SendAsync(
-            context,
-            body,
-            body is null ? DefinitionService.NotFound(key) : null,
-            revision
-        );
+        var request = new ChangeRequest(caller, "publish", match);
+        var outcome = await service.PublishAsync(DefinitionKinds.Component, body.Value.Json, request, cancel);
+        return outcome.Created(Address);
     }
 
-    private static async Task Publish(HttpContext context, DefinitionService service, string kind, string path)
-    {
-        var (request, error) = RegistryAdminRequest.Read(context, "publish");
-        using var body = await JsonBody.ReadAsync(context.Request, context.RequestAborted);
-        if ((error ?? body.Error) is { } refusal)
-        {
-            await ErrorResponse.WriteAsync(context, refusal);
-            return;
-        }
-
-        var (outcome, key) = await service.PublishAsync(kind, body.Root, request!, context.RequestAborted);
-        var isNew = outcome.Body is { Changes.Count: > 0 };
-        if (isNew)
-        {
-            context.Response.Headers.Location =
-                $"{context.Request.PathBase}/api/registry{path}/{Uri.EscapeDataString(key.Name)}/{Uri.EscapeDataString(key.Version)}";
-        }
-
-        await RegistryAdminRequest.SendAsync(
-            context,
-            outcome,
-            isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK
-        );
-    }
-
-    private static async Task Move(HttpContext context, DefinitionService service, VersionKey key)
-    {
-        var (request, error) = RegistryAdminRequest.Read(context, "status");
-        using var body = await JsonBody.ReadAsync(context.Request, context.RequestAborted);
-        if ((error ?? body.Error) is { } refusal)
-        {
-            await ErrorResponse.WriteAsync(context, refusal);
-            return;
-        }
-
-        var outcome = await service.MoveAsync(key, body.Root, request!, context.RequestAborted);
-        await RegistryAdminRequest.SendAsync(context, outcome);
-    }
+    /// <summary>Where the version is; null for one that was there already.</summary>
+    private static string? Address(ChangeBody change) =>
+        change.Changes is [var made, ..]
+            ? $"/api/registry/{made.Kind}s/{Uri.EscapeDataString(made.Name)}/{Uri.EscapeDataString(made.Version)}"
+            : null;
 }

@@ -11,50 +11,23 @@ namespace IxpServer.Api.Registry.Admin;
 /// <summary>Publishes versions, shows them, and changes where they stand in their life.</summary>
 internal sealed class DefinitionService(IDbContextFactory<IxpDbContext> contexts, RegistryWriter writer)
 {
-    private const int LongestMessage = 2_000;
-    private const int LongestName = 200;
-    private const int LongestStatus = 16;
-
-    private static readonly string[] Statuses =
-    [
-        DefinitionStatuses.Active,
-        DefinitionStatuses.Deprecated,
-        DefinitionStatuses.Deleted,
-    ];
-
     /// <summary>Versions, newest first, of one name or of all.</summary>
-    internal async Task<(PageBody<DefinitionBody>? Page, IxpError? Error)> ListAsync(
+    internal async Task<Outcome<PageBody<DefinitionBody>>> ListAsync(
         string kind,
-        IQueryCollection query,
+        DefinitionQuery query,
+        PageQuery page,
         CancellationToken cancel
     )
     {
-        var (page, error) = PageQuery.Read(query);
-        var (name, status) = (query["name"].ToString(), query["status"].ToString());
-        if (page is null)
-        {
-            return (null, error);
-        }
-
-        if (status.Length > 0 && !Statuses.Contains(status))
-        {
-            return (null, IxpError.InvalidRequest($"status must be one of {string.Join(", ", Statuses)}"));
-        }
-
-        if (name.Length > LongestName || name.Contains('\0', StringComparison.Ordinal))
-        {
-            return (null, IxpError.InvalidRequest($"name must have at most {LongestName} characters"));
-        }
-
         await using var database = await contexts.CreateDbContextAsync(cancel);
         var rows = database.RegistryDefinitions.AsNoTracking().Where(row => row.Kind == kind);
-        rows = name.Length > 0 ? rows.Where(row => row.Name == name) : rows;
-        rows = status.Length > 0 ? rows.Where(row => row.Status == status) : rows;
-        return (await page.ReadAsync(rows, row => Describe(row), cancel), null);
+        rows = query.Name is { } name ? rows.Where(row => row.Name == name) : rows;
+        rows = query.Status is { } status ? rows.Where(row => row.Status == status) : rows;
+        return await page.ReadAsync(rows, row => Describe(row), cancel);
     }
 
-    /// <summary>One version with its definition, and the registry's revision.</summary>
-    internal async Task<(DefinitionBody? Body, long Revision)> FindAsync(VersionKey key, CancellationToken cancel)
+    /// <summary>One version with its definition.</summary>
+    internal async Task<Outcome<DefinitionBody>> FindAsync(VersionKey key, CancellationToken cancel)
     {
         await using var database = await contexts.CreateDbContextAsync(cancel);
         var revision = await RegistryHistory.LatestAsync(database, cancel);
@@ -64,15 +37,15 @@ internal sealed class DefinitionService(IDbContextFactory<IxpDbContext> contexts
             .ToListAsync(cancel);
         if (versions.Find(row => VersionKey.Of(row) == key) is not { } row)
         {
-            return (null, revision);
+            return NotFound(key);
         }
 
         using var document = JsonDocument.Parse(row.Document);
-        return (Describe(row) with { Definition = Lifecycle.Of(row).Show(document.RootElement) }, revision);
+        return Describe(row) with { Definition = Lifecycle.Of(row).Show(document.RootElement), Revision = revision };
     }
 
     /// <summary>Publishes a version. The same once more changes nothing; another under its number is refused.</summary>
-    internal async Task<(RegistryWriter.Outcome Outcome, VersionKey Key)> PublishAsync(
+    internal async Task<Outcome<ChangeBody>> PublishAsync(
         string kind,
         JsonElement json,
         ChangeRequest request,
@@ -86,10 +59,10 @@ internal sealed class DefinitionService(IDbContextFactory<IxpDbContext> contexts
                 : Submission.Component(json, "", faults);
         if (submission is null || faults.Errors.Count > 0)
         {
-            return (new(null, RegistryErrors.Invalid(faults.Errors)), default);
+            return RegistryErrors.Invalid(faults.Errors);
         }
 
-        var outcome = await writer.ChangeAsync(
+        return await writer.ChangeAsync(
             request,
             (draft, _) =>
             {
@@ -103,43 +76,27 @@ internal sealed class DefinitionService(IDbContextFactory<IxpDbContext> contexts
             },
             cancel
         );
-        return (outcome, submission.Key);
     }
 
     /// <summary>Changes where a version stands in its life.</summary>
-    internal async Task<RegistryWriter.Outcome> MoveAsync(
+    internal async Task<Outcome<ChangeBody>> MoveAsync(
         VersionKey key,
-        JsonElement json,
+        StatusBody body,
         ChangeRequest request,
         CancellationToken cancel
     )
     {
-        var fields = new RequestFields(json);
+        if (body.Replacement == key.Name)
+        {
+            return RequestFields.FaultOf("replacement", "invalid_string", "must be another name");
+        }
+
         var to = new Lifecycle(
-            fields.Text("status", LongestStatus),
-            fields.OptionalText("message", LongestMessage),
-            fields.OptionalText("replacement", LongestName),
-            fields.OptionalTime("sunset") is { } sunset ? UtcMicroseconds.Truncate(sunset) : null
+            body.Status,
+            body.Message,
+            body.Replacement,
+            body.Sunset is { } sunset ? UtcMicroseconds.Truncate(sunset.UtcDateTime) : null
         );
-        if (to.Status.Length > 0 && !Statuses.Contains(to.Status))
-        {
-            fields.Fault("status", "invalid_enum_value", $"must be one of {string.Join(", ", Statuses)}");
-        }
-        else if (!to.IsDeprecated && to != new Lifecycle(to.Status))
-        {
-            fields.Fault("status", "invalid_enum_value", "must be deprecated to have a message, replacement or sunset");
-        }
-
-        if (to.Replacement == key.Name)
-        {
-            fields.Fault("replacement", "invalid_string", "must be another name");
-        }
-
-        if (fields.Error is { } error)
-        {
-            return new(null, error);
-        }
-
         return await writer.ChangeAsync(
             request,
             (draft, _) =>

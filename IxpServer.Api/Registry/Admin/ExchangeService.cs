@@ -12,10 +12,10 @@ namespace IxpServer.Api.Registry.Admin;
 internal sealed class ExchangeService(IDbContextFactory<IxpDbContext> contexts, RegistryWriter writer)
 {
     /// <summary>How many definitions one import may have.</summary>
-    internal const int MostDefinitions = 1_000;
+    internal const int MaxDefinitions = 1_000;
 
     /// <summary>Publishes all that is not there yet and says of the rest what the file says of it; or does nothing.</summary>
-    internal async Task<RegistryWriter.Outcome> ImportAsync(
+    internal async Task<Outcome<ChangeBody>> ImportAsync(
         JsonElement json,
         ChangeRequest request,
         CancellationToken cancel
@@ -24,13 +24,13 @@ internal sealed class ExchangeService(IDbContextFactory<IxpDbContext> contexts, 
         var (submissions, error) = Read(json);
         if (error is not null)
         {
-            return new(null, error);
+            return error;
         }
 
         return await writer.ChangeAsync(
             request,
             (draft, _) =>
-                Task.FromResult(submissions.Select(one => Take(draft, one)).FirstOrDefault(no => no is not null)),
+                Task.FromResult(submissions!.Select(one => Take(draft, one)).FirstOrDefault(no => no is not null)),
             cancel
         );
     }
@@ -38,14 +38,13 @@ internal sealed class ExchangeService(IDbContextFactory<IxpDbContext> contexts, 
     /// <summary>What the database holds, as one document that can stand for both files.</summary>
     /// <param name="asOf">The revision whose state is asked for; null for the newest.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <returns>The document and its revision; null when there is no such revision.</returns>
-    internal async Task<(byte[]? Json, long Revision)> ExportAsync(long? asOf, CancellationToken cancel)
+    internal async Task<Outcome<RegistryExport>> ExportAsync(long? asOf, CancellationToken cancel)
     {
         await using var database = await contexts.CreateDbContextAsync(cancel);
         var latest = await RegistryHistory.LatestAsync(database, cancel);
         if (asOf < 0 || asOf > latest)
         {
-            return (null, latest);
+            return RevisionService.NoRevision(asOf!.Value);
         }
 
         var rows = await database
@@ -59,7 +58,7 @@ internal sealed class ExchangeService(IDbContextFactory<IxpDbContext> contexts, 
             )
             .Where(one => one.State.Status is not DefinitionStatuses.Deleted)
             .ToList();
-        return (JsonReading.Write(writer => Write(writer, shown)), asOf ?? latest);
+        return new RegistryExport(JsonReading.Write(writer => Write(writer, shown)), asOf ?? latest);
     }
 
     private static IxpError? Take(RegistryDraft draft, Submission submission)
@@ -79,7 +78,7 @@ internal sealed class ExchangeService(IDbContextFactory<IxpDbContext> contexts, 
         return null;
     }
 
-    private static (IReadOnlyList<Submission> Submissions, IxpError? Error) Read(JsonElement json)
+    private static Outcome<IReadOnlyList<Submission>> Read(JsonElement json)
     {
         if (
             json.ValueKind is not JsonValueKind.Object
@@ -90,19 +89,15 @@ internal sealed class ExchangeService(IDbContextFactory<IxpDbContext> contexts, 
             )
         )
         {
-            return (
-                [],
-                IxpError.InvalidRequest("The body must be an object with \"intents\": […] or \"components\": {…}")
-            );
+            return IxpError.InvalidRequest("The body must be an object with \"intents\": […] or \"components\": {…}");
         }
 
         var faults = new FileFaults("");
         var count = Count(intents) + Count(components);
-        if (count is 0 or > MostDefinitions)
+        if (count is 0 or > MaxDefinitions)
         {
-            return (
-                [],
-                IxpError.InvalidRequest($"An import must have between 1 and {MostDefinitions} definitions, not {count}")
+            return IxpError.InvalidRequest(
+                $"An import must have between 1 and {MaxDefinitions} definitions, not {count}"
             );
         }
 
@@ -112,7 +107,7 @@ internal sealed class ExchangeService(IDbContextFactory<IxpDbContext> contexts, 
             faults.Error("", $"{twice.Key} is there more than once");
         }
 
-        return faults.Errors.Count is 0 ? (read, null) : ([], RegistryErrors.Invalid(faults.Errors));
+        return faults.Errors.Count is 0 ? read : RegistryErrors.Invalid(faults.Errors);
     }
 
     private static IEnumerable<Submission> ReadIntents(JsonElement intents, FileFaults faults) =>
@@ -179,3 +174,8 @@ internal sealed class ExchangeService(IDbContextFactory<IxpDbContext> contexts, 
         state.Show(document.RootElement).WriteTo(writer);
     }
 }
+
+/// <summary>A registry as its files have it.</summary>
+/// <param name="Json">The document.</param>
+/// <param name="Revision">The revision whose state it is.</param>
+internal sealed record RegistryExport(byte[] Json, long Revision);

@@ -9,14 +9,14 @@ namespace IxpServer.Api.Registry.Admin;
 /// <summary>How the registry's administration says no.</summary>
 internal static class RegistryErrors
 {
-    private const int MostFaults = 50;
+    private const int MaxFaults = 50;
 
     /// <summary>412: somebody else changed the registry meanwhile.</summary>
-    internal static IxpError Outdated(long expected, long revision) =>
+    internal static IxpError Outdated(IfMatch expected, long revision) =>
         new(
             StatusCodes.Status412PreconditionFailed,
             "PRECONDITION_FAILED",
-            $"The registry is at revision {revision}, not {expected}: read it again and repeat the change"
+            $"The registry is at revision {revision}, not {string.Join(" or ", expected.Versions ?? [])}: read it again and repeat the change"
         )
         {
             Details = new JsonObject { ["revision"] = revision },
@@ -76,7 +76,7 @@ internal static class RegistryErrors
         {
             ["faults"] = new JsonArray([
                 .. faults
-                    .Take(MostFaults)
+                    .Take(MaxFaults)
                     .Select(fault => new JsonObject { ["path"] = fault.Pointer, ["message"] = fault.Message }),
             ]),
         };

@@ -13,9 +13,9 @@ namespace IxpServer.Api.Registry.Admin;
 /// <summary>A wish to change the registry.</summary>
 /// <param name="Caller">Who wishes it.</param>
 /// <param name="Action">What the revision is called, such as <c>publish</c>.</param>
-/// <param name="Expected">The revision that the caller knows; null when any will do.</param>
+/// <param name="Match">The revisions that it may be based on.</param>
 /// <param name="IsDryRun">Whether it is only tried.</param>
-internal sealed record ChangeRequest(Caller Caller, string Action, long? Expected = null, bool IsDryRun = false)
+internal sealed record ChangeRequest(Caller Caller, string Action, IfMatch Match, bool IsDryRun = false)
 {
     /// <summary>The revision whose state it brings back; null for other changes.</summary>
     internal long? RollsBackTo { get; init; }
@@ -37,13 +37,11 @@ internal sealed partial class RegistryWriter(
     private const int MaxAuditedChanges = 20;
     private const int MaxName = 255;
 
-    internal readonly record struct Outcome(ChangeBody? Body, IxpError? Error);
-
     /// <summary>Changes the registry, or says why not.</summary>
     /// <param name="request">Who wishes what.</param>
     /// <param name="edit">Makes the change on a draft; an error gives it up. It may run more than once.</param>
     /// <param name="cancel">Gives up.</param>
-    internal async Task<Outcome> ChangeAsync(
+    internal async Task<Outcome<ChangeBody>> ChangeAsync(
         ChangeRequest request,
         Func<RegistryDraft, IxpDbContext, Task<IxpError?>> edit,
         CancellationToken cancel
@@ -53,7 +51,7 @@ internal sealed partial class RegistryWriter(
             database => ChangeAsync(database, request, edit, cancel),
             cancel
         );
-        if (outcome.Body is { DryRun: false, Changes.Count: > 0 })
+        if (outcome.Value is { DryRun: false, Changes.Count: > 0 })
         {
             await ShowAsync();
         }
@@ -61,7 +59,7 @@ internal sealed partial class RegistryWriter(
         return outcome;
     }
 
-    private async Task<Outcome> ChangeAsync(
+    private async Task<Outcome<ChangeBody>> ChangeAsync(
         IxpDbContext database,
         ChangeRequest request,
         Func<RegistryDraft, IxpDbContext, Task<IxpError?>> edit,
@@ -69,9 +67,9 @@ internal sealed partial class RegistryWriter(
     )
     {
         var revision = await RegistryHistory.LockAsync(database, cancel);
-        if (request.Expected is { } expected && expected != revision)
+        if (!request.Match.Allows(revision))
         {
-            return new(null, RegistryErrors.Outdated(expected, revision));
+            return RegistryErrors.Outdated(request.Match, revision);
         }
 
         var rows = await database
@@ -81,24 +79,24 @@ internal sealed partial class RegistryWriter(
         var draft = new RegistryDraft(rows);
         if (await edit(draft, database) is { } refusal)
         {
-            return new(null, refusal);
+            return refusal;
         }
 
         if (draft.Changes.Count is 0)
         {
-            return new(new ChangeBody(revision, request.IsDryRun, [], []), null);
+            return new ChangeBody(revision, request.IsDryRun, [], []);
         }
 
         // A limit that was lowered does not stand in the way of other changes.
         if (draft.Added.Count > 0 && draft.Rows.Count > options.Value.MaxDefinitions)
         {
-            return new(null, RegistryErrors.Full(draft.Rows.Count, options.Value.MaxDefinitions));
+            return RegistryErrors.Full(draft.Rows.Count, options.Value.MaxDefinitions);
         }
 
         var (fault, warnings) = RegistryCheck.Run(loader.Files, draft);
         if (fault is not null)
         {
-            return new(null, fault);
+            return fault;
         }
 
         if (!request.IsDryRun)
@@ -106,7 +104,7 @@ internal sealed partial class RegistryWriter(
             revision = await SaveAsync(database, request, draft, revision + 1, cancel);
         }
 
-        return new(new ChangeBody(revision, request.IsDryRun, draft.Changes, warnings), null);
+        return new ChangeBody(revision, request.IsDryRun, draft.Changes, warnings);
     }
 
     private async Task<long> SaveAsync(

@@ -9,17 +9,8 @@ namespace IxpServer.Api.Registry.Admin;
 internal sealed class RevisionService(IDbContextFactory<IxpDbContext> contexts, RegistryWriter writer)
 {
     /// <summary>Revisions, newest first.</summary>
-    internal async Task<(PageBody<RevisionBody>? Page, IxpError? Error)> ListAsync(
-        IQueryCollection query,
-        CancellationToken cancel
-    )
+    internal async Task<Outcome<PageBody<RevisionBody>>> ListAsync(PageQuery page, CancellationToken cancel)
     {
-        var (page, error) = PageQuery.Read(query);
-        if (page is null)
-        {
-            return (null, error);
-        }
-
         await using var database = await contexts.CreateDbContextAsync(cancel);
         var rows = database.RegistryRevisions.AsNoTracking();
         if (page.After is { } after)
@@ -35,42 +26,38 @@ internal sealed class RevisionService(IDbContextFactory<IxpDbContext> contexts, 
         var shown = found.Take(page.Limit).Select(row => Describe(row)).ToList();
         var hasMore = found.Count > page.Limit;
         var next = hasMore ? Position(found[page.Limit - 1]).ToString() : null;
-        return (new PageBody<RevisionBody>(shown, new PageInfo(next, hasMore)), null);
+        return new PageBody<RevisionBody>(shown, new PageInfo(next, hasMore));
     }
 
-    /// <summary>One revision with what it did; null when there is none of that number.</summary>
-    internal async Task<RevisionBody?> FindAsync(long revision, CancellationToken cancel)
+    /// <summary>One revision with what it did.</summary>
+    internal async Task<Outcome<RevisionBody>> FindAsync(long revision, CancellationToken cancel)
     {
         await using var database = await contexts.CreateDbContextAsync(cancel);
         var row = await database
             .RegistryRevisions.AsNoTracking()
             .FirstOrDefaultAsync(row => row.Revision == revision, cancel);
-        return row is null ? null : Describe(row) with { Changes = RevisionStates.Read(row.Changes) };
+        return row is null ? NoRevision(revision) : Describe(row) with { Changes = RevisionStates.Read(row.Changes) };
     }
 
     /// <summary>How two revisions differ.</summary>
-    internal async Task<(DiffBody? Body, IxpError? Error)> CompareAsync(long from, long to, CancellationToken cancel)
+    internal async Task<Outcome<DiffBody>> CompareAsync(long from, long to, CancellationToken cancel)
     {
         await using var database = await contexts.CreateDbContextAsync(cancel);
         var latest = await RegistryHistory.LatestAsync(database, cancel);
         if (from < 0 || from > latest || to < 0 || to > latest)
         {
-            return (null, NoRevision(from < 0 || from > latest ? from : to));
+            return NoRevision(from < 0 || from > latest ? from : to);
         }
 
         var before = await RevisionStates.AtAsync(database, from, cancel);
         var after = await RevisionStates.AtAsync(database, to, cancel);
         var rows = await database.RegistryDefinitions.AsNoTracking().ToListAsync(cancel);
-        return (RevisionDiff.Of(from, to, before, after, rows), null);
+        return RevisionDiff.Of(from, to, before, after, rows);
     }
 
     /// <summary>Brings the state of a revision back, as a new revision.</summary>
-    internal async Task<RegistryWriter.Outcome> RollBackAsync(
-        long revision,
-        ChangeRequest request,
-        CancellationToken cancel
-    ) =>
-        await writer.ChangeAsync(
+    internal Task<Outcome<ChangeBody>> RollBackAsync(long revision, ChangeRequest request, CancellationToken cancel) =>
+        writer.ChangeAsync(
             request with
             {
                 RollsBackTo = revision,

@@ -12,9 +12,9 @@ namespace IxpServer.Api.Registry.Admin;
 internal sealed record Submission(VersionKey Key, JsonElement Document)
 {
     /// <summary>The largest definition, in bytes of UTF-8 without insignificant white space.</summary>
-    internal const int LargestDocument = 256 * 1024;
+    internal const int MaxDocument = 256 * 1024;
 
-    private const int LongestName = 200;
+    private const int MaxName = 200;
 
     /// <summary>Reads an intent; null when it has faults.</summary>
     internal static Submission? Intent(JsonElement json, string pointer, FileFaults faults) =>
@@ -95,9 +95,9 @@ internal sealed record Submission(VersionKey Key, JsonElement Document)
         {
             faults.Error($"{pointer}/version", "must not have build metadata (+…), which does not tell versions apart");
         }
-        else if (Encoding.UTF8.GetByteCount(document.GetRawText()) > LargestDocument)
+        else if (Encoding.UTF8.GetByteCount(document.GetRawText()) > MaxDocument)
         {
-            faults.Error(pointer, $"a definition must not be larger than {LargestDocument / 1024} KB");
+            faults.Error(pointer, $"a definition must not be larger than {MaxDocument / 1024} KB");
         }
         else
         {
@@ -110,7 +110,7 @@ internal sealed record Submission(VersionKey Key, JsonElement Document)
 
     /// <summary>A name is part of an address here, and is read by people.</summary>
     private static string? NameFault(string name) =>
-        name.Length > LongestName ? $"must have at most {LongestName} characters"
+        name.Length > MaxName ? $"must have at most {MaxName} characters"
         : name is "." or ".." || name.Contains('/', StringComparison.Ordinal)
             ? "must not contain a slash, nor be . or .."
         : name.Any(char.IsControl) || name != name.Trim()

@@ -1,12 +1,13 @@
 using System.Text;
+using IxpServer.Api.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 
-namespace IxpServer.Api.Http;
+namespace IxpServer.Api.Site.OpenApi;
 
 /// <summary>The OpenAPI 3.1 document at <c>/openapi/v1.json</c> and, in Development, its page at <c>/docs</c>.</summary>
-internal static class OpenApi
+internal static class OpenApiEndpoints
 {
     /// <summary>Of the page of the reference, which is not ours: it makes its styles as it runs.</summary>
     private const string ReferencePolicy =
@@ -25,34 +26,27 @@ internal static class OpenApi
             DocumentName,
             options =>
             {
-                options.AddDocumentTransformer(
-                    (document, _, _) =>
-                    {
-                        document.Info = new OpenApiInfo
-                        {
-                            Title = "IXP Server",
-                            Version = ServerVersion.Current,
-                            Description = "Intent Exchange Protocol: intents in, UI components out.",
-                            License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
-                        };
-
-                        // Beside the document, wherever the server is mounted.
-                        document.Servers = [new OpenApiServer { Url = ".." }];
-
-                        // HEAD is GET without a body; an operation of its own would need a name of its own.
-                        foreach (var path in document.Paths.Values)
-                        {
-                            path.Operations?.Remove(HttpMethod.Head);
-                        }
-
-                        return Task.CompletedTask;
-                    }
-                );
-                options.AddOperationTransformer(DescribeQuery);
-                options.AddOperationTransformer(DescribeBody);
+                options.AddDocumentTransformer(DocumentDescription.ApplyAsync);
+                options.AddSchemaTransformer(LeaveOutNulls);
+                options.AddOperationTransformer(OperationDescription.ApplyAsync);
             }
         );
         return builder;
+    }
+
+    /// <summary>What is null is left out, in answers and in requests: it cannot be required.</summary>
+    private static Task LeaveOutNulls(
+        OpenApiSchema schema,
+        OpenApiSchemaTransformerContext context,
+        CancellationToken cancel
+    )
+    {
+        foreach (var property in context.JsonTypeInfo.Properties.Where(property => property.IsGetNullable))
+        {
+            schema.Required?.Remove(property.Name);
+        }
+
+        return Task.CompletedTask;
     }
 
     internal static void MapOpenApiDocument(this WebApplication app)
@@ -80,10 +74,6 @@ internal static class OpenApi
         return new PreparedBody(Encoding.UTF8.GetBytes(text), "application/json; charset=utf-8");
     }
 
-    /// <summary>The endpoint reads these query parameters, all optional.</summary>
-    internal static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder endpoint, params string[] names) =>
-        endpoint.WithMetadata(new QueryNames(names));
-
     /// <summary>By itself, so that its library is not loaded where the page is not served.</summary>
     private static void MapReference(this WebApplication app) =>
         app.MapScalarApiReference("/docs", scalar => scalar.WithTitle("IXP Server").DisableDefaultFonts().WithNonce())
@@ -100,53 +90,4 @@ internal static class OpenApi
                     return result;
                 }
             );
-
-    private static Task DescribeQuery(
-        OpenApiOperation operation,
-        OpenApiOperationTransformerContext context,
-        CancellationToken cancel
-    )
-    {
-        var names = context
-            .Description.ActionDescriptor.EndpointMetadata.OfType<QueryNames>()
-            .SelectMany(query => query.Names);
-        foreach (var name in names)
-        {
-            operation.Parameters ??= [];
-            operation.Parameters.Add(
-                new OpenApiParameter
-                {
-                    Name = name,
-                    In = ParameterLocation.Query,
-                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-                }
-            );
-        }
-
-        return Task.CompletedTask;
-    }
-
-    private static async Task DescribeBody(
-        OpenApiOperation operation,
-        OpenApiOperationTransformerContext context,
-        CancellationToken cancel
-    )
-    {
-        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<AcceptedBody>().FirstOrDefault() is { } body)
-        {
-            operation.RequestBody = new OpenApiRequestBody
-            {
-                Required = true,
-                Content = new Dictionary<string, OpenApiMediaType>
-                {
-                    ["application/json"] = new()
-                    {
-                        Schema = await context.GetOrCreateSchemaAsync(body.RequestType, null, cancel),
-                    },
-                },
-            };
-        }
-    }
-
-    private sealed record QueryNames(IReadOnlyList<string> Names);
 }
