@@ -8,7 +8,7 @@ using IxpServer.JsonSchema.Validation;
 namespace IxpServer.JsonSchema;
 
 /// <summary>
-/// A JSON Schema of draft 2020-12, compiled once and used many times. Immutable and safe for concurrent use.
+/// A JSON Schema of any draft from 04 to 2020-12, compiled once and used many times. Immutable and safe for concurrent use.
 /// </summary>
 public sealed class CompiledSchema
 {
@@ -24,6 +24,9 @@ public sealed class CompiledSchema
         IsSensitive = nodes.Any(node => node.IsSensitive);
         AcceptsAnything = root.AcceptsAnything;
     }
+
+    /// <summary>The draft that the schema is written in; what it refers to may be in others.</summary>
+    public SchemaDraft Draft => root.Place.Resource.Dialect.Draft;
 
     /// <summary>Whether every value is valid because the schema asserts nothing: true, {}, or annotations only.</summary>
     public bool AcceptsAnything { get; }
@@ -111,6 +114,18 @@ public sealed class CompiledSchema
 
         return bad;
     }
+
+    /// <summary>
+    /// Finds keywords that look as if they asked something of values, and do not: those of other drafts, <c>nullable</c>, and
+    /// what stands beside <c>$ref</c> in the drafts up to 07. Such a schema is valid.
+    /// </summary>
+    /// <returns>A fault for each of them, with its place.</returns>
+    public IReadOnlyList<SchemaFault> FindIgnoredKeywords() =>
+        [
+            .. nodes
+                .Where(node => node.Place.Resource.Document.Prefix.Length == 0)
+                .SelectMany(node => IgnoredKeywords.Of(node.Place)),
+        ];
 
     /// <summary>
     /// Finds members that <c>required</c> or <c>dependentRequired</c> asks for and <see cref="WriteShaped"/> leaves out,

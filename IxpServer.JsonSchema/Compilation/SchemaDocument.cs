@@ -7,6 +7,9 @@ namespace IxpServer.JsonSchema.Compilation;
 /// <param name="uri">Where it came from; empty for the document being compiled.</param>
 internal sealed class SchemaDocument(string uri)
 {
+    /// <summary>Whether it is one of the drafts' own.</summary>
+    public bool IsMetaSchema { get; init; }
+
     /// <summary>What precedes a JSON Pointer into this document when a fault names a place.</summary>
     public string Prefix { get; } = uri.Length == 0 ? "" : uri + "#";
 
@@ -18,7 +21,15 @@ internal sealed class SchemaDocument(string uri)
 }
 
 /// <summary>A place in a document that holds a schema.</summary>
-internal readonly record struct SchemaPlace(SchemaResource Resource, string Pointer, JsonElement Element);
+internal readonly record struct SchemaPlace(SchemaResource Resource, string Pointer, JsonElement Element)
+{
+    /// <summary>Whether it is a reference in a dialect in which everything beside one means nothing.</summary>
+    public bool IsReferenceAlone =>
+        Resource.Dialect.IsRefAlone
+        && Element.ValueKind == JsonValueKind.Object
+        && Element.TryGetProperty("$ref", out var reference)
+        && reference.ValueKind == JsonValueKind.String;
+}
 
 /// <summary>A schema with an identifier of its own, and what belongs to it (JSON Schema Core 2020-12, section 4.3.5).</summary>
 internal sealed class SchemaResource
@@ -35,15 +46,15 @@ internal sealed class SchemaResource
     /// <summary>Its root schema.</summary>
     public required JsonElement Root { get; init; }
 
-    /// <summary>Which keywords mean something in it.</summary>
-    public Vocabularies Vocabularies { get; init; }
+    /// <summary>What its keywords mean.</summary>
+    public required Dialect Dialect { get; init; }
 
-    /// <summary>The places named by <c>$anchor</c> and <c>$dynamicAnchor</c>.</summary>
+    /// <summary>The places named by <c>$anchor</c> and <c>$dynamicAnchor</c>, or by a fragment in <c>$id</c>.</summary>
     public Dictionary<string, SchemaPlace> Anchors { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The places named by <c>$dynamicAnchor</c>.</summary>
+    /// <summary>The places named by <c>$dynamicAnchor</c>; by <c>$recursiveAnchor</c> its root.</summary>
     public Dictionary<string, SchemaPlace> DynamicAnchors { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The compiled schemas that a <c>$dynamicRef</c> may lead to, by anchor.</summary>
+    /// <summary>The compiled schemas that a <c>$dynamicRef</c> or <c>$recursiveRef</c> may lead to, by anchor.</summary>
     public Dictionary<string, SchemaNode> DynamicNodes { get; } = new(StringComparer.Ordinal);
 }

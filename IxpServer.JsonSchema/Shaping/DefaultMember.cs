@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -33,6 +34,12 @@ internal sealed class DefaultMember(string name, JsonElement value, SchemaNode s
 
     private ReadOnlySpan<byte> Render(SchemaOptions options)
     {
+        // The meta-schemas up to draft-06 say of a schema inside a schema that it is {} by default, again and again.
+        if (isRendering && schema.Place.Resource.Document.IsMetaSchema)
+        {
+            return JsonMarshal.GetRawUtf8Value(value);
+        }
+
         if (isRendering || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             Fault = "has a default that contains itself";

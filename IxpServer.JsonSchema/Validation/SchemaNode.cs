@@ -89,7 +89,7 @@ internal sealed class SchemaNode(SchemaPlace place)
                 (IsFalse, kinds, admitted) = (true, JsonKinds.None, 0);
                 return;
             case not JsonValueKind.Object:
-                reader.Compiler.Faults.Add(place, "must be an object, true or false");
+                reader.Compiler.Faults.Add(place, Messages.NoSchema(place));
                 return;
         }
 

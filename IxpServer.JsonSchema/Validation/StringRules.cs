@@ -37,10 +37,9 @@ internal sealed class StringRules
             }
         }
 
-        var asserted =
-            reader.Compiler.Options.AssertFormats
-            || (reader.Place.Resource.Vocabularies & Vocabularies.FormatAssertion) != Vocabularies.None;
-        rules.format = asserted && rules.formatName is not null ? Format.Find(rules.formatName) : null;
+        var asserted = reader.Compiler.Options.AssertFormats || reader.Dialect.AssertsFormats;
+        rules.format =
+            asserted && rules.formatName is not null ? Format.Find(rules.formatName, reader.Dialect.Draft) : null;
         var isEmpty = rules is { length: null, pattern: null, format: null };
         return isEmpty ? null : rules;
     }
