@@ -86,6 +86,11 @@ internal sealed class FileFaults(string file)
     {
         if (CompiledSchema.TryCompile(schema, options, out var compiled, out var faults))
         {
+            foreach (var ignored in compiled.FindIgnoredKeywords())
+            {
+                Warning(pointer + ignored.Pointer, ignored.Message);
+            }
+
             return compiled;
         }
 
