@@ -40,7 +40,10 @@ internal static class IgnoredKeywords
 
         // Of a dialect that leaves out a vocabulary its author knows.
         var others = Keyword.All[member.Name];
-        if (!others.Any() || others.Any(other => other.First <= dialect.Draft && dialect.Draft <= other.Last))
+        if (
+            !others.Any(other => other.IsAssertion || other.Holds == Holds.Nothing)
+            || others.Any(other => other.First <= dialect.Draft && dialect.Draft <= other.Last)
+        )
         {
             return null;
         }
