@@ -67,7 +67,7 @@ public sealed class CompiledSchema
         try
         {
             var node = compiler.Compile(schema.Clone());
-            compiled = compiler.Faults.Items.Count == 0 ? new CompiledSchema(node, options, compiler.Nodes) : null;
+            compiled = compiler.Faults.Items.Count == 0 ? new CompiledSchema(node, options, [.. compiler.Nodes]) : null;
         }
         catch (InvalidOperationException)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
+using IxpServer.JsonSchema;
 
 namespace IxpServer.Api.Registry;
 
@@ -9,6 +10,7 @@ internal static class ComponentReader
 {
     private static readonly ByteSize BundleBudget = ByteSize.FromKilobytes(200);
     private static readonly TimeSpan InteractiveBudget = TimeSpan.FromMilliseconds(1_500);
+    private static readonly SchemaCache Schemas = new();
 
     internal static ComponentDefinition? Read(string name, JsonElement json, string pointer, FileFaults faults)
     {
@@ -31,7 +33,7 @@ internal static class ComponentReader
             );
         }
 
-        var props = faults.Compile(json.GetProperty("propsSchema"), $"{pointer}/propsSchema");
+        var props = faults.Compile(json.GetProperty("propsSchema"), $"{pointer}/propsSchema", Schemas);
         WarnOfBudgets(json, pointer, faults);
         return version is null || props is null
             ? null

@@ -25,12 +25,7 @@ internal sealed class SchemaReader(SchemaCompiler compiler, SchemaPlace place)
     public void Fault(string keyword, string message) => compiler.Faults.Add(place, keyword, message);
 
     /// <summary>Any value.</summary>
-    public JsonElement? Any(string keyword) =>
-        Dialect.Find(keyword) is not null
-        && (!isReference || keyword == "$ref")
-        && place.Element.TryGetProperty(keyword, out var value)
-            ? value
-            : null;
+    public JsonElement? Any(string keyword) => place.Find(keyword, isReference);
 
     /// <summary>A string.</summary>
     public string? Text(string keyword) => Typed(keyword, "must be a string", JsonValueKind.String)?.GetString();

@@ -204,7 +204,7 @@ internal sealed class ShapeRun
     {
         for (var i = start; i < end; i++)
         {
-            foreach (var member in active[i].Node.Shape.Defaults)
+            foreach (var member in active[i].Node.Defaults)
             {
                 if (!value.TryGetProperty(member.Name, out _) && !IsWritten(member.Name, start, i))
                 {
@@ -219,7 +219,7 @@ internal sealed class ShapeRun
     {
         for (var i = start; i < end; i++)
         {
-            foreach (var member in active[i].Node.Shape.Defaults)
+            foreach (var member in active[i].Node.Defaults)
             {
                 if (name.SequenceEqual(member.Name))
                 {
@@ -259,7 +259,7 @@ internal sealed class ShapeRun
     {
         for (var i = start; i < active.Count; i++)
         {
-            if (active[i].Node.Shape.IsNeeded)
+            if (active[i].Node.NeedsShaping)
             {
                 return true;
             }

@@ -45,7 +45,7 @@ internal sealed class ArrayRules
             Prefix = reader.Schemas(prefixWord) ?? [],
             Items = reader.Schema(itemsWord),
             contains = ContainsRule.Read(reader),
-            count = CountRules.Read(reader, "Items", "item", "items"),
+            count = CountRules.Read(reader, CountKind.Items),
             unique = reader.Flag("uniqueItems"),
         };
         var isEmpty = rules is { Items: null, contains: null, count: null, unique: false, Prefix: [] };

@@ -23,8 +23,9 @@ internal sealed class ObjectRules
     /// <summary>Whether the keyword <c>properties</c> is there.</summary>
     public bool HasProperties { get; private set; }
 
-    /// <summary>The schemas of <c>properties</c> in the schema's order.</summary>
-    public IReadOnlyList<(string Name, SchemaNode Schema)> Properties { get; private set; } = [];
+    /// <summary>The schemas of <c>properties</c> in the schema's order, with the names in UTF-8.</summary>
+    public IEnumerable<(byte[] Name, SchemaNode Schema)> Properties =>
+        schemas.Select((schema, position) => (table!.Utf8(position), schema));
 
     /// <summary>The schemas of <c>patternProperties</c>.</summary>
     public PatternProperty[] Patterns { get; private set; } = [];
@@ -41,7 +42,7 @@ internal sealed class ObjectRules
     /// <summary>Every schema applied to values of members.</summary>
     public IEnumerable<SchemaNode> Schemas =>
         [
-            .. Properties.Select(property => property.Schema),
+            .. schemas,
             .. Patterns.Select(property => property.Schema),
             .. Additional is null ? Array.Empty<SchemaNode>() : [Additional],
         ];
@@ -50,23 +51,23 @@ internal sealed class ObjectRules
     public static ObjectRules? Read(SchemaReader reader)
     {
         var properties = reader.SchemaMap("properties");
+        var declared = (properties ?? []).DistinctBy(property => property.Name).ToList();
         var rules = new ObjectRules
         {
             HasProperties = properties is not null,
-            Properties = [.. (properties ?? []).DistinctBy(property => property.Name)],
+            schemas = [.. declared.Select(property => property.Schema)],
             Patterns = PatternProperty.Read(reader),
             Additional = reader.Schema("additionalProperties"),
             names = reader.Schema("propertyNames"),
-            count = CountRules.Read(reader, "Properties", "property", "properties"),
+            count = CountRules.Read(reader, CountKind.Properties),
         };
-        var allNames = rules.Properties.Select(property => property.Name).ToList();
+        var allNames = declared.Select(property => property.Name).ToList();
         rules.presence = PresenceRules.Read(reader, allNames);
         rules.table = PropertyTable.Of(allNames);
         rules.isPlain =
             rules.table is null or { Count: <= 64, HasBackslash: false }
             && rules.names is null
             && rules.Patterns.Length == 0;
-        rules.schemas = [.. rules.Properties.Select(property => property.Schema)];
         var isEmpty =
             rules is { HasProperties: false, Additional: null, names: null, count: null, presence: null }
             && rules.Patterns.Length == 0;
@@ -82,9 +83,9 @@ internal sealed class ObjectRules
     {
         var before = entries.Count;
         var position = table?.Find(name) ?? -1;
-        if (position >= 0 && position < Properties.Count)
+        if ((uint)position < (uint)schemas.Length)
         {
-            entries.Add(new ShapeEntry(Properties[position].Schema, isOverlay));
+            entries.Add(new ShapeEntry(schemas[position], isOverlay));
         }
 
         foreach (var (pattern, schema) in Patterns)
@@ -232,13 +233,10 @@ internal sealed class ObjectRules
         if (index >= 0)
         {
             seen[index >> 6] |= 1UL << index;
-            if (index < Properties.Count)
+            if (index < schemas.Length)
             {
                 evaluated = true;
-                var (text, schema) = Properties[index];
-                ok = run.Faults is null
-                    ? schema.Evaluate(value, run)
-                    : EvaluateWithFaults(schema, value, "properties", text, text, run, run.Faults);
+                ok = EvaluateProperty(schemas[index], value, name, run);
             }
         }
 
@@ -268,6 +266,17 @@ internal sealed class ObjectRules
         }
 
         return ok;
+    }
+
+    private static bool EvaluateProperty(SchemaNode schema, JsonElement value, ReadOnlySpan<byte> name, Run run)
+    {
+        if (run.Faults is not { } faults)
+        {
+            return schema.Evaluate(value, run);
+        }
+
+        var text = Encoding.UTF8.GetString(name);
+        return EvaluateWithFaults(schema, value, "properties", text, text, run, faults);
     }
 
     private bool EvaluateName(ReadOnlySpan<byte> raw, ReadOnlySpan<byte> name, Run run)

@@ -11,7 +11,6 @@ namespace IxpServer.JsonSchema.Validation;
 /// </summary>
 internal sealed class SchemaNode(SchemaPlace place)
 {
-    private readonly SchemaResource resource = place.Resource;
     private JsonKinds kinds = JsonKinds.All;
     private int admitted = -1;
     private string? typeNames;
@@ -25,7 +24,7 @@ internal sealed class SchemaNode(SchemaPlace place)
     private bool hasOnlyType;
 
     /// <summary>The absolute URI with a JSON Pointer as its fragment.</summary>
-    public string Location { get; } = place.Resource.Uri + "#" + place.Pointer[place.Resource.Pointer.Length..];
+    public string Location => place.Resource.Uri + "#" + place.Pointer[place.Resource.Pointer.Length..];
 
     /// <summary>Where the schema stands.</summary>
     public SchemaPlace Place => place;
@@ -65,8 +64,17 @@ internal sealed class SchemaNode(SchemaPlace place)
             .. new[] { unevaluated?.Properties, unevaluated?.Items }.OfType<SchemaNode>(),
         ];
 
-    /// <summary>What the schema contributes to shaping.</summary>
-    public ShapeInfo Shape { get; } = new();
+    /// <summary>The schema's own <c>default</c>.</summary>
+    public JsonElement? Default => place.Find("default");
+
+    /// <summary>The members that shaping adds when they are missing, in the schema's order.</summary>
+    public DefaultMember[] Defaults { get; set; } = [];
+
+    /// <summary>Whether shaping may change a value of this schema; if not, values are copied as they are.</summary>
+    public bool NeedsShaping { get; set; }
+
+    /// <summary>The JSON types that a valid value can have, as far as can be told without a value.</summary>
+    public JsonKinds Accepts { get; set; } = JsonKinds.All;
 
     /// <summary>Whether no value can violate the schema.</summary>
     public bool AcceptsAnything => hasOnlyType && admitted == -1;
@@ -102,7 +110,6 @@ internal sealed class SchemaNode(SchemaPlace place)
         objects = ObjectRules.Read(reader);
         unevaluated = UnevaluatedRules.Read(reader);
         Applicators = Applicator.ReadAll(reader);
-        Shape.Default = reader.Any("default");
         isComposite = Applicators.Length > 0 || unevaluated is not null;
         hasOnlyType =
             !isComposite && values is null && numbers is null && strings is null && arrays is null && objects is null;
@@ -170,7 +177,7 @@ internal sealed class SchemaNode(SchemaPlace place)
             return false;
         }
 
-        var entered = TracksScope && run.EnterResource(resource);
+        var entered = TracksScope && run.EnterResource(place.Resource);
         var ok = unevaluated is not null ? unevaluated.Evaluate(value, this, run) : EvaluateInside(value, kind, run);
         if (entered)
         {
@@ -246,7 +253,7 @@ internal sealed class SchemaNode(SchemaPlace place)
 
         kinds = names.Aggregate(JsonKinds.None, (all, name) => all | JsonKindNames.Parse(name)!.Value);
         AdmitsOnlyIntegers = names.Contains("integer") && !names.Contains("number");
-        typeNames = string.Join(" | ", names);
+        typeNames = string.Intern(string.Join(" | ", names));
         admitted = (int)kinds;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class StringRules
     {
         var rules = new StringRules
         {
-            length = CountRules.Read(reader, "Length", "character", "characters"),
+            length = CountRules.Read(reader, CountKind.Characters),
             formatName = reader.Text("format"),
         };
         rules.leastBytes = rules.length is { Min: > 0 and var min } ? ((min - 1) * 12L) + 1 : 0;

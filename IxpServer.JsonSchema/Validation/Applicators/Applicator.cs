@@ -21,8 +21,8 @@ internal abstract class Applicator
 
     /// <summary>The JSON types that a value can have, as far as can be told without a value.</summary>
     public JsonKinds Accepts =>
-        IsUnconditional ? Schemas.Aggregate(JsonKinds.All, (all, schema) => all & schema.Shape.Accepts)
-        : IsChoice ? Schemas.Aggregate(JsonKinds.None, (all, schema) => all | schema.Shape.Accepts)
+        IsUnconditional ? Schemas.Aggregate(JsonKinds.All, (all, schema) => all & schema.Accepts)
+        : IsChoice ? Schemas.Aggregate(JsonKinds.None, (all, schema) => all | schema.Accepts)
         : JsonKinds.All;
 
     /// <summary>Evaluates a value for the schema that holds the keyword.</summary>
