@@ -1,5 +1,4 @@
 using System.Text.Json;
-using IxpServer.JsonSchema.Validation;
 
 namespace IxpServer.JsonSchema.Compilation;
 
@@ -64,7 +63,7 @@ internal sealed class SchemaIndex(SchemaOptions options, FaultList faults)
             if (place.Element.ValueKind == JsonValueKind.Object)
             {
                 place = place with { Resource = EnterResource(place) };
-                AddAnchors(place);
+                SchemaAnchors.Add(place, faults);
                 foreach (var (childPointer, child) in Subschemas.Of(place).Reverse())
                 {
                     pending.Push((new SchemaPlace(place.Resource, childPointer, child), depth + 1));
@@ -115,80 +114,6 @@ internal sealed class SchemaIndex(SchemaOptions options, FaultList faults)
 
         return resources[uri] = resource;
     }
-
-    private void AddAnchors(SchemaPlace place)
-    {
-        if (place.IsReferenceAlone)
-        {
-            return;
-        }
-
-        var (element, resource) = (place.Element, place.Resource);
-        foreach (var keyword in (ReadOnlySpan<string>)["$anchor", "$dynamicAnchor"])
-        {
-            if (
-                resource.Dialect.Find(keyword) is null
-                || !element.TryGetProperty(keyword, out var anchor)
-                || anchor.ValueKind != JsonValueKind.String
-            )
-            {
-                continue;
-            }
-
-            var name = anchor.GetString()!;
-            if (!IsAnchorName(name))
-            {
-                faults.Add(
-                    place,
-                    keyword,
-                    "must start with a letter or '_' and go on with letters, digits, '-', '_' or '.'"
-                );
-            }
-
-            AddAnchor(place, keyword, name);
-            if (keyword == "$dynamicAnchor")
-            {
-                resource.DynamicAnchors[name] = place;
-            }
-        }
-
-        // A fragment that is a JSON Pointer, as some generators write, names what it leads to anyway.
-        if (
-            resource.Dialect is { HasNamesInId: true, Id: var word }
-            && element.TryGetProperty(word, out var id)
-            && id.ValueKind == JsonValueKind.String
-            && UriReference.SplitFragment(id.GetString()!).Fragment is { Length: > 0 } fragment
-            && fragment[0] != '/'
-        )
-        {
-            AddAnchor(place, word, fragment);
-        }
-
-        if (
-            place.Pointer == resource.Pointer
-            && resource.Dialect.Find("$recursiveAnchor") is not null
-            && element.TryGetProperty("$recursiveAnchor", out var isRecursive)
-            && isRecursive.ValueKind == JsonValueKind.True
-        )
-        {
-            resource.DynamicAnchors[DynamicReference.RecursiveAnchor] = place;
-        }
-    }
-
-    private void AddAnchor(SchemaPlace place, string keyword, string name)
-    {
-        if (place.Resource.Anchors.TryGetValue(name, out var other) && other.Pointer != place.Pointer)
-        {
-            faults.Add(place, keyword, $"is already used at '{other.Pointer}'");
-        }
-
-        place.Resource.Anchors[name] = place;
-    }
-
-    private static bool IsAnchorName(string name) =>
-        name.Length > 0
-        && (char.IsAsciiLetter(name[0]) || name[0] == '_')
-        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     private Dialect? FindDialect(JsonElement schema) =>
         Dialects.NamedBy(schema) is { } name ? Dialects.Find(name, options.Store, []) : null;

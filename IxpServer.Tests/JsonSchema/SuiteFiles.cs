@@ -68,6 +68,6 @@ internal static class SuiteFiles
 
         return candidates
             .Select(candidate => Path.Combine(candidate, "json-schema-test-suite"))
-            .FirstOrDefault(folder => Directory.Exists(Path.Combine(folder, "tests", "draft2020-12")));
+            .FirstOrDefault(folder => Directory.Exists(Path.Combine(folder, "tests", "draft4")));
     }
 }
