@@ -48,7 +48,7 @@ install() { # install PACKAGE...
 suite=artifacts/json-schema-test-suite
 fetch_suite() {
   for place in "${IXP_SHARED_DIR:-../shared}" ../shared ../../shared artifacts; do
-    [ ! -d "$place/${suite##*/}/tests/draft2020-12" ] || return 0
+    [ ! -d "$place/${suite##*/}/tests/draft4" ] || return 0
   done
   say "fetching the JSON Schema test suite"
   # In a hook these would lead git into the repository that the hook is of.

@@ -8,22 +8,28 @@ using IxpServer.JsonSchema.Validation;
 namespace IxpServer.JsonSchema;
 
 /// <summary>
-/// A JSON Schema of draft 2020-12, compiled once and used many times. Immutable and safe for concurrent use.
+/// A JSON Schema of any draft from 04 to 2020-12, compiled once and used many times. Safe for concurrent use; what it
+/// says of a value never changes.
 /// </summary>
 public sealed class CompiledSchema
 {
-    private readonly SchemaNode root;
+    private readonly JsonElement json;
     private readonly SchemaOptions options;
-    private readonly IReadOnlyList<SchemaNode> nodes;
+    private volatile Nodes? nodes;
+    private bool isUsed;
 
-    private CompiledSchema(SchemaNode root, SchemaOptions options, IReadOnlyList<SchemaNode> nodes)
+    private CompiledSchema(JsonElement json, SchemaOptions options, Nodes nodes)
     {
-        this.root = root;
+        this.json = json;
         this.options = options;
         this.nodes = nodes;
-        IsSensitive = nodes.Any(node => node.IsSensitive);
-        AcceptsAnything = root.AcceptsAnything;
+        Draft = nodes.Root.Place.Resource.Dialect.Draft;
+        IsSensitive = nodes.All.Any(node => node.IsSensitive);
+        AcceptsAnything = nodes.Root.AcceptsAnything;
     }
+
+    /// <summary>The draft that the schema is written in; what it refers to may be in others.</summary>
+    public SchemaDraft Draft { get; }
 
     /// <summary>Whether every value is valid because the schema asserts nothing: true, {}, or annotations only.</summary>
     public bool AcceptsAnything { get; }
@@ -60,20 +66,23 @@ public sealed class CompiledSchema
             return false;
         }
 
-        var compiler = new SchemaCompiler(options);
-        try
-        {
-            var node = compiler.Compile(schema.Clone());
-            compiled = compiler.Faults.Items.Count == 0 ? new CompiledSchema(node, options, compiler.Nodes) : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // The only values that System.Text.Json cannot give as a string.
-            compiler.Faults.Items.Add(new SchemaFault("", "holds text that is not valid Unicode"));
-        }
-
-        faults = compiler.Faults.Items;
+        var json = schema.Clone();
+        var made = Make(json, options, out faults);
+        compiled = made is null ? null : new CompiledSchema(json, options, made);
         return compiled is not null;
+    }
+
+    /// <summary>
+    /// Gives back the memory of all that can be made again from the JSON, if no value has been validated or written yet:
+    /// then the first one pays for compiling. For those who hold many schemas of which most are never used. Schemas that
+    /// may refer to a store stay as they are.
+    /// </summary>
+    public void TrimExcess()
+    {
+        if (!isUsed && options.Store is null)
+        {
+            nodes = null;
+        }
     }
 
     /// <summary>Validates as far as the first fault, without allocating memory for common schemas.</summary>
@@ -82,7 +91,7 @@ public sealed class CompiledSchema
     public bool IsValid(JsonElement instance)
     {
         var run = Run.Rent(options, null);
-        var ok = root.Evaluate(instance, run) && run.Exhausted is null;
+        var ok = Root.Evaluate(instance, run) && run.Exhausted is null;
         run.Return();
         return ok;
     }
@@ -91,7 +100,7 @@ public sealed class CompiledSchema
     /// <param name="instance">The value.</param>
     /// <returns>The faults; a fault "$budget" is last when a budget ran out.</returns>
     public ValidationResult Validate(JsonElement instance) =>
-        IsValid(instance) ? ValidationResult.Valid : new ValidationResult(Collect(root, instance));
+        IsValid(instance) ? ValidationResult.Valid : new ValidationResult(Collect(Root, instance));
 
     /// <summary>
     /// Finds defaults that break the schema they stand in. Such a schema is valid, but what it adds to a value is not.
@@ -100,7 +109,7 @@ public sealed class CompiledSchema
     public IReadOnlyList<SchemaFault> FindBadDefaults()
     {
         var bad = new List<SchemaFault>();
-        foreach (var (schema, value, pointer) in DefaultCheck.Of(nodes))
+        foreach (var (schema, value, pointer) in DefaultCheck.Of(Compiled.All))
         {
             if (Collect(schema, value) is [var first, ..])
             {
@@ -113,6 +122,18 @@ public sealed class CompiledSchema
     }
 
     /// <summary>
+    /// Finds keywords that look as if they asked something of values, and do not: those of other drafts, <c>nullable</c>, and
+    /// what stands beside <c>$ref</c> in the drafts up to 07. Such a schema is valid.
+    /// </summary>
+    /// <returns>A fault for each of them, with its place.</returns>
+    public IReadOnlyList<SchemaFault> FindIgnoredKeywords() =>
+        [
+            .. Compiled
+                .All.Where(node => node.Place.Resource.Document.Prefix.Length == 0)
+                .SelectMany(node => IgnoredKeywords.Of(node.Place)),
+        ];
+
+    /// <summary>
     /// Finds members that <c>required</c> or <c>dependentRequired</c> asks for and <see cref="WriteShaped"/> leaves out,
     /// because <c>properties</c> stands there and does not declare them. Such a schema is valid.
     /// </summary>
@@ -120,7 +141,7 @@ public sealed class CompiledSchema
     public IReadOnlyList<SchemaFault> FindUndeclaredRequired() =>
         [
             .. MemberNames
-                .FindUndeclared(nodes.SelectMany(node => node.Nested).Prepend(root).Distinct(), options)
+                .FindUndeclared(Compiled.All.SelectMany(node => node.Nested).Prepend(Compiled.Root).Distinct(), options)
                 .Where(found => found.Node.Place.Resource.Document.Prefix.Length == 0)
                 .Distinct()
                 .Select(found => new SchemaFault(
@@ -134,14 +155,14 @@ public sealed class CompiledSchema
     /// null because its <c>type</c> says that it may be.
     /// </summary>
     /// <param name="name">The member's name.</param>
-    public bool MustHave(string name) => MemberNames.MustHave(root, name);
+    public bool MustHave(string name) => MemberNames.MustHave(Compiled.Root, name);
 
     /// <summary>
     /// Tells whether <see cref="WriteShaped"/> may keep a member of the root object; false when no object can have it
     /// afterwards because the schema declares others and not this one.
     /// </summary>
     /// <param name="name">The member's name.</param>
-    public bool MayKeep(string name) => MemberNames.MayKeep(root, options, name);
+    public bool MayKeep(string name) => MemberNames.MayKeep(Compiled.Root, options, name);
 
     /// <summary>
     /// Writes a valid value in the shape of the schema: with the defaults of declared properties that are missing, and
@@ -152,7 +173,7 @@ public sealed class CompiledSchema
     public void WriteShaped(Utf8JsonWriter writer, JsonElement instance)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        ShapeRun.WriteValue(root, options, writer, instance);
+        ShapeRun.WriteValue(Root, options, writer, instance);
     }
 
     /// <summary>Like <see cref="WriteShaped"/>, but writes only the members of an object, without braces.</summary>
@@ -167,7 +188,7 @@ public sealed class CompiledSchema
             throw new ArgumentException("Only an object has members.", nameof(instance));
         }
 
-        ShapeRun.WriteMembers(root, options, writer, instance);
+        ShapeRun.WriteMembers(Root, options, writer, instance);
     }
 
     /// <summary>
@@ -180,7 +201,7 @@ public sealed class CompiledSchema
     {
         ArgumentNullException.ThrowIfNull(writer);
         var run = Run.Rent(options, null);
-        new RedactionRun(run, writer).Write([root], instance, 0);
+        new RedactionRun(run, writer).Write([Root], instance, 0);
         run.Return();
     }
 
@@ -190,7 +211,40 @@ public sealed class CompiledSchema
     /// </summary>
     /// <param name="instance">The value.</param>
     /// <returns>A new document, not necessarily valid; dispose it.</returns>
-    public JsonDocument Coerce(JsonElement instance) => Coercer.Coerce(root, options, instance, IsValid(instance));
+    public JsonDocument Coerce(JsonElement instance) => Coercer.Coerce(Root, options, instance, IsValid(instance));
+
+    private Nodes Compiled => nodes ?? (nodes = Make(json, options, out _)!);
+
+    // For values: from the first one on, what is compiled stays.
+    private SchemaNode Root
+    {
+        get
+        {
+            if (!isUsed)
+            {
+                isUsed = true;
+            }
+
+            return Compiled.Root;
+        }
+    }
+
+    private static Nodes? Make(JsonElement json, SchemaOptions options, out IReadOnlyList<SchemaFault> faults)
+    {
+        var compiler = new SchemaCompiler(options);
+        faults = compiler.Faults.Items;
+        try
+        {
+            var root = compiler.Compile(json);
+            return faults.Count == 0 ? new Nodes(root, [.. compiler.Nodes]) : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The only values that System.Text.Json cannot give as a string.
+            compiler.Faults.Items.Add(new SchemaFault("", "holds text that is not valid Unicode"));
+            return null;
+        }
+    }
 
     private List<ValidationFault> Collect(SchemaNode schema, JsonElement instance)
     {
@@ -206,4 +260,6 @@ public sealed class CompiledSchema
 
         return faults.Items;
     }
+
+    private sealed record Nodes(SchemaNode Root, SchemaNode[] All);
 }

@@ -6,9 +6,12 @@ public sealed class SchemaOptions
     /// <summary>The options used when none are given.</summary>
     public static SchemaOptions Default { get; } = new();
 
+    /// <summary>The draft of schemas, stored ones too, that name none in <c>$schema</c>.</summary>
+    public SchemaDraft DefaultDraft { get; init; } = SchemaDraft.Draft202012;
+
     /// <summary>
-    /// Whether <c>format</c> is an assertion; false, the draft's default, keeps it an annotation
-    /// (JSON Schema Validation 2020-12, section 7.2.1). The format-assertion vocabulary asserts formats either way.
+    /// Whether <c>format</c> is an assertion; false, the drafts' default, keeps it an annotation
+    /// (JSON Schema Validation 2020-12, section 7.2.1). A vocabulary that asserts formats does so either way.
     /// </summary>
     public bool AssertFormats { get; init; }
 

@@ -6,7 +6,7 @@ using IxpServer.JsonSchema.Compilation;
 namespace IxpServer.JsonSchema;
 
 /// <summary>
-/// Schemas that others may refer to by URI. The draft's own meta-schemas need not be added. Safe for concurrent use;
+/// Schemas that others may refer to by URI. The drafts' own meta-schemas need not be added. Safe for concurrent use;
 /// a schema compiled earlier does not see later additions.
 /// </summary>
 public sealed class SchemaStore

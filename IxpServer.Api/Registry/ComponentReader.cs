@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using IxpServer.Api.Json;
+using IxpServer.JsonSchema;
 
 namespace IxpServer.Api.Registry;
 
@@ -10,6 +11,7 @@ internal static class ComponentReader
 {
     private static readonly ByteSize BundleBudget = ByteSize.FromKilobytes(200);
     private static readonly TimeSpan InteractiveBudget = TimeSpan.FromMilliseconds(1_500);
+    private static readonly SchemaCache Schemas = new();
 
     internal static ComponentDefinition? Read(string name, JsonElement json, string pointer, FileFaults faults)
     {
@@ -32,7 +34,7 @@ internal static class ComponentReader
             );
         }
 
-        var props = faults.Compile(json.GetProperty("propsSchema"), $"{pointer}/propsSchema");
+        var props = faults.Compile(json.GetProperty("propsSchema"), $"{pointer}/propsSchema", Schemas);
         WarnOfBudgets(json, pointer, faults);
         return version is null || props is null
             ? null

@@ -83,10 +83,15 @@ internal sealed class FileFaults(string file)
     }
 
     /// <summary>Compiles a schema that a definition contains; null when it has faults.</summary>
-    internal CompiledSchema? Compile(JsonElement schema, string pointer, SchemaOptions? options = null)
+    internal CompiledSchema? Compile(JsonElement schema, string pointer, SchemaCache schemas)
     {
-        if (CompiledSchema.TryCompile(schema, options, out var compiled, out var faults))
+        if (schemas.TryCompile(schema, out var compiled, out var faults))
         {
+            foreach (var ignored in compiled.FindIgnoredKeywords())
+            {
+                Warning(pointer + ignored.Pointer, ignored.Message);
+            }
+
             return compiled;
         }
 

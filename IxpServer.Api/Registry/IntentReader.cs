@@ -10,8 +10,11 @@ namespace IxpServer.Api.Registry;
 /// <summary>Turns one intent of a file into a definition, reporting everything that is wrong with it.</summary>
 internal static class IntentReader
 {
-    /// <summary>A parameter that says it is a date is meant to be one: formats are checked, not only noted.</summary>
-    private static readonly SchemaOptions Asserting = new() { AssertFormats = true };
+    /// <summary>
+    /// A parameter that says it is a date is meant to be one: formats are checked, not only noted. Versions and kin of an
+    /// intent often have the same parameters, and a file that is read again mostly has.
+    /// </summary>
+    private static readonly SchemaCache Schemas = new(new() { AssertFormats = true });
 
     internal static IntentDefinition? Read(JsonElement json, string pointer, FileFaults faults)
     {
@@ -26,7 +29,7 @@ internal static class IntentReader
         }
 
         var parameters = json.GetProperty("parameters");
-        var schema = faults.Compile(parameters, $"{pointer}/parameters", Asserting);
+        var schema = faults.Compile(parameters, $"{pointer}/parameters", Schemas);
         if (version is null || schema is null)
         {
             return null;

@@ -70,7 +70,22 @@ public sealed class RegistryLoader(
                 new RegistryDates(intents.Date, components.Date).With(rows),
                 time.GetUtcNow()
             );
+        Trim(snapshot);
         return new(snapshot, all.Faults) { MayPass = intents.IsLocked || components.IsLocked };
+    }
+
+    /// <summary>Of many definitions most are not asked for: what their schemas compile to is made when they are.</summary>
+    private static void Trim(RegistrySnapshot? snapshot)
+    {
+        foreach (var intent in snapshot?.AllIntents ?? [])
+        {
+            intent.Parameters.TrimExcess();
+        }
+
+        foreach (var component in snapshot?.AllComponents ?? [])
+        {
+            component.Props.TrimExcess();
+        }
     }
 
     private async Task<ReadFiles<T>> ReadAllAsync<T>(

@@ -16,11 +16,11 @@ internal readonly record struct DefaultCheck(SchemaNode Schema, JsonElement Valu
     public static IReadOnlyList<DefaultCheck> Of(IReadOnlyList<SchemaNode> nodes)
     {
         var own = nodes
-            .Where(node => node.Shape.Default is not null)
-            .Select(node => new DefaultCheck(node, node.Shape.Default!.Value, node.Place.Pointer + "/default"));
+            .Where(node => node.Default is not null)
+            .Select(node => new DefaultCheck(node, node.Default!.Value, node.Place.Pointer + "/default"));
         var taken = nodes
-            .SelectMany(node => node.Shape.Defaults)
-            .Where(member => member.Schema.Shape.Default is null)
+            .SelectMany(node => node.Defaults)
+            .Where(member => member.Schema.Default is null)
             .Select(member => new DefaultCheck(member.Schema, member.Value, member.Schema.Place.Pointer));
         return
         [

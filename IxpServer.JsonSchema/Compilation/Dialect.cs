@@ -1,85 +1,65 @@
-using System.Text.Json;
+using System.Collections.Frozen;
 
 namespace IxpServer.JsonSchema.Compilation;
 
-/// <summary>The vocabularies of draft 2020-12 (JSON Schema Core, section 8.1.2).</summary>
-[Flags]
-internal enum Vocabularies
+/// <summary>
+/// What the keywords of a schema mean: a draft, and the vocabularies of it that are in use. Every resource has its own,
+/// which is asked for only while a schema is compiled.
+/// </summary>
+internal sealed class Dialect
 {
-    None = 0,
-    Core = 1,
-    Applicator = 2,
-    Unevaluated = 4,
-    Validation = 8,
-    MetaData = 16,
-    FormatAnnotation = 32,
-    FormatAssertion = 64,
-    Content = 128,
+    private static readonly Dialect[] Whole =
+    [
+        .. Enum.GetValues<SchemaDraft>().Select(draft => new Dialect(draft, Vocabularies.Draft)),
+    ];
 
-    /// <summary>What the draft's own meta-schema declares.</summary>
-    Draft = Core | Applicator | Unevaluated | Validation | MetaData | FormatAnnotation | Content,
-}
+    private readonly FrozenDictionary<string, Keyword> keywords;
 
-/// <summary>Reads which vocabularies a meta-schema asks for, and which vocabulary a keyword belongs to.</summary>
-internal static class Dialect
-{
-    private const string Prefix = "https://json-schema.org/draft/2020-12/vocab/";
-
-    /// <summary>Reads <c>$vocabulary</c>; a required vocabulary that is not known goes to <paramref name="unknown"/>.</summary>
-    public static Vocabularies Read(JsonElement metaSchema, List<string> unknown)
+    private Dialect(SchemaDraft draft, Vocabularies vocabularies)
     {
-        if (
-            metaSchema.ValueKind != JsonValueKind.Object
-            || !metaSchema.TryGetProperty("$vocabulary", out var declared)
-            || declared.ValueKind != JsonValueKind.Object
-        )
-        {
-            return Vocabularies.Draft;
-        }
-
-        var found = Vocabularies.Core;
-        foreach (var entry in declared.EnumerateObject())
-        {
-            var vocabulary = Named(entry.Name);
-            found |= vocabulary;
-            if (vocabulary == Vocabularies.None && entry.Value.ValueKind == JsonValueKind.True)
-            {
-                unknown.Add(entry.Name);
-            }
-        }
-
-        return found;
+        Draft = draft;
+        AssertsFormats = (vocabularies & Vocabularies.FormatAssertion) != Vocabularies.None;
+        keywords = Keyword
+            .All.SelectMany(keywords => keywords)
+            .Where(keyword => keyword.First <= draft && draft <= keyword.Last)
+            .Where(keyword => (keyword.Vocabulary & vocabularies) != Vocabularies.None)
+            .ToFrozenDictionary(keyword => keyword.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>The vocabulary that defines a keyword. Keywords of Core are always on and not asked for.</summary>
-    public static Vocabularies Of(string keyword) =>
-        keyword switch
-        {
-            "allOf" or "anyOf" or "oneOf" or "not" or "if" or "then" or "else" or "dependentSchemas" =>
-                Vocabularies.Applicator,
-            "prefixItems" or "items" or "contains" => Vocabularies.Applicator,
-            "properties" or "patternProperties" or "additionalProperties" or "propertyNames" => Vocabularies.Applicator,
-            "unevaluatedItems" or "unevaluatedProperties" => Vocabularies.Unevaluated,
-            "format" => Vocabularies.FormatAnnotation | Vocabularies.FormatAssertion,
-            "default" => Vocabularies.MetaData,
-            _ when keyword.StartsWith("content", StringComparison.Ordinal) => Vocabularies.Content,
-            _ when keyword.StartsWith('$') => Vocabularies.Core,
-            _ => Vocabularies.Validation,
-        };
+    /// <summary>The draft.</summary>
+    public SchemaDraft Draft { get; }
 
-    private static Vocabularies Named(string uri) =>
-        !uri.StartsWith(Prefix, StringComparison.Ordinal)
-            ? Vocabularies.None
-            : uri[Prefix.Length..] switch
-            {
-                "core" => Vocabularies.Core,
-                "applicator" => Vocabularies.Applicator,
-                "unevaluated" => Vocabularies.Unevaluated,
-                "validation" => Vocabularies.Validation,
-                "meta-data" => Vocabularies.MetaData,
-                "format-annotation" => Vocabularies.FormatAnnotation,
-                "format-assertion" => Vocabularies.FormatAssertion,
-                "content" => Vocabularies.Content,
-                _ => Vocabularies.None,
-            };
+    /// <summary>Whether a vocabulary makes <c>format</c> an assertion.</summary>
+    public bool AssertsFormats { get; }
+
+    /// <summary>The keyword that gives a schema a URI.</summary>
+    public string Id => Draft == SchemaDraft.Draft4 ? "id" : "$id";
+
+    /// <summary>Whether a fragment in <see cref="Id"/> names the schema, as <c>$anchor</c> does in later drafts.</summary>
+    public bool HasNamesInId => Draft <= SchemaDraft.Draft7;
+
+    /// <summary>Whether <c>$ref</c> makes everything beside it mean nothing (draft-07 core, section 8.3).</summary>
+    public bool IsRefAlone => Draft <= SchemaDraft.Draft7;
+
+    /// <summary>Whether a list under <c>items</c> describes the first items, and <c>additionalItems</c> the others.</summary>
+    public bool HasListsInItems => Draft <= SchemaDraft.Draft201909;
+
+    /// <summary>Whether <c>exclusiveMinimum</c> and <c>exclusiveMaximum</c> say how <c>minimum</c> and <c>maximum</c> are meant.</summary>
+    public bool HasFlagsOfLimits => Draft == SchemaDraft.Draft4;
+
+    /// <summary>Whether a number is an integer by how it is written: 1.0 is none (draft-04 core, section 3.5).</summary>
+    public bool HasIntegersByText => Draft == SchemaDraft.Draft4;
+
+    /// <summary>Whether an item that <c>contains</c> found is evaluated for <c>unevaluatedItems</c>.</summary>
+    public bool DoesContainsEvaluate => Draft >= SchemaDraft.Draft202012;
+
+    /// <summary>A draft as its own meta-schema declares it.</summary>
+    public static Dialect Of(SchemaDraft draft) => Whole[(int)draft];
+
+    /// <summary>A draft with only some of its vocabularies.</summary>
+    public static Dialect Of(SchemaDraft draft, Vocabularies vocabularies) =>
+        vocabularies == Vocabularies.Draft ? Of(draft) : new Dialect(draft, vocabularies);
+
+    /// <summary>What a keyword is in this dialect; null when it is none.</summary>
+    public Keyword? Find(string name) => keywords.GetValueOrDefault(name);
 }

@@ -19,8 +19,8 @@ internal static class SchemaAnalysis
         foreach (var node in compiler.Nodes)
         {
             node.TracksScope = compiler.UsesDynamicScope;
-            node.Shape.Defaults = [.. DefaultsOf(node)];
-            node.Shape.Accepts = node.Values is null
+            node.Defaults = [.. DefaultsOf(node)];
+            node.Accepts = node.Values is null
                 ? node.Kinds
                 : node.Kinds
                     & node.Values.Choices.Aggregate(JsonKinds.None, (all, value) => all | JsonKindNames.Of(value));
@@ -31,7 +31,7 @@ internal static class SchemaAnalysis
         FindNeedForShaping(compiler.Nodes);
         foreach (var node in compiler.Nodes)
         {
-            foreach (var member in node.Shape.Defaults)
+            foreach (var member in node.Defaults)
             {
                 member.Json(compiler.Options);
                 if (member.Fault is { } fault)
@@ -89,7 +89,7 @@ internal static class SchemaAnalysis
         var seen = new HashSet<SchemaNode>();
         while (pending.TryPop(out var node))
         {
-            if (node.Shape.Default is { } value)
+            if (node.Default is { } value)
             {
                 return value;
             }
@@ -125,9 +125,9 @@ internal static class SchemaAnalysis
 
         while (found.TryDequeue(out var node))
         {
-            if (!node.Shape.IsNeeded)
+            if (!node.NeedsShaping)
             {
-                node.Shape.IsNeeded = true;
+                node.NeedsShaping = true;
                 users[node].ForEach(found.Enqueue);
             }
         }
@@ -148,20 +148,17 @@ internal static class SchemaAnalysis
         var pending = new Queue<SchemaNode>(nodes);
         while (pending.TryDequeue(out var node))
         {
-            var narrowed = node.Applicators.Aggregate(
-                node.Shape.Accepts,
-                (kinds, applicator) => kinds & applicator.Accepts
-            );
-            if (narrowed != node.Shape.Accepts)
+            var narrowed = node.Applicators.Aggregate(node.Accepts, (kinds, applicator) => kinds & applicator.Accepts);
+            if (narrowed != node.Accepts)
             {
-                node.Shape.Accepts = narrowed;
+                node.Accepts = narrowed;
                 users[node].ForEach(pending.Enqueue);
             }
         }
     }
 
     private static bool ChangesObjects(SchemaNode node) =>
-        node.Shape.Defaults.Length > 0
+        node.Defaults.Length > 0
         || (
             node.Objects is { HasProperties: true, Additional: null or { IsFalse: true } }
             && node.Unevaluated?.Properties is null or { IsFalse: true }

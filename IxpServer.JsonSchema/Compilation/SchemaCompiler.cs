@@ -47,6 +47,11 @@ internal sealed class SchemaCompiler
             SchemaAnalysis.Run(this);
         }
 
+        foreach (var one in index.Resources)
+        {
+            one.Complete();
+        }
+
         return root;
     }
 

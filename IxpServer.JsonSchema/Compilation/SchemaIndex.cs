@@ -14,16 +14,17 @@ internal sealed class SchemaIndex(SchemaOptions options, FaultList faults)
     public bool IsTooDeep { get; private set; }
 
     /// <summary>Indexes a document; the URI is empty for the one being compiled.</summary>
-    public SchemaResource AddDocument(string uri, JsonElement root)
+    public SchemaResource AddDocument(string uri, JsonElement root) => AddDocument(new SchemaDocument(uri), uri, root);
+
+    private SchemaResource AddDocument(SchemaDocument document, string uri, JsonElement root)
     {
-        var document = new SchemaDocument(uri);
         var resource = new SchemaResource
         {
             Uri = uri,
             Document = document,
             Pointer = "",
             Root = root,
-            Vocabularies = ReadDialect(root, Vocabularies.Draft, document, ""),
+            Dialect = ReadDialect(root, Dialect.Of(options.DefaultDraft), document, ""),
         };
         resources[uri] = resource;
         AddPlace(resource, "", root);
@@ -38,9 +39,9 @@ internal sealed class SchemaIndex(SchemaOptions options, FaultList faults)
             return known;
         }
 
-        var schema = default(JsonElement);
-        return (options.Store?.TryGet(uri, out schema) ?? false) || MetaSchemas.TryGet(uri, out schema)
-            ? AddDocument(uri, schema)
+        return options.Store is { } store && store.TryGet(uri, out var stored) ? AddDocument(uri, stored)
+            : MetaSchemas.TryGet(uri, out var own)
+                ? AddDocument(new SchemaDocument(uri) { IsMetaSchema = true }, uri, own)
             : null;
     }
 
@@ -62,7 +63,7 @@ internal sealed class SchemaIndex(SchemaOptions options, FaultList faults)
             if (place.Element.ValueKind == JsonValueKind.Object)
             {
                 place = place with { Resource = EnterResource(place) };
-                AddAnchors(place);
+                SchemaAnchors.Add(place, faults);
                 foreach (var (childPointer, child) in Subschemas.Of(place).Reverse())
                 {
                     pending.Push((new SchemaPlace(place.Resource, childPointer, child), depth + 1));
@@ -75,15 +76,21 @@ internal sealed class SchemaIndex(SchemaOptions options, FaultList faults)
 
     private SchemaResource EnterResource(SchemaPlace place)
     {
-        if (!place.Element.TryGetProperty("$id", out var id) || id.ValueKind != JsonValueKind.String)
+        // Which keyword is the identifier depends on the dialect, which an embedded resource may name itself.
+        var dialect = FindDialect(place.Element) ?? place.Resource.Dialect;
+        if (
+            !place.Element.TryGetProperty(dialect.Id, out var id)
+            || id.ValueKind != JsonValueKind.String
+            || place.IsReferenceAlone
+        )
         {
             return place.Resource;
         }
 
         var (document, fragment) = UriReference.SplitFragment(id.GetString()!);
-        if (fragment.Length > 0)
+        if (fragment.Length > 0 && !dialect.HasNamesInId)
         {
-            faults.Add(place, "$id", "must not have a fragment");
+            faults.Add(place, dialect.Id, "must not have a fragment");
         }
 
         var uri = UriReference.Resolve(place.Resource.Uri, document);
@@ -98,89 +105,42 @@ internal sealed class SchemaIndex(SchemaOptions options, FaultList faults)
             Document = place.Resource.Document,
             Pointer = place.Pointer,
             Root = place.Element,
-            Vocabularies = ReadDialect(
-                place.Element,
-                place.Resource.Vocabularies,
-                place.Resource.Document,
-                place.Pointer
-            ),
+            Dialect = ReadDialect(place.Element, place.Resource.Dialect, place.Resource.Document, place.Pointer),
         };
         if (resources.TryGetValue(uri, out var other) && other.Document == resource.Document)
         {
-            faults.Add(place, "$id", $"is the same as that of '{other.Pointer}'");
+            faults.Add(place, dialect.Id, $"is the same as that of '{other.Pointer}'");
         }
 
         return resources[uri] = resource;
     }
 
-    private void AddAnchors(SchemaPlace place)
+    private Dialect? FindDialect(JsonElement schema) =>
+        Dialects.NamedBy(schema) is { } name ? Dialects.Find(name, options.Store, []) : null;
+
+    private Dialect ReadDialect(JsonElement schema, Dialect inherited, SchemaDocument document, string pointer)
     {
-        foreach (var keyword in (ReadOnlySpan<string>)["$anchor", "$dynamicAnchor"])
+        if (Dialects.NamedBy(schema) is not { } name)
         {
-            if (!place.Element.TryGetProperty(keyword, out var anchor) || anchor.ValueKind != JsonValueKind.String)
-            {
-                continue;
-            }
-
-            var name = anchor.GetString()!;
-            if (!IsAnchorName(name))
-            {
-                faults.Add(
-                    place,
-                    keyword,
-                    "must start with a letter or '_' and go on with letters, digits, '-', '_' or '.'"
-                );
-            }
-
-            if (place.Resource.Anchors.TryGetValue(name, out var other) && other.Pointer != place.Pointer)
-            {
-                faults.Add(place, keyword, $"is already used at '{other.Pointer}'");
-            }
-
-            place.Resource.Anchors[name] = place;
-            if (keyword == "$dynamicAnchor")
-            {
-                place.Resource.DynamicAnchors[name] = place;
-            }
-        }
-    }
-
-    private static bool IsAnchorName(string name) =>
-        name.Length > 0
-        && (char.IsAsciiLetter(name[0]) || name[0] == '_')
-        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
-
-    private Vocabularies ReadDialect(
-        JsonElement schema,
-        Vocabularies inherited,
-        SchemaDocument document,
-        string pointer
-    )
-    {
-        if (
-            schema.ValueKind != JsonValueKind.Object
-            || !schema.TryGetProperty("$schema", out var name)
-            || name.ValueKind != JsonValueKind.String
-        )
-        {
-            return inherited;
-        }
-
-        var uri = UriReference.SplitFragment(name.GetString()!).Document;
-        var metaSchema = default(JsonElement);
-        if (!(options.Store?.TryGet(uri, out metaSchema) ?? false) && !MetaSchemas.TryGet(uri, out metaSchema))
-        {
-            faults.Add(document, pointer + "/$schema", $"names a dialect that is not known: use '{MetaSchemas.Draft}'");
             return inherited;
         }
 
         var unknown = new List<string>();
-        var vocabularies = Dialect.Read(metaSchema, unknown);
+        if (Dialects.Find(name, options.Store, unknown) is not { } dialect)
+        {
+            faults.Add(
+                document,
+                pointer + "/$schema",
+                $"names a dialect that is not known: use '{MetaSchemas.Newest}', or the URI of draft 2019-09, 07, 06 or 04"
+            );
+            return inherited;
+        }
+
         foreach (var vocabulary in unknown)
         {
             faults.Add(document, pointer + "/$schema", $"requires the vocabulary '{vocabulary}', which is not known");
         }
 
-        return vocabularies;
+        return dialect;
     }
 }

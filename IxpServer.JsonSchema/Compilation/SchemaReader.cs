@@ -5,30 +5,27 @@ using IxpServer.JsonSchema.Values;
 namespace IxpServer.JsonSchema.Compilation;
 
 /// <summary>
-/// Reads the keywords of one schema object with their types checked. A keyword that is absent, malformed or of a
-/// vocabulary that is not in use comes back as null; a malformed one is also reported.
+/// Reads the keywords of one schema object with their types checked. A keyword that is absent, malformed or none of
+/// the schema's dialect comes back as null; a malformed one is also reported.
 /// </summary>
 internal sealed class SchemaReader(SchemaCompiler compiler, SchemaPlace place)
 {
+    private readonly bool isReference = place.IsReferenceAlone;
+
     /// <summary>Where the schema stands.</summary>
     public SchemaPlace Place => place;
 
     /// <summary>The compiler, for references and options.</summary>
     public SchemaCompiler Compiler => compiler;
 
+    /// <summary>What the schema's keywords mean.</summary>
+    public Dialect Dialect => place.Resource.Dialect;
+
     /// <summary>Reports that a keyword is malformed.</summary>
     public void Fault(string keyword, string message) => compiler.Faults.Add(place, keyword, message);
 
     /// <summary>Any value.</summary>
-    public JsonElement? Any(string keyword)
-    {
-        var vocabularies = Dialect.Of(keyword);
-        return
-            (vocabularies == Vocabularies.Core || (place.Resource.Vocabularies & vocabularies) != Vocabularies.None)
-            && place.Element.TryGetProperty(keyword, out var value)
-            ? value
-            : null;
-    }
+    public JsonElement? Any(string keyword) => place.Find(keyword, isReference);
 
     /// <summary>A string.</summary>
     public string? Text(string keyword) => Typed(keyword, "must be a string", JsonValueKind.String)?.GetString();
@@ -70,7 +67,7 @@ internal sealed class SchemaReader(SchemaCompiler compiler, SchemaPlace place)
             ? Strings(keyword, array)
             : null;
 
-    /// <summary>An object whose values are arrays of strings.</summary>
+    /// <summary>An object whose values are arrays of strings, or schemas where the keyword admits both.</summary>
     public IReadOnlyList<(string Name, IReadOnlyList<string> Values)> StringMap(string keyword)
     {
         var map = new List<(string, IReadOnlyList<string>)>();
@@ -83,9 +80,9 @@ internal sealed class SchemaReader(SchemaCompiler compiler, SchemaPlace place)
         {
             if (entry.Value.ValueKind == JsonValueKind.Array)
             {
-                map.Add((entry.Name, Strings($"{keyword}", entry.Value, entry.Name)));
+                map.Add((entry.Name, Strings(keyword, entry.Value, entry.Name)));
             }
-            else
+            else if (Dialect.Find(keyword)!.Holds != Holds.MapOrNames)
             {
                 FaultAt([keyword, entry.Name], "must be an array of strings");
             }
@@ -114,11 +111,22 @@ internal sealed class SchemaReader(SchemaCompiler compiler, SchemaPlace place)
         return [.. array.EnumerateArray().Select((schema, i) => Child(schema, keyword, $"{i}"))];
     }
 
-    /// <summary>An object of schemas.</summary>
-    public IReadOnlyList<(string Name, SchemaNode Schema)>? SchemaMap(string keyword) =>
-        Typed(keyword, "must be an object of schemas", JsonValueKind.Object) is { } map
-            ? [.. map.EnumerateObject().Select(entry => (entry.Name, Child(entry.Value, keyword, entry.Name)))]
-            : null;
+    /// <summary>An object of schemas; lists of names are left out where the keyword admits both.</summary>
+    public IReadOnlyList<(string Name, SchemaNode Schema)>? SchemaMap(string keyword)
+    {
+        if (Typed(keyword, "must be an object of schemas", JsonValueKind.Object) is not { } map)
+        {
+            return null;
+        }
+
+        var mayBeNames = Dialect.Find(keyword)!.Holds == Holds.MapOrNames;
+        return
+        [
+            .. map.EnumerateObject()
+                .Where(entry => !mayBeNames || entry.Value.ValueKind != JsonValueKind.Array)
+                .Select(entry => (entry.Name, Child(entry.Value, keyword, entry.Name))),
+        ];
+    }
 
     /// <summary>Reports a fault inside a keyword's value.</summary>
     public void FaultAt(ReadOnlySpan<string> tokens, string message) =>

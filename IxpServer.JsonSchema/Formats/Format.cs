@@ -6,13 +6,15 @@ namespace IxpServer.JsonSchema.Formats;
 /// <summary>Whether a text, in UTF-8 and without escapes, has a format.</summary>
 internal delegate bool FormatCheck(ReadOnlySpan<byte> text);
 
-/// <summary>The formats of the draft (JSON Schema Validation 2020-12, section 7.3).</summary>
+/// <summary>The formats of the newest draft (JSON Schema Validation 2020-12, section 7.3), which hold in the others too.</summary>
 internal static class Format
 {
     /// <summary>Finds a format; null when it is not known, and so asserts nothing.</summary>
-    public static FormatCheck? Find(string name) =>
+    public static FormatCheck? Find(string name, SchemaDraft draft) =>
         name switch
         {
+            // What authors knew by this name before draft-07 has no offset: draft-03 asked for hh:mm:ss.
+            "time" when draft < SchemaDraft.Draft7 => null,
             "date-time" => DateAndTime.IsDateTime,
             "date" => DateAndTime.IsDate,
             "time" => DateAndTime.IsTime,

@@ -43,8 +43,9 @@ internal static class Hostname
             return false;
         }
 
+        var labels = Encoding.UTF8.GetString(text).Split('.', '\u3002', '\uFF0E', '\uFF61');
         var length = -1;
-        foreach (var label in Encoding.UTF8.GetString(text).Split('.', '\u3002', '\uFF0E', '\uFF61'))
+        foreach (var label in labels)
         {
             var ascii =
                 Ascii.IsValid(label) ? label
@@ -58,7 +59,14 @@ internal static class Hostname
             length += ascii.Length + 1;
         }
 
-        return length <= LongestName;
+        return length <= LongestName && IsReadable(labels);
+    }
+
+    // One label that is read from right to left makes a rule for all (RFC 5893, section 2).
+    private static bool IsReadable(string[] labels)
+    {
+        string[] read = [.. labels.Select(label => InternationalLabel.Decode(label) ?? label)];
+        return !Array.Exists(read, BidiRule.IsRightToLeft) || Array.TrueForAll(read, BidiRule.IsSatisfiedBy);
     }
 
     private static bool IsLabel(ReadOnlySpan<byte> label)

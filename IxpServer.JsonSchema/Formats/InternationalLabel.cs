@@ -4,8 +4,8 @@ using System.Text;
 namespace IxpServer.JsonSchema.Formats;
 
 /// <summary>
-/// Labels of IDNA2008 (RFC 5891, section 4.2; RFC 5892). The code points are judged by their general category and by the
-/// blocks of compatibility characters; normalization and the rule for right-to-left labels are not checked.
+/// Labels of IDNA2008 (RFC 5891, section 4.2; RFC 5892; RFC 5893). The code points are judged by their general category and by the
+/// blocks of compatibility characters; normalization is not checked.
 /// </summary>
 internal static class InternationalLabel
 {
@@ -63,16 +63,23 @@ internal static class InternationalLabel
         }
 
         // Two sets of Arabic digits may not be mixed (RFC 5892, appendices A.8 and A.9).
-        return !(runes.Any(r => r.Value is >= 0x660 and <= 0x669) && runes.Any(r => r.Value is >= 0x6F0 and <= 0x6F9));
+        return !(runes.Any(r => r.Value is >= 0x660 and <= 0x669) && runes.Any(r => r.Value is >= 0x6F0 and <= 0x6F9))
+            && (!BidiRule.IsRightToLeft(label) || BidiRule.IsSatisfiedBy(label));
     }
 
     /// <summary>Whether a label that starts with xn-- stands for a valid one, and is the only way to write it.</summary>
     public static bool IsValidPunycode(string label) =>
-        Punycode.Decode(label[Punycode.Prefix.Length..]) is { } decoded
+        Decode(label) is { } decoded
         && !Ascii.IsValid(decoded)
         && !(decoded.Length >= 4 && decoded[2] == '-' && decoded[3] == '-')
         && IsValid(decoded)
         && Punycode.Encode(decoded) == label;
+
+    /// <summary>What a label that starts with xn-- stands for; null for any other, and for one that stands for nothing.</summary>
+    public static string? Decode(string label) =>
+        label.StartsWith(Punycode.Prefix, StringComparison.OrdinalIgnoreCase)
+            ? Punycode.Decode(label.ToLowerInvariant()[Punycode.Prefix.Length..])
+            : null;
 
     private static bool IsMark(Rune rune) =>
         Rune.GetUnicodeCategory(rune)

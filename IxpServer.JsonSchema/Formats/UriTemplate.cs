@@ -45,7 +45,7 @@ internal static class UriTemplate
 
         var isEncoded = UriSyntax.IsPercentEncoded(text);
         text = text[(isEncoded ? 3 : 1)..];
-        return isEncoded || (first is > 0x20 and < 0x7F && !"\"'%<>\\^`{|}"u8.Contains(first));
+        return isEncoded || (first is > 0x20 and < 0x7F && !"\"%<>\\^`{|}"u8.Contains(first));
     }
 
     private static bool IsExpression(ReadOnlySpan<byte> text)

@@ -51,7 +51,7 @@ internal sealed class Coercer
 
         var schemas = Flatten(declared);
         Choose(value, schemas);
-        var accepts = schemas.Aggregate(JsonKinds.All, (kinds, entry) => kinds & entry.Node.Shape.Accepts);
+        var accepts = schemas.Aggregate(JsonKinds.All, (kinds, entry) => kinds & entry.Node.Accepts);
         switch (value.ValueKind)
         {
             case JsonValueKind.Object when accepts.HasFlag(JsonKinds.Object):

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using IxpServer.JsonSchema.Validation;
@@ -8,7 +8,7 @@ using IxpServer.JsonSchema.Validation;
 namespace IxpServer.JsonSchema.Shaping;
 
 /// <summary>A declared member with a default, itself shaped, so that it holds the defaults inside it.</summary>
-internal sealed class DefaultMember(string name, JsonElement value, SchemaNode schema)
+internal sealed class DefaultMember(byte[] name, JsonElement value, SchemaNode schema)
 {
     /// <summary>The longest default, in bytes; defaults within defaults could otherwise double at every level.</summary>
     public const int MaxLength = 1 << 20;
@@ -17,7 +17,7 @@ internal sealed class DefaultMember(string name, JsonElement value, SchemaNode s
     private bool isRendering;
 
     /// <summary>The member's name in UTF-8.</summary>
-    public byte[] Name { get; } = Encoding.UTF8.GetBytes(name);
+    public byte[] Name => name;
 
     /// <summary>The default as its author wrote it.</summary>
     public JsonElement Value => value;
@@ -33,6 +33,12 @@ internal sealed class DefaultMember(string name, JsonElement value, SchemaNode s
 
     private ReadOnlySpan<byte> Render(SchemaOptions options)
     {
+        // The meta-schemas up to draft-06 say of a schema inside a schema that it is {} by default, again and again.
+        if (isRendering && schema.Place.Resource.Document.IsMetaSchema)
+        {
+            return JsonMarshal.GetRawUtf8Value(value);
+        }
+
         if (isRendering || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             Fault = "has a default that contains itself";

@@ -21,14 +21,15 @@ internal static class MemberNames
     public static bool MustHave(SchemaNode root, string name)
     {
         var always = Always(root);
+        var utf8 = Encoding.UTF8.GetBytes(name);
         var isThere = always.Any(node =>
             node.Objects?.Required.Contains(name) is true
-            || node.Shape.Defaults.Any(member => member.Name.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(name)))
+            || node.Defaults.Any(member => member.Name.AsSpan().SequenceEqual(utf8))
         );
         var kinds = always
             .SelectMany(node => node.Objects?.Properties ?? [])
-            .Where(property => property.Name == name)
-            .Aggregate(JsonKinds.All, (all, property) => all & property.Schema.Shape.Accepts);
+            .Where(property => property.Name.AsSpan().SequenceEqual(utf8))
+            .Aggregate(JsonKinds.All, (all, property) => all & property.Schema.Accepts);
         return isThere && (kinds == JsonKinds.All || !kinds.HasFlag(JsonKinds.Null));
     }
 

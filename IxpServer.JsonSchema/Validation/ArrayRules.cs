@@ -12,6 +12,8 @@ internal sealed class ArrayRules
     private ContainsRule? contains;
     private CountRules? count;
     private bool unique;
+    private string prefixWord = "prefixItems";
+    private string itemsWord = "items";
 
     /// <summary>The schemas of the first items.</summary>
     public SchemaNode[] Prefix { get; private init; } = [];
@@ -33,19 +35,24 @@ internal sealed class ArrayRules
     /// <summary>Reads the keywords.</summary>
     public static ArrayRules? Read(SchemaReader reader)
     {
+        // Until 2019-09 a list of schemas stood under "items", and those of the other items under "additionalItems".
+        var isList = reader.Dialect.HasListsInItems && reader.Any("items") is { ValueKind: JsonValueKind.Array };
+        var (prefixWord, itemsWord) = isList ? ("items", "additionalItems") : ("prefixItems", "items");
         var rules = new ArrayRules
         {
-            Prefix = reader.Schemas("prefixItems") ?? [],
-            Items = reader.Schema("items"),
+            prefixWord = prefixWord,
+            itemsWord = itemsWord,
+            Prefix = reader.Schemas(prefixWord) ?? [],
+            Items = reader.Schema(itemsWord),
             contains = ContainsRule.Read(reader),
-            count = CountRules.Read(reader, "Items", "item", "items"),
+            count = CountRules.Read(reader, CountKind.Items),
             unique = reader.Flag("uniqueItems"),
         };
         var isEmpty = rules is { Items: null, contains: null, count: null, unique: false, Prefix: [] };
         return isEmpty ? null : rules;
     }
 
-    /// <summary>The schema that <c>prefixItems</c> and <c>items</c> apply to an item.</summary>
+    /// <summary>The schema that applies to an item by its place.</summary>
     public SchemaNode? SchemaOf(int position) => position < Prefix.Length ? Prefix[position] : Items;
 
     /// <summary>Evaluates an array.</summary>
@@ -130,7 +137,7 @@ internal sealed class ArrayRules
     {
         var isPrefix = position < Prefix.Length;
         faults.EnterValue(position);
-        faults.Enter(isPrefix ? "prefixItems" : "items", isPrefix ? position : null);
+        faults.Enter(isPrefix ? prefixWord : itemsWord, isPrefix ? position : null);
         var ok = schema.Evaluate(item, run);
         faults.Leave(isPrefix ? 2 : 1);
         faults.LeaveValue();

@@ -7,7 +7,7 @@ namespace IxpServer.JsonSchema.Validation;
 /// <c>contains</c>, <c>minContains</c> and <c>maxContains</c> (JSON Schema Core 2020-12, section 10.3.1.3; Validation,
 /// sections 6.4.4 and 6.4.5).
 /// </summary>
-internal sealed class ContainsRule(SchemaNode schema, CountLimit? min, CountLimit? max)
+internal sealed class ContainsRule(SchemaNode schema, CountLimit? min, CountLimit? max, bool doesEvaluate)
 {
     /// <summary>The schema that some items must satisfy.</summary>
     public SchemaNode Schema => schema;
@@ -16,12 +16,15 @@ internal sealed class ContainsRule(SchemaNode schema, CountLimit? min, CountLimi
     public static ContainsRule? Read(SchemaReader reader)
     {
         var (min, max) = (reader.Count("minContains"), reader.Count("maxContains"));
-        return reader.Schema("contains") is { } schema ? new ContainsRule(schema, min, max) : null;
+        return reader.Schema("contains") is { } schema
+            ? new ContainsRule(schema, min, max, reader.Dialect.DoesContainsEvaluate)
+            : null;
     }
 
     /// <summary>Evaluates an array.</summary>
     public bool Evaluate(JsonElement array, SchemaNode node, Run run, MarkFrame marks)
     {
+        marks = doesEvaluate ? marks : MarkFrame.None;
         var least = min?.Value ?? 1;
         var count = 0;
         var position = 0;

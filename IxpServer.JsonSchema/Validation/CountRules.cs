@@ -9,16 +9,14 @@ namespace IxpServer.JsonSchema.Validation;
 /// </summary>
 internal sealed class CountRules
 {
-    private readonly string suffix;
-    private readonly string one;
-    private readonly string many;
-    private readonly JsonElement? least;
-    private readonly JsonElement? most;
+    private readonly CountKind kind;
+    private readonly JsonElement least;
+    private readonly JsonElement most;
 
-    private CountRules(string suffix, string one, string many, CountLimit? min, CountLimit? max)
+    private CountRules(CountKind kind, CountLimit? min, CountLimit? max)
     {
-        (this.suffix, this.one, this.many) = (suffix, one, many);
-        (least, most) = (min?.Source, max?.Source);
+        this.kind = kind;
+        (least, most) = (min?.Source ?? default, max?.Source ?? default);
         Min = min?.Value ?? 0;
         Max = max?.Value ?? int.MaxValue;
     }
@@ -29,11 +27,11 @@ internal sealed class CountRules
     /// <summary>The largest count admitted.</summary>
     public int Max { get; }
 
-    /// <summary>Reads the keywords that end in a suffix; null when there are none.</summary>
-    public static CountRules? Read(SchemaReader reader, string suffix, string one, string many)
+    /// <summary>Reads the keywords of a kind; null when there are none.</summary>
+    public static CountRules? Read(SchemaReader reader, CountKind kind)
     {
-        var (min, max) = (reader.Count("min" + suffix), reader.Count("max" + suffix));
-        return min is null && max is null ? null : new CountRules(suffix, one, many, min, max);
+        var (min, max) = (reader.Count(kind.Min), reader.Count(kind.Max));
+        return min is null && max is null ? null : new CountRules(kind, min, max);
     }
 
     /// <summary>Evaluates a count.</summary>
@@ -41,17 +39,25 @@ internal sealed class CountRules
     {
         if (count < Min)
         {
-            run.Faults?.Add(node, "min" + suffix, "must have at least " + Text(least!.Value), new() { Limit = least });
+            run.Faults?.Add(node, kind.Min, "must have at least " + Text(least), new() { Limit = least });
         }
 
         if (count > Max)
         {
-            run.Faults?.Add(node, "max" + suffix, "must have at most " + Text(most!.Value), new() { Limit = most });
+            run.Faults?.Add(node, kind.Max, "must have at most " + Text(most), new() { Limit = most });
         }
 
         return count >= Min && count <= Max;
     }
 
     private string Text(JsonElement limit) =>
-        limit.GetRawText() == "1" ? "1 " + one : $"{Messages.Cut(limit.GetRawText())} {many}";
+        limit.GetRawText() == "1" ? "1 " + kind.One : $"{Messages.Cut(limit.GetRawText())} {kind.Many}";
+}
+
+/// <summary>What is counted: the keywords, and what one and several of it are called.</summary>
+internal sealed record CountKind(string Min, string Max, string One, string Many)
+{
+    public static readonly CountKind Characters = new("minLength", "maxLength", "character", "characters");
+    public static readonly CountKind Items = new("minItems", "maxItems", "item", "items");
+    public static readonly CountKind Properties = new("minProperties", "maxProperties", "property", "properties");
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using IxpServer.JsonSchema.Compilation;
 
 namespace IxpServer.JsonSchema.Validation;
 
@@ -12,6 +13,12 @@ internal static class Messages
     /// <summary>What to say about a value of the wrong type.</summary>
     public static string Type(string expected, string received) =>
         $"must be {expected.Replace(" | ", " or ", StringComparison.Ordinal)}, but is {received}";
+
+    /// <summary>What to say about a place where a schema should be.</summary>
+    public static string NoSchema(SchemaPlace place) =>
+        place.Element.ValueKind == JsonValueKind.Array && place.Pointer.EndsWith("/items", StringComparison.Ordinal)
+            ? "must be a schema (a list of them is called 'prefixItems'; '$schema' would have to name an older draft)"
+            : "must be an object, true or false";
 
     /// <summary>A list of values in quotes, cut when it is long.</summary>
     public static string Options(JsonElement options)

@@ -4,15 +4,15 @@ using IxpServer.JsonSchema.Compilation;
 namespace IxpServer.JsonSchema.Validation;
 
 /// <summary>
-/// <c>required</c> and <c>dependentRequired</c> (JSON Schema Validation 2020-12, sections 6.5.3 and 6.5.4), asked of the
-/// set of members seen.
+/// <c>required</c> and <c>dependentRequired</c> (JSON Schema Validation 2020-12, sections 6.5.3 and 6.5.4), with the lists
+/// of names in <c>dependencies</c> (draft-07 Validation, section 6.5.7), asked of the set of members seen.
 /// </summary>
 internal sealed class PresenceRules
 {
     private readonly int[] required;
-    private readonly (int Trigger, int[] Needed)[] dependents;
+    private readonly (string Keyword, int Trigger, int[] Needed)[] dependents;
 
-    private PresenceRules(int[] required, (int, int[])[] dependents)
+    private PresenceRules(int[] required, (string, int, int[])[] dependents)
     {
         this.required = required;
         this.dependents = dependents;
@@ -21,7 +21,7 @@ internal sealed class PresenceRules
     /// <summary>The positions of the names in <c>required</c>.</summary>
     public IReadOnlyList<int> Required => required;
 
-    /// <summary>The positions of the names in <c>dependentRequired</c> that some object must have.</summary>
+    /// <summary>The positions of the names that some object must have because of others.</summary>
     public IEnumerable<int> NeededByOthers => dependents.SelectMany(dependent => dependent.Needed);
 
     /// <summary>Reads the keywords; names that are not yet in <paramref name="names"/> are added.</summary>
@@ -42,12 +42,12 @@ internal sealed class PresenceRules
         }
 
         int[] required = [.. (reader.Strings("required") ?? []).Select(PositionOf)];
-        (int, int[])[] dependents =
-        [
-            .. reader
-                .StringMap("dependentRequired")
-                .Select(entry => (PositionOf(entry.Name), entry.Values.Select(PositionOf).ToArray())),
-        ];
+        (string, int, int[])[] dependents = [.. Dependents("dependentRequired"), .. Dependents("dependencies")];
+        IEnumerable<(string, int, int[])> Dependents(string keyword) =>
+            reader
+                .StringMap(keyword)
+                .Select(entry => (keyword, PositionOf(entry.Name), entry.Values.Select(PositionOf).ToArray()));
+
         return required.Length + dependents.Length == 0 ? null : new PresenceRules(required, dependents);
     }
 
@@ -64,7 +64,7 @@ internal sealed class PresenceRules
             }
         }
 
-        foreach (var (trigger, needed) in dependents)
+        foreach (var (keyword, trigger, needed) in dependents)
         {
             foreach (var name in needed)
             {
@@ -72,7 +72,7 @@ internal sealed class PresenceRules
                 {
                     ok = false;
                     var message = $"Required when {Messages.Quote(table.Name(trigger))} is present";
-                    run.Faults?.Add(node, "dependentRequired", message, Missing(table, name));
+                    run.Faults?.Add(node, keyword, message, Missing(table, name));
                 }
             }
         }
@@ -91,7 +91,7 @@ internal sealed class PresenceRules
             }
         }
 
-        foreach (var (trigger, needed) in dependents)
+        foreach (var (_, trigger, needed) in dependents)
         {
             foreach (var name in needed)
             {

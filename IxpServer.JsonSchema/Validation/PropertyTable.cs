@@ -37,6 +37,9 @@ internal sealed class PropertyTable
     /// <summary>Makes a table of names that all differ; null when there are none.</summary>
     public static PropertyTable? Of(IReadOnlyList<string> names) => names.Count == 0 ? null : new PropertyTable(names);
 
+    /// <summary>A name's bytes as an array, which is not to be changed.</summary>
+    public byte[] Utf8(int position) => names[position];
+
     /// <summary>A name's bytes.</summary>
     public ReadOnlySpan<byte> Name(int position) => names[position];
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using IxpServer.JsonSchema.Compilation;
 using IxpServer.JsonSchema.Shaping;
-using IxpServer.JsonSchema.Values;
 
 namespace IxpServer.JsonSchema.Validation;
 
@@ -9,9 +8,8 @@ namespace IxpServer.JsonSchema.Validation;
 /// One compiled schema: its assertions grouped by the JSON type they are about, so that a value meets only those that
 /// concern it. Filled once, then never changed.
 /// </summary>
-internal sealed class SchemaNode(SchemaPlace place)
+internal sealed partial class SchemaNode(SchemaPlace place)
 {
-    private readonly SchemaResource resource = place.Resource;
     private JsonKinds kinds = JsonKinds.All;
     private int admitted = -1;
     private string? typeNames;
@@ -25,7 +23,7 @@ internal sealed class SchemaNode(SchemaPlace place)
     private bool hasOnlyType;
 
     /// <summary>The absolute URI with a JSON Pointer as its fragment.</summary>
-    public string Location { get; } = place.Resource.Uri + "#" + place.Pointer[place.Resource.Pointer.Length..];
+    public string Location => place.Resource.Uri + "#" + place.Pointer[place.Resource.Pointer.Length..];
 
     /// <summary>Where the schema stands.</summary>
     public SchemaPlace Place => place;
@@ -65,8 +63,17 @@ internal sealed class SchemaNode(SchemaPlace place)
             .. new[] { unevaluated?.Properties, unevaluated?.Items }.OfType<SchemaNode>(),
         ];
 
-    /// <summary>What the schema contributes to shaping.</summary>
-    public ShapeInfo Shape { get; } = new();
+    /// <summary>The schema's own <c>default</c>.</summary>
+    public JsonElement? Default => place.Find("default");
+
+    /// <summary>The members that shaping adds when they are missing, in the schema's order.</summary>
+    public DefaultMember[] Defaults { get; set; } = [];
+
+    /// <summary>Whether shaping may change a value of this schema; if not, values are copied as they are.</summary>
+    public bool NeedsShaping { get; set; }
+
+    /// <summary>The JSON types that a valid value can have, as far as can be told without a value.</summary>
+    public JsonKinds Accepts { get; set; } = JsonKinds.All;
 
     /// <summary>Whether no value can violate the schema.</summary>
     public bool AcceptsAnything => hasOnlyType && admitted == -1;
@@ -89,7 +96,7 @@ internal sealed class SchemaNode(SchemaPlace place)
                 (IsFalse, kinds, admitted) = (true, JsonKinds.None, 0);
                 return;
             case not JsonValueKind.Object:
-                reader.Compiler.Faults.Add(place, "must be an object, true or false");
+                reader.Compiler.Faults.Add(place, Messages.NoSchema(place));
                 return;
         }
 
@@ -102,123 +109,9 @@ internal sealed class SchemaNode(SchemaPlace place)
         objects = ObjectRules.Read(reader);
         unevaluated = UnevaluatedRules.Read(reader);
         Applicators = Applicator.ReadAll(reader);
-        Shape.Default = reader.Any("default");
         isComposite = Applicators.Length > 0 || unevaluated is not null;
         hasOnlyType =
             !isComposite && values is null && numbers is null && strings is null && arrays is null && objects is null;
-    }
-
-    /// <summary>Evaluates a value; with <see cref="Run.Faults"/> it goes on after a fault, else it stops.</summary>
-    public bool Evaluate(JsonElement value, Run run)
-    {
-        if (!run.Step())
-        {
-            return false;
-        }
-
-        var kind = value.ValueKind;
-        var ok = ((admitted >> (int)kind) & 1) != 0 || RejectType(value, run);
-        if (hasOnlyType || (!ok && run.Faults is null))
-        {
-            return ok;
-        }
-
-        if (values is not null && !values.Evaluate(value, kind, this, run))
-        {
-            ok = false;
-            if (run.Faults is null)
-            {
-                return false;
-            }
-        }
-
-        switch (kind)
-        {
-            case JsonValueKind.String when strings is not null:
-                ok &= strings.Evaluate(JsonText.Raw(value), this, run);
-                break;
-            case JsonValueKind.Number when numbers is not null:
-                ok &= numbers.Evaluate(value, this, run);
-                break;
-            case JsonValueKind.Object when objects is not null && !isComposite:
-            case JsonValueKind.Array when arrays is not null && !isComposite:
-                return EvaluateNested(value, kind, run) && ok;
-        }
-
-        return isComposite && (ok || run.Faults is not null) ? EvaluateNested(value, kind, run) && ok : ok;
-    }
-
-    /// <summary>Evaluates a property's name, given as the bytes of a JSON string.</summary>
-    public bool EvaluateName(ReadOnlySpan<byte> rawName, Run run)
-    {
-        // Most schemas for names only ask for a pattern or a length, which need no JSON value to be made.
-        if (values is null && !isComposite && kinds.HasFlag(JsonKinds.String))
-        {
-            return run.Step() && (strings is null || strings.Evaluate(rawName, this, run));
-        }
-
-        Span<byte> quoted = new byte[rawName.Length + 2];
-        quoted[0] = quoted[^1] = (byte)'"';
-        rawName.CopyTo(quoted[1..]);
-        return Evaluate(JsonElement.Parse(quoted), run);
-    }
-
-    private bool EvaluateNested(JsonElement value, JsonValueKind kind, Run run)
-    {
-        if (!run.Enter())
-        {
-            return false;
-        }
-
-        var entered = TracksScope && run.EnterResource(resource);
-        var ok = unevaluated is not null ? unevaluated.Evaluate(value, this, run) : EvaluateInside(value, kind, run);
-        if (entered)
-        {
-            run.LeaveResource();
-        }
-
-        run.Leave();
-        return ok;
-    }
-
-    /// <summary>Evaluates members, items and the schemas applied to the same value.</summary>
-    public bool EvaluateInside(JsonElement value, JsonValueKind kind, Run run)
-    {
-        var ok =
-            kind == JsonValueKind.Object
-                ? objects is null || objects.Evaluate(value, this, run)
-                : kind != JsonValueKind.Array || arrays is null || arrays.Evaluate(value, this, run);
-        for (var i = 0; i < Applicators.Length && (ok || run.Faults is not null); i++)
-        {
-            ok &= Applicators[i].Evaluate(value, this, run);
-        }
-
-        return ok;
-    }
-
-    /// <summary>Reports a value of a type that is not admitted; always false.</summary>
-    public bool RejectType(JsonElement value, Run run)
-    {
-        if (IsFalse)
-        {
-            run.Faults?.Add(
-                this,
-                "false",
-                "is not allowed",
-                new() { IsSchemaItself = true, Received = JsonKindNames.NameOf(value) }
-            );
-        }
-        else
-        {
-            run.Faults?.Add(
-                this,
-                "type",
-                Messages.Type(typeNames!, JsonKindNames.NameOf(value)),
-                new() { Expected = typeNames, Received = JsonKindNames.NameOf(value) }
-            );
-        }
-
-        return false;
     }
 
     private bool IsTrue(string keyword) =>
@@ -246,7 +139,7 @@ internal sealed class SchemaNode(SchemaPlace place)
 
         kinds = names.Aggregate(JsonKinds.None, (all, name) => all | JsonKindNames.Parse(name)!.Value);
         AdmitsOnlyIntegers = names.Contains("integer") && !names.Contains("number");
-        typeNames = string.Join(" | ", names);
+        typeNames = string.Intern(string.Join(" | ", names));
         admitted = (int)kinds;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class StringRules
     {
         var rules = new StringRules
         {
-            length = CountRules.Read(reader, "Length", "character", "characters"),
+            length = CountRules.Read(reader, CountKind.Characters),
             formatName = reader.Text("format"),
         };
         rules.leastBytes = rules.length is { Min: > 0 and var min } ? ((min - 1) * 12L) + 1 : 0;
@@ -37,10 +37,9 @@ internal sealed class StringRules
             }
         }
 
-        var asserted =
-            reader.Compiler.Options.AssertFormats
-            || (reader.Place.Resource.Vocabularies & Vocabularies.FormatAssertion) != Vocabularies.None;
-        rules.format = asserted && rules.formatName is not null ? Format.Find(rules.formatName) : null;
+        var asserted = reader.Compiler.Options.AssertFormats || reader.Dialect.AssertsFormats;
+        rules.format =
+            asserted && rules.formatName is not null ? Format.Find(rules.formatName, reader.Dialect.Draft) : null;
         var isEmpty = rules is { length: null, pattern: null, format: null };
         return isEmpty ? null : rules;
     }

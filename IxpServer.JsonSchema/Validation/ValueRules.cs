@@ -9,24 +9,23 @@ internal sealed class ValueRules
 {
     private readonly JsonElement? constant;
     private readonly JsonElement? options;
-    private readonly JsonElement[] choices;
+    private readonly JsonElement[] others;
     private readonly PropertyTable? texts;
 
     private ValueRules(JsonElement? constant, JsonElement? options)
     {
         this.constant = constant;
         this.options = options;
-        choices = options is { } array ? [.. array.EnumerateArray()] : [];
-        texts = PropertyTable.Of([
-            .. choices
-                .Where(choice => choice.ValueKind == JsonValueKind.String)
-                .Select(choice => choice.GetString()!)
-                .Distinct(),
-        ]);
+        var all = options is { } array ? array.EnumerateArray().ToLookup(IsText) : null;
+        others = [.. all?[false] ?? []];
+        texts = PropertyTable.Of([.. (all?[true] ?? []).Select(choice => choice.GetString()!).Distinct()]);
     }
 
     /// <summary>The values admitted, or null when there is no telling.</summary>
-    public IEnumerable<JsonElement> Choices => constant is { } value ? [value] : choices;
+    public IEnumerable<JsonElement> Choices =>
+        constant is { } value ? [value]
+        : options is { } array ? array.EnumerateArray()
+        : [];
 
     /// <summary>Reads the keywords.</summary>
     public static ValueRules? Read(SchemaReader reader)
@@ -69,7 +68,7 @@ internal sealed class ValueRules
             return texts is not null && (raw.Contains((byte)'\\') ? IsEscapedAmong(texts, raw) : texts.Find(raw) >= 0);
         }
 
-        foreach (var choice in choices)
+        foreach (var choice in others)
         {
             if (JsonEquality.AreEqual(choice, value, run))
             {
@@ -79,6 +78,8 @@ internal sealed class ValueRules
 
         return false;
     }
+
+    private static bool IsText(JsonElement choice) => choice.ValueKind == JsonValueKind.String;
 
     private static bool IsEscapedAmong(PropertyTable texts, ReadOnlySpan<byte> raw)
     {

@@ -23,6 +23,11 @@ public class RedactionTests
     [InlineData("""{"if":{"properties":{"q":{"const":1}}},"else":{"properties":{"p":SECRET}}}""")]
     [InlineData("""{"if":{"properties":{"p":SECRET}}}""")]
     [InlineData("""{"dependentSchemas":{"q":{"properties":{"p":SECRET}}}}""")]
+    [InlineData("""{"dependencies":{"q":{"properties":{"p":SECRET}}}}""")]
+    [InlineData(
+        """{"$schema":"D4","$ref":"#/definitions/d","definitions":{"d":{"additionalProperties":SECRET,"properties":{"q":{}}}}}"""
+    )]
+    [InlineData("""{"$schema":"D9","$defs":{"d":{"properties":{"p":SECRET}}},"$recursiveRef":"#/$defs/d"}""")]
     [InlineData("""{"patternProperties":{"^p":SECRET}}""")]
     [InlineData("""{"properties":{"p":{}},"patternProperties":{"^p":SECRET}}""")]
     [InlineData("""{"properties":{"q":{}},"additionalProperties":SECRET}""")]
@@ -59,6 +64,16 @@ public class RedactionTests
     [InlineData("""{"prefixItems":[SECRET],"items":{}}""", """["[redacted]","TOLD"]""")]
     [InlineData("""{"contains":SECRET}""", """["[redacted]","[redacted]"]""")]
     [InlineData("""{"unevaluatedItems":SECRET}""", """["[redacted]","[redacted]"]""")]
+    [InlineData("""{"$schema":"D7","items":[{},SECRET]}""", """["TOLD","[redacted]"]""")]
+    [InlineData("""{"$schema":"D7","items":[{}],"additionalItems":SECRET}""", """["TOLD","[redacted]"]""")]
+    [InlineData(
+        """{"$schema":"D7","items":[{"$ref":"#/definitions/s"}],"definitions":{"s":SECRET}}""",
+        """["[redacted]","TOLD"]"""
+    )]
+    [InlineData(
+        """{"$schema":"D4","items":[{"$ref":"#s","writeOnly":true}],"definitions":{"s":{"id":"#s"}}}""",
+        """["[redacted]","TOLD"]"""
+    )]
     public void Items_are_hidden(string schema, string expected) =>
         Assert.Equal(expected, Redact(schema, """["TOLD","TOLD"]"""));
 
@@ -73,7 +88,13 @@ public class RedactionTests
 
     private static string Redact(string schema, string value)
     {
-        using var document = JsonDocument.Parse(schema.Replace("SECRET", Secret, StringComparison.Ordinal));
+        using var document = JsonDocument.Parse(
+            schema
+                .Replace("SECRET", Secret, StringComparison.Ordinal)
+                .Replace("D4", "http://json-schema.org/draft-04/schema#", StringComparison.Ordinal)
+                .Replace("D7", "http://json-schema.org/draft-07/schema#", StringComparison.Ordinal)
+                .Replace("D9", "https://json-schema.org/draft/2019-09/schema", StringComparison.Ordinal)
+        );
         var compiled = CompiledSchema.Compile(document.RootElement);
         Assert.True(compiled.IsSensitive);
         using var stream = new MemoryStream();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using IxpServer.JsonSchema;
 
@@ -7,9 +8,10 @@ namespace IxpServer.Tests.JsonSchema;
 internal static class SuiteFiles
 {
     public const string Absent =
-        "The 383 tests of the official JSON Schema suite are not here: ./test.sh fetches them where it can reach github.com.";
+        "The tests of the official JSON Schema suite are not here: ./test.sh fetches them where it can reach github.com.";
 
     private static readonly Lazy<string?> Folder = new(Find);
+    private static readonly ConcurrentDictionary<string, JsonElement[]> Contents = new(StringComparer.Ordinal);
 
     /// <summary>The suite's folder, or null.</summary>
     public static string? Root => Folder.Value;
@@ -28,6 +30,23 @@ internal static class SuiteFiles
 
         return store;
     }
+
+    /// <summary>The files of a draft, those with optional cases too where the suite has them here.</summary>
+    public static IEnumerable<string> Of(string draft)
+    {
+        var tests = Path.Combine(Root!, "tests");
+        return Directory
+            .EnumerateFiles(Path.Combine(tests, draft), "*.json", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(tests, file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>The groups of cases in a file, each with one schema.</summary>
+    public static IReadOnlyList<JsonElement> Read(string file) =>
+        Contents.GetOrAdd(
+            file,
+            name => [.. JsonElement.Parse(File.ReadAllBytes(Path.Combine(Root!, "tests", name))).EnumerateArray()]
+        );
 
     private static string? Find()
     {
@@ -49,6 +68,6 @@ internal static class SuiteFiles
 
         return candidates
             .Select(candidate => Path.Combine(candidate, "json-schema-test-suite"))
-            .FirstOrDefault(folder => Directory.Exists(Path.Combine(folder, "tests", "draft2020-12")));
+            .FirstOrDefault(folder => Directory.Exists(Path.Combine(folder, "tests", "draft4")));
     }
 }

@@ -243,6 +243,39 @@ public sealed class RegistryFaultTests
     }
 
     [Theory]
+    [InlineData(
+        """{"type":"object","properties":{"a":{"type":"string","nullable":true}}}""",
+        "/properties/a/nullable",
+        "\"null\""
+    )]
+    [InlineData("""{"type":"object","additionalItems":false}""", "/additionalItems", "until 2019-09")]
+    [InlineData(
+        """{"$schema":"http://json-schema.org/draft-04/schema#","type":"object","const":1}""",
+        "/const",
+        "since draft-06"
+    )]
+    public async Task A_keyword_that_means_nothing_warns_in_parameters_and_props(
+        string schema,
+        string place,
+        string words
+    )
+    {
+        using var registry = new TestRegistry(
+            Intents(Intent("a", schema)),
+            Components(Component("Card").Replace("""{"type":"object"}""", schema, StringComparison.Ordinal))
+        );
+        var result = await LoadAsync(registry);
+
+        Assert.NotNull(result.Snapshot);
+        Assert.Equal(
+            ["/components/Card/propsSchema" + place, "/intents/0/parameters" + place],
+            result.Faults.Select(fault => fault.Pointer).Order(StringComparer.Ordinal)
+        );
+        Assert.All(result.Faults, fault => Assert.Equal(FaultSeverity.Warning, fault.Severity));
+        Assert.All(result.Faults, fault => Assert.Contains(words, fault.Message));
+    }
+
+    [Theory]
     [InlineData("\"X\":\"a\\r\\nY: b\"", "/X", "value", "U+000D at position 2")]
     [InlineData("\"X\":\"a\\n{secret:S}\"", "/X", "value", "U+000A")]
     [InlineData("\"X\":\"\\u0000\"", "/X", "value", "U+0000")]

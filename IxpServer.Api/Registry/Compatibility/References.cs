@@ -6,7 +6,7 @@ namespace IxpServer.Api.Registry.Compatibility;
 /// <summary>Follows <c>$ref</c> within one schema document, as far as that is a plain JSON Pointer.</summary>
 internal sealed class References
 {
-    private const string Definitions = "#/$defs/";
+    private static readonly string[] Definitions = ["$defs", "definitions"];
 
     private readonly JsonElement _root;
     private readonly bool _arePlain;
@@ -40,10 +40,11 @@ internal sealed class References
         || (
             _areDefinitions
             && other._areDefinitions
-            && _root.TryGetProperty("$defs", out var mine)
-            && other._root.TryGetProperty("$defs", out var others)
-            && JsonElement.DeepEquals(mine, others)
+            && Definitions.All(word => Same(_root.Child(word), other._root.Child(word)))
         );
+
+    private static bool Same(JsonElement? mine, JsonElement? other) =>
+        mine is null || other is null ? mine is null && other is null : JsonElement.DeepEquals(mine.Value, other.Value);
 
     /// <summary>Whether the schema refers to another.</summary>
     internal static bool Has(JsonElement json) =>
@@ -78,7 +79,10 @@ internal sealed class References
             {
                 "$id" or "$dynamicRef" or "$dynamicAnchor" or "$anchor" => false,
                 "$ref" => member.Value.ValueKind is JsonValueKind.String
-                    && member.Value.GetString()!.StartsWith(Definitions, StringComparison.Ordinal),
+                    && Array.Exists(
+                        Definitions,
+                        word => member.Value.GetString()!.StartsWith($"#/{word}/", StringComparison.Ordinal)
+                    ),
                 _ => true,
             };
             Scan(member.Value, isRoot: false, ref arePlain, ref areDefinitions);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IxpServer.JsonSchema;
 
 namespace IxpServer.Api.Registry.Compatibility;
 
@@ -21,8 +22,16 @@ public static class SchemaCompatibility
             return [];
         }
 
-        var breaks = new Comparison().Breaks(Promise.Of(old, new References(old)), next, new References(next), "");
-        return [.. breaks.Distinct().Take(MostBreaks)];
+        // One vocabulary to compare in, whatever drafts the two are written in.
+        var (mine, asked) = (SchemaUpgrade.ToNewest(old), SchemaUpgrade.ToNewest(next));
+        var breaks = new Comparison().Breaks(Promise.Of(mine, new References(mine)), asked, new References(asked), "");
+        return
+        [
+            .. breaks
+                .Select(one => one with { Pointer = SchemaUpgrade.FindOrigin(next, one.Pointer) })
+                .Distinct()
+                .Take(MostBreaks),
+        ];
     }
 }
 

@@ -21,8 +21,8 @@ internal abstract class Applicator
 
     /// <summary>The JSON types that a value can have, as far as can be told without a value.</summary>
     public JsonKinds Accepts =>
-        IsUnconditional ? Schemas.Aggregate(JsonKinds.All, (all, schema) => all & schema.Shape.Accepts)
-        : IsChoice ? Schemas.Aggregate(JsonKinds.None, (all, schema) => all | schema.Shape.Accepts)
+        IsUnconditional ? Schemas.Aggregate(JsonKinds.All, (all, schema) => all & schema.Accepts)
+        : IsChoice ? Schemas.Aggregate(JsonKinds.None, (all, schema) => all | schema.Accepts)
         : JsonKinds.All;
 
     /// <summary>Evaluates a value for the schema that holds the keyword.</summary>
@@ -37,13 +37,15 @@ internal abstract class Applicator
         Applicator?[] all =
         [
             Reference.Read(reader),
-            DynamicReference.Read(reader),
+            DynamicReference.Read(reader, "$dynamicRef"),
+            DynamicReference.Read(reader, "$recursiveRef"),
             reader.Schemas("allOf") is { } allOf ? new AllOf(allOf) : null,
             reader.Schemas("anyOf") is { } anyOf ? new AnyOf(anyOf) : null,
             reader.Schemas("oneOf") is { } oneOf ? new OneOf(oneOf) : null,
             reader.Schema("not") is { } not ? new Not(not) : null,
             Conditional.Read(reader),
-            DependentSchemas.Read(reader),
+            DependentSchemas.Read(reader, "dependentSchemas"),
+            DependentSchemas.Read(reader, "dependencies"),
         ];
         return [.. all.OfType<Applicator>()];
     }

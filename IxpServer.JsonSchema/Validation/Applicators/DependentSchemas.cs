@@ -5,18 +5,23 @@ using IxpServer.JsonSchema.Shaping;
 
 namespace IxpServer.JsonSchema.Validation;
 
-/// <summary><c>dependentSchemas</c> (JSON Schema Core 2020-12, section 10.2.2.4).</summary>
-internal sealed class DependentSchemas((string Name, byte[] Utf8Name, SchemaNode Schema)[] entries) : Applicator
+/// <summary>
+/// <c>dependentSchemas</c> (JSON Schema Core 2020-12, section 10.2.2.4), and the schemas in <c>dependencies</c> (draft-07
+/// Validation, section 6.5.7).
+/// </summary>
+internal sealed class DependentSchemas(string keyword, (string Name, byte[] Utf8Name, SchemaNode Schema)[] entries)
+    : Applicator
 {
     /// <inheritdoc/>
     public override IEnumerable<SchemaNode> Schemas => entries.Select(entry => entry.Schema);
 
-    /// <summary>Reads the keyword.</summary>
-    public static DependentSchemas? Read(SchemaReader reader) =>
-        reader.SchemaMap("dependentSchemas") is { Count: > 0 } map
-            ? new DependentSchemas([
-                .. map.Select(entry => (entry.Name, Encoding.UTF8.GetBytes(entry.Name), entry.Schema)),
-            ])
+    /// <summary>Reads one of the keywords.</summary>
+    public static DependentSchemas? Read(SchemaReader reader, string keyword) =>
+        reader.SchemaMap(keyword) is { Count: > 0 } map
+            ? new DependentSchemas(
+                keyword,
+                [.. map.Select(entry => (entry.Name, Encoding.UTF8.GetBytes(entry.Name), entry.Schema))]
+            )
             : null;
 
     /// <inheritdoc/>
@@ -27,7 +32,7 @@ internal sealed class DependentSchemas((string Name, byte[] Utf8Name, SchemaNode
         {
             if (IsPresent(value, entries[i].Utf8Name))
             {
-                ok &= Apply(entries[i].Schema, value, "dependentSchemas", entries[i].Name, run);
+                ok &= Apply(entries[i].Schema, value, keyword, entries[i].Name, run);
             }
         }
 

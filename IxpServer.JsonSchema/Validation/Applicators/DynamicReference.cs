@@ -4,16 +4,24 @@ using IxpServer.JsonSchema.Shaping;
 
 namespace IxpServer.JsonSchema.Validation;
 
-/// <summary><c>$dynamicRef</c> (JSON Schema Core 2020-12, section 8.2.3.2).</summary>
+/// <summary>
+/// <c>$dynamicRef</c> (JSON Schema Core 2020-12, section 8.2.3.2), and <c>$recursiveRef</c> (2019-09, section 8.2.4.2), whose
+/// anchors have no names.
+/// </summary>
 internal sealed class DynamicReference : Applicator
 {
+    /// <summary>What <c>$recursiveAnchor</c> is kept under; no anchor can be called so.</summary>
+    public const string RecursiveAnchor = "#";
+
     private readonly SchemaCompiler compiler;
+    private readonly string keyword;
     private readonly SchemaNode initial;
     private readonly string? anchor;
 
-    private DynamicReference(SchemaCompiler compiler, SchemaNode initial, string? anchor)
+    private DynamicReference(SchemaCompiler compiler, string keyword, SchemaNode initial, string? anchor)
     {
         this.compiler = compiler;
+        this.keyword = keyword;
         this.initial = initial;
         this.anchor = anchor;
     }
@@ -24,19 +32,16 @@ internal sealed class DynamicReference : Applicator
     /// <inheritdoc/>
     public override bool IsUnconditional => anchor is null;
 
-    /// <summary>Reads the keyword.</summary>
-    public static DynamicReference? Read(SchemaReader reader)
+    /// <summary>Reads one of the keywords.</summary>
+    public static DynamicReference? Read(SchemaReader reader, string keyword)
     {
-        if (
-            reader.Text("$dynamicRef") is not { } text
-            || reader.Compiler.Resolve(reader, "$dynamicRef", text) is not { } place
-        )
+        if (reader.Text(keyword) is not { } text || reader.Compiler.Resolve(reader, keyword, text) is not { } place)
         {
             return null;
         }
 
-        // Only a reference that first leads to a $dynamicAnchor looks at the dynamic scope; any other is a plain $ref.
-        var name = UriReference.SplitFragment(text).Fragment;
+        // Only a reference that first leads to a dynamic anchor looks at the dynamic scope; any other is a plain $ref.
+        var name = keyword == "$recursiveRef" ? RecursiveAnchor : UriReference.SplitFragment(text).Fragment;
         var isDynamic =
             place.Resource.DynamicAnchors.TryGetValue(name, out var anchored) && anchored.Pointer == place.Pointer;
         if (isDynamic)
@@ -45,12 +50,12 @@ internal sealed class DynamicReference : Applicator
         }
 
         var node = reader.Compiler.GetNode(place.Resource, place.Pointer, place.Element);
-        return new DynamicReference(reader.Compiler, node, isDynamic ? name : null);
+        return new DynamicReference(reader.Compiler, keyword, node, isDynamic ? name : null);
     }
 
     /// <inheritdoc/>
     public override bool Evaluate(JsonElement value, SchemaNode node, Run run) =>
-        Apply(Target(run), value, "$dynamicRef", null, run);
+        Apply(Target(run), value, keyword, null, run);
 
     /// <inheritdoc/>
     public override void AddShapes(JsonElement value, ShapeRun shapes, bool isOverlay) =>

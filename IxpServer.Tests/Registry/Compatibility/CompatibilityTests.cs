@@ -104,6 +104,33 @@ public sealed class CompatibilityTests
     )]
     [InlineData("""{"$ref":"#/$defs/a","$defs":{"a":{}}}""", """{"$ref":"https://example.com/a"}""", "/$ref")]
     [InlineData("""{"type":"string"}""", """false""", "")]
+    [InlineData("""{"dependencies":{"a":["b"]}}""", """{"dependencies":{"a":["b","c"]}}""", "/dependencies/a")]
+    [InlineData(
+        """{"type":"object"}""",
+        """{"dependencies":{"a":{"minProperties":2}}}""",
+        "/dependencies/a/minProperties"
+    )]
+    [InlineData(
+        """{"$schema":"D7","type":"array","items":[{"maxLength":3}]}""",
+        """{"$schema":"D7","type":"array","items":[{"maxLength":2}]}""",
+        "/items/0/maxLength"
+    )]
+    [InlineData(
+        """{"$schema":"D7","type":"array","items":[{}]}""",
+        """{"$schema":"D7","type":"array","items":[{}],"additionalItems":{"type":"string"}}""",
+        "/additionalItems/type"
+    )]
+    [InlineData(
+        """{"$schema":"D4","type":"number","minimum":1}""",
+        """{"$schema":"D4","type":"number","minimum":1,"exclusiveMinimum":true}""",
+        "/exclusiveMinimum"
+    )]
+    [InlineData(
+        """{"$schema":"D7","$ref":"#/definitions/a","maxLength":3,"definitions":{"a":{"type":"string"}}}""",
+        """{"type":"string","maxLength":3}""",
+        "/maxLength"
+    )]
+    [InlineData("""{"$schema":"D4","type":"integer","const":1}""", """{"type":"integer","const":1}""", "/const")]
     public void A_narrower_schema_breaks_and_the_place_is_named(string old, string next, string pointer)
     {
         var breaks = Breaks(old, next);
@@ -149,6 +176,23 @@ public sealed class CompatibilityTests
         """{"$ref":"#/$defs/b","$defs":{"b":{"type":"string","maxLength":4}}}"""
     )]
     [InlineData("""false""", """{"type":"string"}""")]
+    [InlineData("""{"dependencies":{"a":["b","c"]}}""", """{"dependentRequired":{"a":["c"]}}""")]
+    [InlineData(
+        """{"$schema":"D7","type":"array","items":[{"maxLength":3}],"additionalItems":false}""",
+        """{"type":"array","prefixItems":[{"maxLength":3},{"type":"string"}],"items":false}"""
+    )]
+    [InlineData(
+        """{"$schema":"D4","type":"number","minimum":1,"exclusiveMinimum":true}""",
+        """{"exclusiveMinimum":1}"""
+    )]
+    [InlineData(
+        """{"$schema":"D7","oneOf":[{"$ref":"#/definitions/a"}],"required":["x"],"definitions":{"a":{"type":"object"}}}""",
+        """{"$schema":"D7","oneOf":[{"$ref":"#/definitions/a"}],"definitions":{"a":{"type":"object"}}}"""
+    )]
+    [InlineData(
+        """{"$schema":"D7","properties":{"a":{"items":[{"type":"string"}]},"b":{"$ref":"#/properties/a/items/0"}}}""",
+        """{"properties":{"a":{},"b":{"type":"string"}}}"""
+    )]
     public void A_wider_schema_is_accepted(string old, string next) =>
         Assert.Equal([], Breaks(old, next).Select(one => $"{one.Pointer} {one.Message}"));
 
@@ -169,5 +213,12 @@ public sealed class CompatibilityTests
     }
 
     private static IReadOnlyList<SchemaBreak> Breaks(string old, string next) =>
-        SchemaCompatibility.FindBreaks(JsonElement.Parse(old), JsonElement.Parse(next));
+        SchemaCompatibility.FindBreaks(Parse(old), Parse(next));
+
+    private static JsonElement Parse(string schema) =>
+        JsonElement.Parse(
+            schema
+                .Replace("\"D4\"", "\"http://json-schema.org/draft-04/schema#\"", StringComparison.Ordinal)
+                .Replace("\"D7\"", "\"http://json-schema.org/draft-07/schema#\"", StringComparison.Ordinal)
+        );
 }

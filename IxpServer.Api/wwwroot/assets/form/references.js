@@ -2,6 +2,11 @@
 const indexes = new WeakMap();
 const NOWHERE = 'ixp:/schema';
 
+/** Up to draft-07, what stands beside a reference means nothing, and a fragment in an identifier is an anchor. */
+export const standsAlone = ({ $ref }, root) => typeof $ref === 'string' && isUpTo07(root);
+
+const isUpTo07 = (root) => /\/draft-0[3-7]\//.test(root.$schema);
+
 /** @returns {object|boolean|undefined} the schema that `reference` names, as it is read at `from` */
 export function follow(reference, from, root) {
   const { bases, resources, anchors } = indexOf(root);
@@ -36,15 +41,15 @@ function indexOf(root) {
   const open = [[root, NOWHERE]];
   while (open.length) {
     const [node, outer] = open.pop();
-    const id = node[idWord];
-    const base = typeof id === 'string' && URL.canParse(id, outer) ? new URL(id, outer).href.split('#')[0] : outer;
+    const id = standsAlone(node, root) ? undefined : node[idWord];
+    const isId = typeof id === 'string' && URL.canParse(id, outer);
+    const [base, fragment] = isId ? new URL(id, outer).href.split('#') : [outer];
     if (base !== outer && !index.resources.has(base)) index.resources.set(base, node);
     index.bases.set(node, base);
     for (const name of [node.$anchor, node.$dynamicAnchor]) {
       if (typeof name === 'string') index.anchors.set(`${base}#${name}`, node);
     }
-    // Draft 4 to 7 wrote an anchor as an $id that is a fragment.
-    if (typeof id === 'string' && id.startsWith('#')) index.anchors.set(`${outer}${id}`, node);
+    if (fragment && isUpTo07(root)) index.anchors.set(`${base}#${unescaped(fragment)}`, node);
     for (const child of Object.values(node)) if (child && typeof child === 'object') open.push([child, base]);
   }
   return index;

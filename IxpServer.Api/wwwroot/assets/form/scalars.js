@@ -7,8 +7,8 @@ export function numberField(about) {
   const isInteger = ![schema.type].flat().includes('number');
   const control = h('input', {
     type: 'number',
-    min: numberOf(schema.minimum),
-    max: numberOf(schema.maximum),
+    min: least(schema).at,
+    max: most(schema).at,
     step: isInteger ? 1 : 'any',
     inputmode: isInteger ? 'numeric' : 'decimal',
     autocomplete: 'off',
@@ -44,11 +44,28 @@ function exact(text) {
 
 const number = new Intl.NumberFormat();
 
+/** A limit, and whether it is out of reach itself; in draft-04 `exclusive` says only that of `plain`. */
+function limit(plain, exclusive, isTighter) {
+  if (exclusive === true) return { at: numberOf(plain), isOut: true };
+  const [inside, outside] = [numberOf(plain), numberOf(exclusive)];
+  const isOut = outside !== undefined && (inside === undefined || isTighter(outside, inside));
+  return { at: isOut ? outside : inside, isOut };
+}
+
+const least = ({ minimum, exclusiveMinimum }) => limit(minimum, exclusiveMinimum, (a, b) => a >= b);
+const most = ({ maximum, exclusiveMaximum }) => limit(maximum, exclusiveMaximum, (a, b) => a <= b);
+
 function range(schema) {
-  const [minimum, maximum] = [numberOf(schema.minimum), numberOf(schema.maximum)];
-  if (minimum !== undefined && maximum !== undefined) return `${number.format(minimum)} to ${number.format(maximum)}.`;
-  if (minimum !== undefined) return `At least ${number.format(minimum)}.`;
-  return maximum === undefined ? '' : `At most ${number.format(maximum)}.`;
+  const [lower, upper] = [least(schema), most(schema)];
+  const has = ({ at }) => at !== undefined;
+  if (has(lower) && has(upper) && !lower.isOut && !upper.isOut)
+    return `${number.format(lower.at)} to ${number.format(upper.at)}.`;
+  const parts = [
+    has(lower) && `${lower.isOut ? 'more than' : 'at least'} ${number.format(lower.at)}`,
+    has(upper) && `${upper.isOut ? 'less than' : 'at most'} ${number.format(upper.at)}`,
+  ].filter(Boolean);
+  const text = parts.join(' and ');
+  return text && `${text[0].toUpperCase()}${text.slice(1)}.`;
 }
 
 /** A box that was never touched and has no default says nothing, which is not the same as no. */

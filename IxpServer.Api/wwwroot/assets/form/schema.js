@@ -1,5 +1,5 @@
 import { isObject, same } from '../exact.js';
-import { follow } from './references.js';
+import { follow, standsAlone } from './references.js';
 
 const resolved = new WeakMap();
 
@@ -8,14 +8,15 @@ const MAX_NESTED = 100;
 
 /**
  * One plain schema: references followed, with what stands beside them, and `allOf` merged. `offered` holds the
- * properties of branches that count only sometimes (`then`, `else`, `dependentSchemas`, `anyOf`, `oneOf`).
+ * properties of branches that count only sometimes (`then`, `else`, `dependentSchemas`, `dependencies`, `anyOf`,
+ * `oneOf`).
  */
 export function resolve(schema, root, seen = new Set()) {
   if (!isObject(schema) || seen.has(schema) || seen.size > MAX_NESTED) return {};
   const known = resolved.get(schema);
   if (known) return known;
   const inner = new Set(seen).add(schema);
-  const { $ref, $dynamicRef, $recursiveRef, allOf, ...own } = schema;
+  const { $ref, $dynamicRef, $recursiveRef, allOf, ...own } = standsAlone(schema, root) ? bare(schema) : schema;
   const parts = [$ref, $dynamicRef, $recursiveRef]
     .filter((reference) => typeof reference === 'string')
     .map((reference) => follow(reference, schema, root));
@@ -25,6 +26,13 @@ export function resolve(schema, root, seen = new Set()) {
   if (seen.size === 0) resolved.set(schema, result);
   return result;
 }
+
+/** A reference beside which nothing counts but what is only shown. */
+const bare = ({ $ref, title, description }) => ({
+  $ref,
+  ...(title !== undefined && { title }),
+  ...(description !== undefined && { description }),
+});
 
 /** The schema that references lead to at last: what holds its own kind is known by it. */
 export function targetOf(schema, root) {
@@ -39,7 +47,7 @@ export function targetOf(schema, root) {
 
 function offer(schema, own, root, seen) {
   const list = (value) => (Array.isArray(value) ? value : []);
-  const conditional = isObject(own.dependentSchemas) ? Object.values(own.dependentSchemas) : [];
+  const conditional = [own.dependentSchemas, own.dependencies].filter(isObject).flatMap(Object.values);
   const branches = [own.then, own.else, ...conditional];
   if (isObject(schema.properties)) branches.push(...list(own.anyOf), ...list(own.oneOf));
   return branches

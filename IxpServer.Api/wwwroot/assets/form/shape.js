@@ -71,9 +71,9 @@ function withNull(shape) {
 function guess(schema) {
   const has = (...words) => words.some((word) => schema[word] !== undefined);
   if (has('properties', 'required', 'offered')) return 'object';
-  if (has('items', 'prefixItems')) return 'array';
+  if (has('items', 'prefixItems', 'additionalItems')) return 'array';
   if (has('pattern', 'minLength', 'maxLength', 'format')) return 'string';
-  return has('minimum', 'maximum') ? 'number' : undefined;
+  return has('minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum') ? 'number' : undefined;
 }
 
 /** The values of which one is chosen, where a schema lists them all, with the titles that it gives them. */
