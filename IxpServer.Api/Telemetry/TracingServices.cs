@@ -9,7 +9,6 @@ internal static class TracingServices
         "/assets",
         "/components",
         "/favicon.ico",
-        "/ixp-frame.html",
         "/ixp-frame.js",
         "/ixp-sdk.js",
         "/ixp/health",
