@@ -34,6 +34,7 @@ internal static class Pipeline
         // The caller is known, refused callers count too, no body has been read.
         app.UseLimits();
         app.UseAccessRules();
+        CompressedBody.Use(app);
         app.UseRequestDecompression();
         app.UseDatabaseStart();
     }

@@ -66,6 +66,7 @@ internal static class CacheServices
                 },
                 address.Complete
             );
+            services.AddSingleton(new RedisProbe(address));
             services.AddSingleton(provider => new RedisLink(
                 () => Task.Run(provider.GetRequiredService<IConnectionMultiplexer>),
                 provider.GetRequiredService<ILogger<RedisLink>>()

@@ -16,8 +16,6 @@ internal static class UnreadBody
     /// <summary>Enough for 10 MB over a line of 3 Mbit/s.</summary>
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan Never = Timeout.InfiniteTimeSpan;
-
     /// <summary>
     /// Tells the client to send no more where it has much to send, or waits for leave to (<c>Expect</c>): what it sent
     /// next on this connection would be taken for the body. Before the answer starts.
@@ -65,7 +63,7 @@ internal static class UnreadBody
                 context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
             }
 
-            await ReadAsync(context.Request.BodyReader);
+            await ReadAsync(context.Request.BodyReader, context.RequestServices.GetRequiredService<TimeProvider>());
         }
         catch (Exception fault) when (fault is IOException or OperationCanceledException or InvalidOperationException)
         {
@@ -78,13 +76,13 @@ internal static class UnreadBody
     }
 
     /// <summary>Without a token, which would leave the reader in the middle of a read.</summary>
-    private static async Task ReadAsync(PipeReader reader)
+    private static async Task ReadAsync(PipeReader reader, TimeProvider time)
     {
-        await using var late = new Timer(
+        await using var late = time.CreateTimer(
             static body => ((PipeReader)body!).CancelPendingRead(),
             reader,
             MaxTime,
-            Never
+            Timeout.InfiniteTimeSpan
         );
         for (long total = 0; total < MaxBytes; )
         {

@@ -116,6 +116,11 @@ public sealed class IntentLogInbox(IntentLogOptions options, IntentLogMetrics me
     internal void Finish(QueuedBatch batch, bool isKept)
     {
         batch.Kept.TrySetResult(isKept);
+        if (batch.MayBeRead)
+        {
+            return;
+        }
+
         batch.Rows.Clear();
         lock (_lock)
         {
@@ -166,6 +171,9 @@ internal sealed record QueuedBatch(IntentLogBatch Rows, long OpenedAt)
 {
     /// <summary>The requests whose rows these are, as far as they are traced.</summary>
     internal List<ActivityLink>? Requests;
+
+    /// <summary>Whether somebody may still read the rows, whom nobody waits for any more.</summary>
+    internal bool MayBeRead { get; set; }
 
     /// <summary>Completes when it is known whether the rows are kept.</summary>
     internal TaskCompletionSource<bool> Kept { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -24,6 +24,9 @@ internal sealed partial class IntentLogWriter(
     /// <summary>What the end may wait for a database that is slow or away.</summary>
     private static readonly TimeSpan LastReplay = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long a database that answers may take to cancel what is late.</summary>
+    private static readonly TimeSpan CancelTime = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _spooled = new(0, 1);
     private Task _writing = Task.CompletedTask;
@@ -69,7 +72,9 @@ internal sealed partial class IntentLogWriter(
     {
         inbox.Complete();
         await _writing;
-        await _stop.CancelAsync();
+
+        // Not awaited: it ends when Npgsql has asked the server to cancel, which may hang.
+        _ = _stop.CancelAsync();
         await _replaying;
         await ReplayLastAsync();
     }
@@ -82,7 +87,7 @@ internal sealed partial class IntentLogWriter(
             using var span = IntentLogSpans.StartWrite(batch);
             try
             {
-                isKept = await KeepAsync(batch.Rows.Rows);
+                isKept = await KeepAsync(batch);
             }
             catch (Exception fault)
             {
@@ -98,8 +103,9 @@ internal sealed partial class IntentLogWriter(
         }
     }
 
-    private async Task<bool> KeepAsync(IntentLogRows rows)
+    private async Task<bool> KeepAsync(QueuedBatch batch)
     {
+        var rows = batch.Rows.Rows;
         if (spool.IsEmpty && database.Ready.IsCompletedSuccessfully)
         {
             try
@@ -110,6 +116,7 @@ internal sealed partial class IntentLogWriter(
             }
             catch (Exception fault)
             {
+                batch.MayBeRead = fault is TimeoutException;
                 LogAway(fault);
             }
         }
@@ -217,15 +224,22 @@ internal sealed partial class IntentLogWriter(
         }
     }
 
+    /// <summary>
+    /// Writes rows, and waits for that no longer than it may take: Npgsql asks the server to cancel what is late, over a
+    /// connection that may hang as well, for as long as an address lets it connect.
+    /// </summary>
+    /// <exception cref="TimeoutException">The write was left to itself: it may still read the rows, and even end well.</exception>
     private async Task<int> StoreAsync(IntentLogRows rows, bool mayBeThere, CancellationToken cancel)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(options.WriteTimeout);
+        var writing = store.WriteAsync(rows, mayBeThere, limit.Token);
+        _ = writing.ContinueWith(_ => limit.Dispose(), TaskScheduler.Default);
         var startedAt = time.GetTimestamp();
         var refused = -1;
         try
         {
-            refused = await store.WriteAsync(rows, mayBeThere, limit.Token);
+            refused = await writing.WaitAsync(options.WriteTimeout + CancelTime, cancel);
         }
         finally
         {

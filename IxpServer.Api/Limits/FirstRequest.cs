@@ -1,4 +1,7 @@
 using IxpServer.Api.Configuration;
+using IxpServer.Api.Http;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace IxpServer.Api.Limits;
 
@@ -9,8 +12,6 @@ namespace IxpServer.Api.Limits;
 internal sealed class FirstRequest
 {
     private volatile bool _hasCome;
-
-    internal bool HasCome => _hasCome;
 
     /// <summary>Notes it with every request, where connections can be TLS; the others pay nothing.</summary>
     internal static void Watch(WebApplication app)
@@ -29,5 +30,29 @@ internal sealed class FirstRequest
                 }
             );
         }
+    }
+
+    /// <summary>Refuses the connection when its handshake is done and no request comes in time.</summary>
+    internal static ITimer Await(
+        ConnectionContext connection,
+        ServerLimits limits,
+        TimeProvider time,
+        ConnectionRefusals refusals
+    )
+    {
+        var first = new FirstRequest();
+        connection.Features.Set(first);
+        return time.CreateTimer(
+            _ =>
+            {
+                if (!first._hasCome && connection.Features.Get<ITlsConnectionFeature>() is not null)
+                {
+                    refusals.Refuse(connection, ConnectionRefusal.Silent);
+                }
+            },
+            null,
+            ServerLimits.HandshakeTimeout + limits.HeadersTimeout,
+            Timeout.InfiniteTimeSpan
+        );
     }
 }

@@ -11,6 +11,7 @@ internal static class LimitServices
         services.AddSingleton(Read(builder));
         services.AddSingleton<SlowDown>();
         services.AddSingleton<LimitMetrics>();
+        services.AddSingleton<ConnectionRefusals>();
         services.AddSingleton<ConnectionLimits>();
 
         // Before TLS: in front of whatever an endpoint has of its own.

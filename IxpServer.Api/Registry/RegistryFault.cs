@@ -23,6 +23,6 @@ public enum FaultSeverity
     /// <summary>Part of the registry cannot work, such as an intent without its component.</summary>
     Degraded,
 
-    /// <summary>The file is refused as a whole.</summary>
+    /// <summary>What has it is refused: a file as a whole, a row of the database by itself.</summary>
     Error,
 }

@@ -62,7 +62,7 @@ public sealed class RegistryLoader(
         var rows = stored?.Current?.Rows ?? [];
         var all = files.With(rows);
         _files = files with { Known = all.Known };
-        var snapshot = all.Faults.Any(fault => fault.Severity is FaultSeverity.Error)
+        var snapshot = all.AreRefused
             ? null
             : new RegistrySnapshot(
                 all.Intents,

@@ -24,9 +24,9 @@ internal sealed class RegistryMetrics
         meter.CreateObservableGauge("ixp.registry.faults", Faults, null, "Faults of the last load, by severity");
         meter.CreateObservableGauge(
             "ixp.registry.last_load.success",
-            () => store is { IsLoaded: true, IsStale: false } ? 1 : 0,
+            () => store.IsLoaded && !store.Faults.Any(fault => fault.Severity is FaultSeverity.Error) ? 1 : 0,
             null,
-            "1 when the last load was taken over, 0 while earlier definitions stay in use"
+            "1 when all of the last load was taken over, 0 while a file or a row of the database is refused"
         );
         meter.CreateObservableGauge(
             "ixp.registry.last_load.timestamp",

@@ -13,6 +13,9 @@ internal static partial class ServerRun
     /// <summary>The exit code of a server that cannot listen, <c>EX_UNAVAILABLE</c> of BSD's sysexits.</summary>
     internal const int CannotListen = 69;
 
+    /// <summary>What is left for logs and telemetry when the requests' time is over. docs/operations.md promises it.</summary>
+    private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(10);
+
     private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
 
     /// <summary>
@@ -38,11 +41,13 @@ internal static partial class ServerRun
     /// <exception cref="ConfigurationException">Kestrel cannot use an address or a certificate.</exception>
     internal static async Task<int> RunToExitAsync(this WebApplication app)
     {
+        var isEnding = false;
         try
         {
             await app.StartAsync();
             await WhenStoppingAsync(app.Lifetime);
-            await app.StopAsync(app.Services.GetRequiredService<StopSignals>().AtOnce);
+            isEnding = true;
+            await EndAsync(app);
             return 0;
         }
         catch (Exception fault) when (!app.Lifetime.ApplicationStarted.IsCancellationRequested && IsOfListening(fault))
@@ -62,7 +67,38 @@ internal static partial class ServerRun
         }
         finally
         {
-            await app.DisposeAsync();
+            if (!isEnding)
+            {
+                await app.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Stops and disposes of it, in time whatever hangs. On a thread of its own, since a database that hangs may block the
+    /// one that gives it up: Npgsql then asks it to cancel, for as long as its address lets it connect.
+    /// </summary>
+    private static async Task EndAsync(WebApplication app)
+    {
+        var time = app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout + LastWrites;
+        var atOnce = app.Services.GetRequiredService<StopSignals>().AtOnce;
+        var ending = Task.Run(async () =>
+        {
+            await using (app)
+            {
+                await app.StopAsync(atOnce);
+            }
+        });
+        try
+        {
+            await ending.WaitAsync(time);
+        }
+        catch (TimeoutException) when (!ending.IsCompleted)
+        {
+            await Console.Error.WriteLineAsync(
+                $"The end took longer than {time.TotalSeconds} s (DOTNET_SHUTDOWNTIMEOUTSECONDS and {LastWrites.TotalSeconds} s): "
+                    + "what hangs, such as a connection to the database, was left."
+            );
         }
     }
 

@@ -40,7 +40,7 @@ public sealed class FolderTests
         ),
         ("Crawler", ["Json", "Configuration", "Http", "Caching", "Registry"]),
         ("Accounts", ["Json", "Configuration", "Http", "Database", "Limits", "Security", "Requests"]),
-        ("Site", ["Json", "Configuration", "Http", "Registry"]),
+        ("Site", ["Json", "Configuration", "Http", "Limits", "Security", "Registry"]),
         (
             "Operations",
             [

@@ -265,7 +265,7 @@ public sealed class BadBodyTests : IAsyncLifetime
     private static string Members(int count) =>
         $"{{{string.Join(',', Enumerable.Range(0, count).Select(index => $"\"k{index}\":1"))}}}";
 
-    private static byte[] Compress(byte[] bytes, string encoding)
+    internal static byte[] Compress(byte[] bytes, string encoding)
     {
         if (encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {

@@ -1,10 +1,13 @@
 using System.Diagnostics.Metrics;
+using System.Text;
 using IxpServer.Api.Http;
 using IxpServer.Api.Limits;
 using IxpServer.Api.Requests;
+using IxpServer.Tests.Logs;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -131,30 +134,76 @@ public sealed class BodyBudgetTests
         await Eventually.TrueAsync(async () => (int)(await LargeAsync(server)).StatusCode is 200, "the room is back");
     }
 
-    [Fact]
-    public async Task A_body_that_takes_too_long_in_all_is_a_408()
+    [Theory]
+    [InlineData("Content-Length: 1000", "identity")]
+    [InlineData("Content-Length: 200000", "identity")]
+    [InlineData("Transfer-Encoding: chunked", "identity")]
+    [InlineData("Content-Length: 1000", "gzip")]
+    [InlineData("Content-Length: 200000", "gzip")]
+    [InlineData("Transfer-Encoding: chunked", "gzip")]
+    [InlineData("Content-Length: 1000", "br")]
+    [InlineData("Content-Length: 1000", "deflate")]
+    public async Task A_body_that_takes_too_long_in_all_is_a_408_and_no_error_of_ours(string framing, string encoding)
     {
-        await using var server = IxpTestServer.Start(services: services => services.AddSingleton<TimeProvider>(_time));
-        foreach (var length in new[] { 1_000, 200_000 })
+        using var log = new AnyLevel();
+        await using (
+            var server = IxpTestServer.Start(services: services =>
+                services.AddSingleton<TimeProvider>(_time).AddSingleton<ILoggerProvider>(log)
+            )
+        )
         {
             using var client = await RawClient.ConnectAsync(server);
-            await client.SendAsync(Head($"Content-Length: {length}"));
-            await client.SendAsync(Small);
+            var begun = BadBodyTests.Compress(Encoding.UTF8.GetBytes(Small), encoding)[..^10];
+            var coding = encoding is "identity" ? "" : $"Content-Encoding: {encoding}\r\n";
+            await client.SendAsync(Head($"{framing}\r\n{coding}Expect: 100-continue"));
+
+            // So that no other time is over meanwhile.
+            Assert.StartsWith("HTTP/1.1 100", await client.ReadAnswerAsync());
+            await client.SendAsync(framing.Contains("chunked") ? [.. "3e8\r\n"u8, .. begun] : begun);
             var answer = client.ReadAnswerAsync();
-            await Eventually.TrueAsync(
-                () =>
-                {
-                    _time.Advance(TimeSpan.FromSeconds(60));
-                    return Task.FromResult(answer.IsCompleted);
-                },
-                "the body has taken too long"
-            );
+            await PassAsync(() => answer.IsCompleted);
 
             Assert.StartsWith("HTTP/1.1 408", await answer);
             Assert.Contains("\"timeoutMs\":120000", await answer);
             Assert.Contains("Connection: close", await answer);
         }
+
+        // What was to be said of the connection has been.
+        Assert.Empty(log.Errors);
     }
+
+    [Fact]
+    public async Task What_comes_of_a_compressed_body_after_its_refusal_is_waited_for_without_an_error_of_ours()
+    {
+        using var log = new AnyLevel();
+        await using (
+            var server = IxpTestServer.Start(services: services =>
+                services.AddSingleton<TimeProvider>(_time).AddSingleton<ILoggerProvider>(log)
+            )
+        )
+        {
+            using var client = await RawClient.ConnectAsync(server);
+            var bomb = BadBodyTests.Compress(Encoding.UTF8.GetBytes(new string(' ', 11 * Mega)), "gzip");
+            await client.SendAsync(Head("Content-Encoding: gzip\r\nTransfer-Encoding: chunked"));
+            await client.SendAsync([.. Encoding.ASCII.GetBytes($"{bomb.Length:x}\r\n"), .. bomb, .. "\r\n"u8]);
+
+            Assert.StartsWith("HTTP/1.1 413", await client.ReadAnswerAsync());
+            await PassAsync(client.IsClosed);
+        }
+
+        Assert.Empty(log.Errors);
+    }
+
+    /// <summary>Lets time pass until something is so.</summary>
+    private Task<TimeSpan> PassAsync(Func<bool> condition) =>
+        Eventually.TrueAsync(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(60));
+                return Task.FromResult(condition());
+            },
+            "time has passed"
+        );
 
     private static Task<HttpResponseMessage> LargeAsync(IxpTestServer server) =>
         server.PostAsync("/ixp/render", Small.PadRight(100_000));

@@ -34,7 +34,9 @@ internal sealed class RawClient : IDisposable
 
     internal NetworkStream Stream() => new(_socket, ownsSocket: false);
 
-    internal async Task SendAsync(string text) => await _socket.SendAsync(Encoding.ASCII.GetBytes(text), Cancel);
+    internal Task SendAsync(string text) => SendAsync(Encoding.ASCII.GetBytes(text));
+
+    internal async Task SendAsync(byte[] bytes) => await _socket.SendAsync(bytes, Cancel);
 
     /// <summary>Sends so many spaces, in chunks or as they are.</summary>
     internal async Task SendSpacesAsync(int length, bool areChunks = false)

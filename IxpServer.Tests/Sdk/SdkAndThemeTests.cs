@@ -30,6 +30,10 @@ public sealed class SdkAndThemeTests
             "sandbox allow-scripts; default-src 'none'; script-src 'self' https:;",
             response.Header("Content-Security-Policy")
         );
+
+        // Under no other address, where it would come without the policy.
+        using var file = await server.GetAsync("/ixp-frame.html");
+        await file.ErrorAsync(HttpStatusCode.NotFound, "NOT_FOUND");
     }
 
     [Fact]

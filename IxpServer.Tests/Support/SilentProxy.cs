@@ -14,6 +14,7 @@ internal sealed class SilentProxy : IAsyncDisposable
     private readonly int _target;
     private readonly Task _accepting;
     private volatile bool _isSilent;
+    private int _unanswered;
 
     private SilentProxy(int target)
     {
@@ -25,6 +26,9 @@ internal sealed class SilentProxy : IAsyncDisposable
     internal int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     internal static SilentProxy Start(int target) => new(target);
+
+    /// <summary>How many conversations have been cut off by silence.</summary>
+    internal int Unanswered => Volatile.Read(ref _unanswered);
 
     /// <summary>From now on nothing comes back, on old connections and new ones.</summary>
     internal void FallSilent() => _isSilent = true;
@@ -81,7 +85,12 @@ internal sealed class SilentProxy : IAsyncDisposable
         while (await from.ReadAsync(buffer, _stop.Token) is > 0 and var read)
         {
             // Half of a conversation cannot be taken up again.
-            isSilent |= _isSilent;
+            if (_isSilent && !isSilent)
+            {
+                isSilent = true;
+                Interlocked.Increment(ref _unanswered);
+            }
+
             if (!isSilent)
             {
                 await to.WriteAsync(buffer.AsMemory(0, read), _stop.Token);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { arrived, onStage, open } from './support/browser.mjs';
+import { arrived, base, onStage, open } from './support/browser.mjs';
 
 const sent = async (page, act) => {
   const [request] = await Promise.all([page.waitForRequest('**/ixp/render'), act()]);
@@ -92,6 +92,27 @@ test('the whole form can be edited as JSON and back', async (t) => {
   await page.getByRole('button', { name: 'As JSON' }).click();
   assert.equal(await page.getByLabel('City').inputValue(), 'Porto');
 });
+
+for (const [source, reason, shown] of [
+  ['live', 'timeout', 'last good values of weather (timeout)'],
+  ['none', 'not_json', 'none of weather (not_json)'],
+])
+  test(`data that is degraded is shown with its reason, ${source}`, async (t) => {
+    const dataProvider = { name: 'weather', source, reason };
+    const page = await open(t, '/#/show_weather', {
+      routes: {
+        [`${base}/ixp/render`]: async (route) => {
+          const response = await route.fetch();
+          const json = { ...(await response.json()), metadata: { dataProvider }, degraded: ['weather'] };
+          await route.fulfill({ response, json });
+        },
+      },
+    });
+    await page.getByLabel('City').fill('Oslo');
+    await page.getByRole('button', { name: 'Render' }).click();
+    await page.getByRole('tab', { name: 'Details' }).click();
+    await page.getByText(shown, { exact: true }).waitFor();
+  });
 
 test('answer, request and details are shown in tabs', async (t) => {
   const page = await open(t, '/#/show_weather?city=Lisbon');

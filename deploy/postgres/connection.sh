@@ -1,37 +1,16 @@
 # shellcheck shell=bash
-# Read by the scripts beside it. Sets the variables that PostgreSQL's own programs read, from DATABASE_URL and
-# DATABASE_SSL, DATABASE_SSL_CA as the server knows them, or from DB_HOST, DB_PORT, DB_NAME, DB_USER; what is set as PG…
-# wins. So no password ever stands on a command line, where every user of the machine can read it.
+# Read by the scripts beside it. Sets the variables that PostgreSQL's own programs read, from ConnectionStrings__ixpdb or
+# DATABASE_URL (or the file that DATABASE_URL_FILE names) and DATABASE_SSL, DATABASE_SSL_CA as the server knows them, or from
+# DB_HOST, DB_PORT, DB_NAME, DB_USER; what is set as PG… wins. So no password ever stands on a command line, where every user
+# of the machine can read it.
 
 die() { # die MESSAGE [EXIT CODE]
   printf '%s: %s\n' "$(basename "$0")" "$1" >&2
   exit "${2:-1}"
 }
 
-url_decode() {
-  local text=${1//\\/\\\\}
-  printf '%b' "${text//%/\\x}"
-}
-
-use_url() {
-  local user='([^:@/?]*)' password='([^@/?]*)' host='(\[[^]]+\]|[^:/?,]*)'
-  local pattern="^postgres(ql)?://(${user}(:${password})?@)?${host}(:([0-9]+))?/([^?]*)(\?(.*))?\$"
-  [[ $1 =~ $pattern ]] ||
-    die 'DATABASE_URL must be postgresql://user:password@host[:port]/database, with special characters as %XX' 78
-  local found=("${BASH_REMATCH[@]}")
-  DB_USER=$(url_decode "${found[3]}")
-  DB_HOST=${found[6]//[\[\]]/}
-  DB_PORT=${found[8]:-5432}
-  DB_NAME=$(url_decode "${found[9]}")
-  [ -z "${found[5]}" ] || export PGPASSWORD="${PGPASSWORD:-$(url_decode "${found[5]}")}"
-  PGSSLMODE=${PGSSLMODE:-$(parameter sslmode "${found[11]}")}
-  PGSSLROOTCERT=${PGSSLROOTCERT:-$(parameter sslrootcert "${found[11]}")}
-}
-
-parameter() { # parameter NAME QUERY: its value in a URL's query
-  local pattern="(^|&)$1=([^&]*)"
-  [[ ! $2 =~ $pattern ]] || url_decode "${BASH_REMATCH[2]}"
-}
+# shellcheck source=connection-string.sh
+. "$(dirname "${BASH_SOURCE[0]}")/connection-string.sh"
 
 # As the server does: an authority asks for TLS by itself, and who asks for TLS has the other side's certificate verified.
 use_tls() {
@@ -45,8 +24,6 @@ use_tls() {
       PGSSLMODE=verify-full
     fi
   fi
-  # The server's URL may say so, as other drivers do; libpq has no such word.
-  [ "${PGSSLMODE:-}" != no-verify ] || PGSSLMODE=require
   if [[ ${PGSSLMODE:-} == verify-* ]]; then
     PGSSLROOTCERT=${PGSSLROOTCERT:-$authorities}
     # The machine's authorities, unless libpq finds some by itself. "system" would be a file's name to libpq before 16,
@@ -65,8 +42,15 @@ use_tls() {
   if [ -n "${PGSSLROOTCERT:-}" ]; then export PGSSLROOTCERT; else unset PGSSLROOTCERT; fi
 }
 
-[ -z "${DATABASE_URL_FILE:-}" ] || DATABASE_URL=$(<"$DATABASE_URL_FILE")
-[ -z "${DATABASE_URL:-}" ] || use_url "$DATABASE_URL"
+if [ -n "${ConnectionStrings__ixpdb:-}" ]; then
+  use_string ConnectionStrings__ixpdb "$ConnectionStrings__ixpdb"
+elif [ -n "${DATABASE_URL_FILE:-}" ]; then
+  [ -r "$DATABASE_URL_FILE" ] && [ ! -d "$DATABASE_URL_FILE" ] ||
+    die "DATABASE_URL_FILE: the file $DATABASE_URL_FILE does not exist, or may not be read" 78
+  use_string DATABASE_URL_FILE "$(<"$DATABASE_URL_FILE")"
+elif [ -n "${DATABASE_URL:-}" ]; then
+  use_string DATABASE_URL "$DATABASE_URL"
+fi
 export PGHOST="${PGHOST:-${DB_HOST:-localhost}}"
 export PGPORT="${PGPORT:-${DB_PORT:-5432}}"
 export PGUSER="${PGUSER:-${DB_USER:-ixpuser}}"

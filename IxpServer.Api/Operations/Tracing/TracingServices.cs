@@ -11,7 +11,6 @@ internal static class TracingServices
         "/assets",
         "/components",
         "/favicon.ico",
-        "/ixp-frame.html",
         "/ixp-frame.js",
         "/ixp-sdk.js",
         .. Probe.Paths,

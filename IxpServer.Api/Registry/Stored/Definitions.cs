@@ -24,6 +24,12 @@ internal sealed record Definitions(
     /// <summary>What other parts of the server know of intents.</summary>
     internal IReadOnlyList<IIntentCheck> Checks { get; init; } = [];
 
+    /// <summary>
+    /// Whether there is an error that keeps all of them from use: one of a file, or between definitions. Rows of the
+    /// database are refused one by one.
+    /// </summary>
+    internal bool AreRefused { get; init; }
+
     /// <summary>What is known of the database's rows: those that have not changed are not read again.</summary>
     internal IReadOnlyDictionary<Guid, ReadRow> Known { get; init; } = ReadRow.None;
 
@@ -37,22 +43,19 @@ internal sealed record Definitions(
         var faults = new List<RegistryFault>(Faults);
         var intents = Join(Intents, reader.Intents, DefinitionKinds.Intent, reader, faults);
         var components = Join(Components, reader.Components, DefinitionKinds.Component, reader, faults);
-        return new(
-            [.. intents],
-            [.. components],
-            [
-                .. faults,
-                .. reader.Faults,
-                .. CrossChecks.Run(
-                    intents,
-                    Names(BrokenIntents, intents, reader, DefinitionKinds.Intent),
-                    components,
-                    Names(BrokenComponents, components, reader, DefinitionKinds.Component)
-                ),
-                .. intents.SelectMany(intent => Checks.SelectMany(check => check.Check(intent))),
-            ]
-        )
+        List<RegistryFault> between =
+        [
+            .. CrossChecks.Run(
+                intents,
+                Names(BrokenIntents, intents, reader, DefinitionKinds.Intent),
+                components,
+                Names(BrokenComponents, components, reader, DefinitionKinds.Component)
+            ),
+            .. intents.SelectMany(intent => Checks.SelectMany(check => check.Check(intent))),
+        ];
+        return new([.. intents], [.. components], [.. faults, .. reader.Faults, .. between])
         {
+            AreRefused = faults.Concat(between).Any(fault => fault.Severity is FaultSeverity.Error),
             Known = reader.Known,
         };
     }

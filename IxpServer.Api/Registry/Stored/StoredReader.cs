@@ -5,7 +5,10 @@ using IxpServer.Data.Entities;
 
 namespace IxpServer.Api.Registry.Stored;
 
-/// <summary>Reads the database's rows as if they stood in a file.</summary>
+/// <summary>
+/// Reads the database's rows as if they stood in a file. One that cannot be used keeps out none of the others: each was
+/// published by itself, and what was published by an earlier version need not be what this one takes.
+/// </summary>
 internal sealed class StoredReader
 {
     /// <summary>What faults give as the file.</summary>
@@ -32,14 +35,8 @@ internal sealed class StoredReader
             }
             else if (row.Status is not DefinitionStatuses.Deleted)
             {
-                Take(
-                    known.TryGetValue(row.Id, out var before) && before.IsOf(row)
-                        ? before with
-                        {
-                            Row = row,
-                        }
-                        : Read(row)
-                );
+                var before = known.GetValueOrDefault(row.Id);
+                Take(before?.IsOf(row) is true ? before with { Row = row } : Read(row, before));
             }
         }
     }
@@ -84,10 +81,17 @@ internal sealed class StoredReader
         }
     }
 
-    private static ReadRow Read(RegistryDefinition row)
+    /// <summary>What a row defines; when it cannot be used, what it did when it last could.</summary>
+    private static ReadRow Read(RegistryDefinition row, ReadRow? before)
     {
         var faults = new FileFaults(Source);
         var definition = Read(row, faults);
+        if (faults.Errors.Count > 0)
+        {
+            definition =
+                before is not null && VersionKey.Of(before.Row) == VersionKey.Of(row) ? before.Definition : null;
+        }
+
         return new ReadRow(row, definition, faults.All);
     }
 
@@ -124,7 +128,7 @@ internal sealed class StoredReader
 
 /// <summary>What a row was found to be.</summary>
 /// <param name="Row">The row; nobody changes it any more.</param>
-/// <param name="Definition">What it defines; null when it cannot be used.</param>
+/// <param name="Definition">What it defines, or did when it could last be used; null when it never could.</param>
 /// <param name="Faults">What is wrong with it by itself.</param>
 internal sealed record ReadRow(RegistryDefinition Row, IDefinition? Definition, IReadOnlyList<RegistryFault> Faults)
 {

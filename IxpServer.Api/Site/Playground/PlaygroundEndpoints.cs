@@ -1,5 +1,6 @@
 using System.Text;
 using IxpServer.Api.Http;
+using IxpServer.Api.Site.Sdk;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace IxpServer.Api.Site.Playground;
@@ -15,7 +16,7 @@ internal static class PlaygroundEndpoints
         var files = routes.ServiceProvider.GetRequiredService<SiteFiles>();
         routes.MapPage("/", context => SendPage(context, files.Get("index.html")));
         routes.MapPage("/ixp", context => SendStatusPage(context, files.Get("status.html")));
-        foreach (var path in files.Paths)
+        foreach (var path in files.Paths.Where(path => path != SdkEndpoints.FrameFile))
         {
             routes
                 .Map(Pattern(path), context => SendFile(context, files, path))

@@ -11,6 +11,12 @@ namespace IxpServer.Api.Site.Sdk;
 internal static class SdkEndpoints
 {
     /// <summary>
+    /// The frame's document. It has no address but the endpoint's: elsewhere it would be sent without its policy, and find
+    /// nothing of what it names.
+    /// </summary>
+    internal const string FrameFile = "ixp-frame.html";
+
+    /// <summary>
     /// A sandboxed frame runs other people's modules: it may fetch and show what they need, but has an origin of its own that
     /// no other page shares. It says so itself: whoever frames it may have left the attribute out.
     /// </summary>
@@ -42,7 +48,7 @@ internal static class SdkEndpoints
                 {
                     context.Response.AllowOtherSites();
                     context.Response.SetFramePolicy(FramePolicy);
-                    return files.Get("ixp-frame.html").SendAsync(context, "public, no-cache");
+                    return files.Get(FrameFile).SendAsync(context, "public, no-cache");
                 }
             )
             .WithName("sdkFrame")

@@ -50,6 +50,13 @@ function answerFacts({ result, cached }) {
   return [
     ['Time to live', `${result.ttl} s${cached ? ', shown from the cache of this page' : ''}`],
     ['Data', provider && `${provider.name}${provider.source ? ` (${provider.source})` : ''}`],
-    ['Stale data', result.degraded?.length ? `last good values of ${result.degraded.join(', ')}` : null],
+    ...degradedFacts(result.degraded, provider),
   ];
+}
+
+/** What is old or missing, and why: `reason` is one of the protocol's. */
+function degradedFacts(names, { source, reason } = {}) {
+  if (!names?.length) return [];
+  const of = `${names.join(', ')}${reason ? ` (${reason})` : ''}`;
+  return [source === 'none' ? ['Missing data', `none of ${of}`] : ['Stale data', `last good values of ${of}`]];
 }

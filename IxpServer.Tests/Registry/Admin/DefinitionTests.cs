@@ -2,7 +2,10 @@ using System.Globalization;
 using System.Net;
 using IxpServer.Data.Connections;
 using IxpServer.Tests.Data;
+using IxpServer.Tests.Logs;
 using IxpServer.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 using static IxpServer.Tests.Registry.Admin.AdminServer;
 
@@ -409,6 +412,66 @@ public sealed class DefinitionTests
         await admin.SetStatusAsync("/intents/good/1.0.0", "deleted");
         Assert.Equal(HttpStatusCode.OK, await admin.RenderAsync("next"));
         Assert.Equal(HttpStatusCode.NotFound, await admin.RenderAsync("good"));
+    }
+
+    [Theory]
+    [ClassData(typeof(BothDatabases))]
+    public async Task A_row_that_an_earlier_version_took_and_this_one_does_not_keeps_out_no_other(DatabaseKind kind)
+    {
+        await using var admin = await StartAsync(kind);
+        await admin.PublishAsync(Intent("bad"));
+        await admin.PublishAsync(Intent("good"));
+        const string provider = """, "dataProvider":{"url":"https://example.com","headers":{"X-A":"a\r\nX-B: c"}}""";
+        var document = Intent("bad", more: provider).Replace("{", "{{").Replace("}", "}}");
+        await admin.Database.ExecuteAsync(
+            $"UPDATE registry_definitions SET document = '{document}' WHERE name = 'bad'"
+        );
+        await admin.Database.ExecuteAsync(
+            "INSERT INTO registry_revisions (revision, created_by_name, action, changes) VALUES (3, 'x', 'by hand', '[]')"
+        );
+
+        // One that starts with it.
+        using var log = new AnyLevel();
+        await using var fresh = IxpTestServer.Start(
+            admin.Database,
+            admin.Files.Settings,
+            services => services.AddSingleton<ILoggerProvider>(log)
+        );
+        await Eventually.TrueAsync(async () => await StatusAsync(fresh, "good") is HttpStatusCode.OK, "it is read");
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(fresh, "first"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(fresh, "bad"));
+        const string place = "database#/intents/bad/1.0.0/dataProvider/headers/X-A: the header's value";
+        Assert.Contains(place, await RegistryAsync(fresh));
+        Assert.Contains(
+            log.Lines,
+            line => line.Level is LogLevel.Error && line.Message.StartsWith(place, StringComparison.Ordinal)
+        );
+
+        // One that has read it while it was well.
+        await Eventually.TrueAsync(async () => (await RegistryAsync(admin.Server)).Contains(place), "it is told there");
+        Assert.Equal(HttpStatusCode.OK, await admin.RenderAsync("bad"));
+        await admin.PublishAsync(Intent("next"));
+        Assert.Equal(HttpStatusCode.OK, await admin.RenderAsync("next"));
+
+        await admin.SetStatusAsync("/intents/bad/1.0.0", "deleted");
+        Assert.Equal(HttpStatusCode.NotFound, await admin.RenderAsync("bad"));
+        await Eventually.TrueAsync(
+            async () => await RegistryAsync(fresh) is "all definitions are in use",
+            "it is well"
+        );
+
+        static async Task<HttpStatusCode> StatusAsync(IxpTestServer server, string intent)
+        {
+            using var response = await server.RenderAsync(intent);
+            return response.StatusCode;
+        }
+
+        static async Task<string> RegistryAsync(IxpTestServer server) =>
+            (await server.GetJsonAsync("/ixp/health"))
+                .GetProperty("checks")
+                .GetProperty("registry")
+                .GetProperty("message")
+                .GetString()!;
     }
 
     [Fact]
