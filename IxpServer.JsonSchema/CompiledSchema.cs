@@ -74,12 +74,12 @@ public sealed class CompiledSchema
 
     /// <summary>
     /// Gives back the memory of all that can be made again from the JSON, if no value has been validated or written yet:
-    /// then the first one pays for compiling. For those who hold many schemas of which most are never used. Schemas that
-    /// may refer to a store stay as they are.
+    /// then the first one pays for compiling. For those who hold many schemas of which most are never used. Schemas stay as
+    /// they are that may refer to a store, or have regular expressions which take long to prepare.
     /// </summary>
     public void TrimExcess()
     {
-        if (!isUsed && options.Store is null)
+        if (!isUsed && options.Store is null && nodes is { IsQuicklyMade: true })
         {
             nodes = null;
         }
@@ -236,7 +236,7 @@ public sealed class CompiledSchema
         try
         {
             var root = compiler.Compile(json);
-            return faults.Count == 0 ? new Nodes(root, [.. compiler.Nodes]) : null;
+            return faults.Count == 0 ? new Nodes(root, [.. compiler.Nodes], !compiler.HasSlowPatterns) : null;
         }
         catch (InvalidOperationException)
         {
@@ -261,5 +261,5 @@ public sealed class CompiledSchema
         return faults.Items;
     }
 
-    private sealed record Nodes(SchemaNode Root, SchemaNode[] All);
+    private sealed record Nodes(SchemaNode Root, SchemaNode[] All, bool IsQuicklyMade);
 }

@@ -11,6 +11,14 @@ namespace IxpServer.JsonSchema;
 /// </summary>
 public static class SchemaUpgrade
 {
+    // Schema files may have comments and trailing commas, which come along.
+    private static readonly JsonDocumentOptions Lenient = new()
+    {
+        MaxDepth = int.MaxValue,
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
+
     /// <summary>Writes a schema in the words of 2020-12; what its draft ignores is left out.</summary>
     /// <param name="schema">A schema that compiles.</param>
     /// <param name="options">The options that it compiles with, or null for <see cref="SchemaOptions.Default"/>.</param>
@@ -37,7 +45,7 @@ public static class SchemaUpgrade
             new UpgradeRun(writer, options.Store).Write(schema, Dialect.Of(options.DefaultDraft));
         }
 
-        return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = int.MaxValue });
+        return JsonElement.Parse(buffer.WrittenSpan, Lenient);
     }
 
     /// <summary>Finds the place in a schema that <see cref="ToNewest"/> made another of.</summary>

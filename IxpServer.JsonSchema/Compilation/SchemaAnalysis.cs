@@ -10,10 +10,15 @@ internal static class SchemaAnalysis
     /// <summary>Completes the nodes; faults are added to the compiler's.</summary>
     public static void Run(SchemaCompiler compiler)
     {
-        FindEndlessReferences(compiler);
-        if (compiler.Faults.Items.Count > 0)
+        // Most schemas say all in one place: what takes a look from each to those around it is left out for them.
+        var hasApplicators = compiler.Nodes.Exists(node => node.Applicators.Length > 0);
+        if (hasApplicators)
         {
-            return;
+            FindEndlessReferences(compiler);
+            if (compiler.Faults.Items.Count > 0)
+            {
+                return;
+            }
         }
 
         foreach (var node in compiler.Nodes)
@@ -26,7 +31,10 @@ internal static class SchemaAnalysis
                     & node.Values.Choices.Aggregate(JsonKinds.None, (all, value) => all | JsonKindNames.Of(value));
         }
 
-        FindAcceptedKinds(compiler.Nodes);
+        if (hasApplicators)
+        {
+            FindAcceptedKinds(compiler.Nodes);
+        }
 
         FindNeedForShaping(compiler.Nodes);
         foreach (var node in compiler.Nodes)
@@ -85,6 +93,11 @@ internal static class SchemaAnalysis
     // The first default of the schema itself and of those it always applies to the same value.
     private static JsonElement? DefaultOf(SchemaNode schema)
     {
+        if (schema.Applicators.Length == 0)
+        {
+            return schema.Default;
+        }
+
         var pending = new Stack<SchemaNode>([schema]);
         var seen = new HashSet<SchemaNode>();
         while (pending.TryPop(out var node))

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IxpServer.JsonSchema.Patterns;
 using IxpServer.JsonSchema.Validation;
 
 namespace IxpServer.JsonSchema.Compilation;
@@ -30,6 +31,17 @@ internal sealed class SchemaCompiler
 
     /// <summary>Whether any reference depends on the dynamic scope.</summary>
     public bool UsesDynamicScope => dynamicNames.Count > 0;
+
+    /// <summary>Whether some regular expression took long to prepare: long as against the rest of a schema.</summary>
+    public bool HasSlowPatterns { get; private set; }
+
+    /// <summary>Compiles a regular expression; null, with the reason, when it is not valid.</summary>
+    public Pattern? CompilePattern(string source, out string? error)
+    {
+        var pattern = Pattern.Compile(source, Options.RegexTimeout, out error);
+        HasSlowPatterns |= pattern is { IsLinear: false };
+        return pattern;
+    }
 
     /// <summary>Compiles a document; the result is only good when <see cref="Faults"/> is empty.</summary>
     public SchemaNode Compile(JsonElement schema)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace IxpServer.JsonSchema.Compilation;
@@ -124,7 +125,7 @@ internal sealed partial class UpgradeRun(Utf8JsonWriter writer, SchemaStore? sto
                 Write(value, dialect);
                 break;
             default:
-                value.WriteTo(writer);
+                WriteRaw(value);
                 break;
         }
     }
@@ -151,8 +152,12 @@ internal sealed partial class UpgradeRun(Utf8JsonWriter writer, SchemaStore? sto
     private void WriteAs(string name, JsonElement value)
     {
         writer.WritePropertyName(name);
-        value.WriteTo(writer);
+        WriteRaw(value);
     }
+
+    // As it stands: an annotation may hold what no text can be.
+    private void WriteRaw(JsonElement value) =>
+        writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
 
     private static bool IsPointer(JsonElement reference, out string pointer)
     {

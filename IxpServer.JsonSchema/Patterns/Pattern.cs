@@ -53,6 +53,9 @@ internal sealed class Pattern
     /// <summary>The expression as the schema has it.</summary>
     public string Source { get; }
 
+    /// <summary>Whether it is one of the simple expressions that need no regular expression of .NET.</summary>
+    public bool IsLinear => linear is not null;
+
     /// <summary>Compiles an expression; null, with the reason, when it is not valid.</summary>
     public static Pattern? Compile(string source, TimeSpan timeout, out string? error)
     {

@@ -40,7 +40,16 @@ internal sealed class NumberRules
     /// <summary>Reads the keywords.</summary>
     public static NumberRules? Read(SchemaReader reader, bool integersOnly)
     {
-        NumberLimit[] limits = [.. Keywords.Select(keyword => NumberLimit.Read(reader, keyword)).OfType<NumberLimit>()];
+        var found = new List<NumberLimit>();
+        foreach (var keyword in Keywords)
+        {
+            if (NumberLimit.Read(reader, keyword) is { } limit)
+            {
+                found.Add(limit);
+            }
+        }
+
+        NumberLimit[] limits = [.. found];
         return limits.Length == 0 && !integersOnly
             ? null
             : new NumberRules(limits, integersOnly, reader.Dialect.HasIntegersByText);

@@ -9,6 +9,19 @@ namespace IxpServer.JsonSchema.Validation;
 /// </summary>
 internal sealed partial class ObjectRules
 {
+    private static readonly string[] Keywords =
+    [
+        "properties",
+        "patternProperties",
+        "additionalProperties",
+        "propertyNames",
+        "required",
+        "dependentRequired",
+        "dependencies",
+        "minProperties",
+        "maxProperties",
+    ];
+
     private PropertyTable? table;
     private SchemaNode[] schemas = [];
     private bool isPlain;
@@ -46,6 +59,11 @@ internal sealed partial class ObjectRules
     /// <summary>Reads the keywords.</summary>
     public static ObjectRules? Read(SchemaReader reader)
     {
+        if (!Array.Exists(Keywords, keyword => reader.Any(keyword) is not null))
+        {
+            return null;
+        }
+
         var properties = reader.SchemaMap("properties");
         var declared = (properties ?? []).DistinctBy(property => property.Name).ToList();
         var rules = new ObjectRules
@@ -57,7 +75,7 @@ internal sealed partial class ObjectRules
             names = reader.Schema("propertyNames"),
             count = CountRules.Read(reader, CountKind.Properties),
         };
-        var allNames = declared.Select(property => property.Name).ToList();
+        var allNames = declared.ConvertAll(property => property.Name);
         rules.presence = PresenceRules.Read(reader, allNames);
         rules.table = PropertyTable.Of(allNames);
         rules.isPlain =

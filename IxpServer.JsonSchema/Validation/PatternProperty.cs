@@ -12,7 +12,7 @@ internal sealed record PatternProperty(Pattern Pattern, SchemaNode Schema)
         var found = new List<PatternProperty>();
         foreach (var (source, schema) in reader.SchemaMap("patternProperties") ?? [])
         {
-            var pattern = Pattern.Compile(source, reader.Compiler.Options.RegexTimeout, out var error);
+            var pattern = reader.Compiler.CompilePattern(source, out var error);
             if (error is not null)
             {
                 reader.FaultAt(["patternProperties", source], error);

@@ -30,7 +30,7 @@ internal sealed class StringRules
         rules.mostBytes = rules.length?.Max ?? int.MaxValue;
         if (reader.Text("pattern") is { } source)
         {
-            rules.pattern = Pattern.Compile(source, reader.Compiler.Options.RegexTimeout, out var error);
+            rules.pattern = reader.Compiler.CompilePattern(source, out var error);
             if (error is not null)
             {
                 reader.Fault("pattern", error);

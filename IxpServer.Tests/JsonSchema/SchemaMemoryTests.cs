@@ -74,6 +74,21 @@ public class SchemaMemoryTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000);
     }
 
+    [Theory]
+    [InlineData("""{"pattern":"\\p{L}cole"}""", false)]
+    [InlineData("""{"patternProperties":{"(a)\\1":{}}}""", false)]
+    [InlineData("""{"pattern":"^[A-Z]+$"}""", true)]
+    public void A_regular_expression_that_takes_long_to_prepare_is_prepared_once(string json, bool isTrimmed)
+    {
+        var schema = Schema(json);
+        var value = JsonElement.Parse("\"x\"");
+        schema.TrimExcess();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        schema.FindIgnoredKeywords();
+        Assert.Equal(isTrimmed, GC.GetAllocatedBytesForCurrentThread() - before > 4_000);
+        Assert.Equal(Schema(json).IsValid(value), schema.IsValid(value));
+    }
+
     [Fact]
     public void Equal_schemas_keep_next_to_nothing()
     {
