@@ -1,5 +1,6 @@
 using IxpServer.Api.Database;
 using IxpServer.Api.Http;
+using IxpServer.Api.Limits;
 using IxpServer.Api.Requests;
 using IxpServer.Api.Security;
 
@@ -11,13 +12,16 @@ internal static class SignInEndpoints
     internal static void MapSignIn(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapDatabaseGroup("/api/auth", "Accounts");
-        group
+
+        // What guesses: who is signed in already, or wants to leave, is no part of it.
+        var guesses = group.MapGroup("").WithMetadata(new LimitedAs(LimitGroup.SignIn));
+        guesses
             .MapPost("/register", RegisterAsync)
             .WithName("register")
             .WithSummary("Makes an account")
             .MayFail(409, 429);
-        group.MapPost("/login", LoginAsync).WithName("login").WithSummary("Signs in").MayFail(401, 403, 429);
-        group
+        guesses.MapPost("/login", LoginAsync).WithName("login").WithSummary("Signs in").MayFail(401, 403, 429);
+        guesses
             .MapPost("/refresh", RefreshAsync)
             .WithName("refresh")
             .WithSummary("Exchanges a refresh token for a new one and an access token")
@@ -37,7 +41,7 @@ internal static class SignInEndpoints
             .WithName("rename")
             .WithSummary("Changes the own name")
             .RequireAuthorization(SecurityServices.Person);
-        group.MapPasswords();
+        guesses.MapPasswords();
     }
 
     private static async Task<CreatedOutcome<RegisteredBody>> RegisterAsync(

@@ -9,25 +9,36 @@ public sealed partial class RedisLink
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    private readonly Lazy<Task<IConnectionMultiplexer>> _connection;
+    private readonly Func<Task<IConnectionMultiplexer>> _connect;
     private readonly ILogger<RedisLink> _logger;
+    private readonly Lock _one = new();
+    private Task<IConnectionMultiplexer>? _connecting;
 
     internal RedisLink(Func<Task<IConnectionMultiplexer>> connect, ILogger<RedisLink> logger) =>
-        (_logger, _connection) = (logger, new(connect));
+        (_logger, _connect) = (logger, connect);
 
     /// <summary>Whether Redis can be reached now.</summary>
-    public bool IsConnected =>
-        _connection is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } done }
-        && done.Result.IsConnected;
+    public bool IsConnected => Connected is { IsConnected: true };
 
     /// <summary>Where Redis is, once it has been connected to.</summary>
-    internal EndPoint? Server =>
-        _connection is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } done }
-            ? done.Result.GetEndPoints().FirstOrDefault()
-            : null;
+    internal EndPoint? Server => Connected?.GetEndPoints().FirstOrDefault();
 
-    /// <summary>The connection, which may be down at the moment.</summary>
-    public Task<IConnectionMultiplexer> ConnectionAsync() => _connection.Value;
+    private IConnectionMultiplexer? Connected =>
+        Volatile.Read(ref _connecting) is { IsCompletedSuccessfully: true } done ? done.Result : null;
+
+    /// <summary>The connection, which may be down at the moment. One that could not be made is tried anew.</summary>
+    public Task<IConnectionMultiplexer> ConnectionAsync()
+    {
+        lock (_one)
+        {
+            if (_connecting is null or { IsCompleted: true, IsCompletedSuccessfully: false })
+            {
+                _connecting = _connect();
+            }
+
+            return _connecting;
+        }
+    }
 
     /// <summary>Listens on a channel, from now or from when Redis is there.</summary>
     /// <param name="channel">The channel.</param>

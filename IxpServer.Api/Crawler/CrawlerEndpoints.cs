@@ -3,6 +3,7 @@ using IxpServer.Api.Configuration;
 using IxpServer.Api.Crawler.Forms;
 using IxpServer.Api.Crawler.Sources;
 using IxpServer.Api.Http;
+using IxpServer.Api.Limits;
 using Microsoft.AspNetCore.Http.Extensions;
 
 namespace IxpServer.Api.Crawler;
@@ -28,7 +29,7 @@ internal static class CrawlerEndpoints
             .WithSummary("Crawlable intents and registered sources, page by page")
             .ReadsQuery(CrawlerRequest.Parameters)
             .Produces<CrawlerContentBody>(StatusCodes.Status200OK, "application/json", "application/xml", "text/csv")
-            .WithMetadata(TaggedAnswer.Instance)
+            .WithMetadata(TaggedAnswer.Instance, new LimitedAs(LimitGroup.Crawl))
             .MayFail(401, 502);
 
     private static async Task GetContents(HttpContext context, CrawlerService crawler)

@@ -21,32 +21,26 @@ internal enum LimitGroup
     Crawl,
 }
 
+/// <summary>Metadata: in which group requests of an endpoint are counted.</summary>
+/// <param name="Group">The group.</param>
+internal sealed record LimitedAs(LimitGroup Group);
+
 /// <summary>Which group a request belongs to.</summary>
 internal static class LimitGroups
 {
+    private static readonly PathString Api = "/api";
+
     /// <summary>The page that tells a browser to come back later must not be refused its looks.</summary>
     private static readonly PathString ErrorStyle = $"/{ErrorPage.Style}";
 
     /// <summary>The group; null for requests that are not counted.</summary>
-    internal static LimitGroup? Of(PathString path)
-    {
-        if (path.StartsWithSegments("/ixp/render", StringComparison.OrdinalIgnoreCase))
-        {
-            return LimitGroup.Render;
-        }
+    internal static LimitGroup? Of(HttpContext context) =>
+        Of(context.Request.Path, context.GetEndpoint()?.Metadata.GetMetadata<LimitedAs>());
 
-        if (path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase, out var rest))
-        {
-            return rest.StartsWithSegments("/auth", StringComparison.OrdinalIgnoreCase)
-                ? LimitGroup.SignIn
-                : LimitGroup.Admin;
-        }
-
-        if (path.StartsWithSegments("/ixp/crawler_content", StringComparison.OrdinalIgnoreCase))
-        {
-            return LimitGroup.Crawl;
-        }
-
-        return Probe.Find(path) is { IsLimited: false } || path == ErrorStyle ? null : LimitGroup.Other;
-    }
+    /// <summary>The same of a path, and what its endpoint says of itself if it has one that does.</summary>
+    internal static LimitGroup? Of(PathString path, LimitedAs? endpoint) =>
+        endpoint is not null ? endpoint.Group
+        : path.StartsWithSegments(Api, StringComparison.OrdinalIgnoreCase) ? LimitGroup.Admin
+        : Probe.Find(path) is { IsLimited: false } || path == ErrorStyle ? null
+        : LimitGroup.Other;
 }

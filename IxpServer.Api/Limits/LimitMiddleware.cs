@@ -11,7 +11,7 @@ internal sealed class LimitMiddleware(RequestDelegate next, RateLimits limits, S
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (LimitGroups.Of(context.Request.Path) is not { } group || CorsPolicies.IsPreflight(context.Request))
+        if (LimitGroups.Of(context) is not { } group || CorsPolicies.IsPreflight(context.Request))
         {
             return next(context);
         }

@@ -56,8 +56,8 @@ internal sealed class RateLimits
     }
 
     /// <summary>Whether this replica knows that whoever comes from an address has nothing left. Counts nothing.</summary>
-    internal bool IsSpent(PathString path, IPAddress? address) =>
-        LimitGroups.Of(path) is { } group
+    internal bool IsSpent(HttpContext context, IPAddress? address) =>
+        LimitGroups.Of(context) is { } group
         && (
             IsSpent(new(group, LimitCaller.Of(address)))
             || (LimitCaller.SiteOf(address) is { } site && IsSpent(new(group, site)))

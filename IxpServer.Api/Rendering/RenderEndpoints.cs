@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Hashing;
 using System.IO.Pipelines;
 using IxpServer.Api.Http;
+using IxpServer.Api.Limits;
 using IxpServer.Api.Requests;
 using IxpServer.Api.Sessions;
 
@@ -18,7 +19,10 @@ internal static class RenderEndpoints
         var renders = routes.ServiceProvider.GetRequiredService<RenderService>();
         var log = routes.ServiceProvider.GetRequiredService<RenderLog>();
         var metrics = routes.ServiceProvider.GetRequiredService<IntentMetrics>();
-        var group = routes.MapGroup("/ixp/render").WithTags("Rendering").WithMetadata(new BodyLimit(MaxBody));
+        var group = routes
+            .MapGroup("/ixp/render")
+            .WithTags("Rendering")
+            .WithMetadata(new BodyLimit(MaxBody), new LimitedAs(LimitGroup.Render));
         group
             .MapPost(
                 "",

@@ -45,16 +45,15 @@ public sealed partial class RenderLog(
     public ValueTask<bool> AddAsync(JsonElement request, in RenderOutcome outcome, TimeSpan took, Guid? userId)
     {
         // What does not even name an intent is no intent.
-        var isTold = logger.IsEnabled(LogLevel.Debug);
-        if (
-            (options.Durability is IntentLogDurability.Off && !isTold)
-            || Name(request, outcome) is not { Length: > 0 } name
-        )
+        if (Name(request, outcome) is not { Length: > 0 } name)
         {
             return Kept;
         }
 
-        if (isTold)
+        var now = time.GetUtcNow();
+        var id = IntentLogId.Create(now);
+        recent.Add(new(id, now, name.ClipText(MaxName), took, outcome.Stages, outcome.Error?.Code, outcome.IsDegraded));
+        if (logger.IsEnabled(LogLevel.Debug))
         {
             LogProcessed(
                 name.ClipText(MaxName),
@@ -75,9 +74,6 @@ public sealed partial class RenderLog(
         var query = Query(request, outcome, isSensitive, buffer);
         var queryEnd = buffer.Written.Length;
         var response = outcome.Error is null ? Response(outcome, isSensitive, buffer) : default;
-        var now = time.GetUtcNow();
-        var id = IntentLogId.Create(now);
-        recent.Add(new(id, now, name.ClipText(MaxName), took, outcome.Stages, outcome.Error?.Code, outcome.IsDegraded));
         var added = inbox.AddAsync(
             new IntentLogEntry
             {

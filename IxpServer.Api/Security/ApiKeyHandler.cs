@@ -59,7 +59,7 @@ internal sealed class ApiKeyHandler(
 
         // Whoever has used up the address's limit is about to be refused: for that no key is looked up.
         var address = Context.Connection.RemoteIpAddress;
-        if (limits.IsSpent(Request.Path, address) && !states.IsKnown(key))
+        if (limits.IsSpent(Context, address) && !states.IsKnown(key))
         {
             return AuthenticateResult.Fail("The address has used up its limit");
         }

@@ -18,7 +18,7 @@ public class RegistryDefinition : MutableEntity
     /// <summary>What is told to those who still use a deprecated one.</summary>
     public string? StatusMessage { get; set; }
 
-    /// <summary>The name, or name@version, of what takes its place.</summary>
+    /// <summary>The name of what takes its place.</summary>
     public string? Replacement { get; set; }
 
     /// <summary>When a deprecated one will end.</summary>

@@ -10,6 +10,28 @@ namespace IxpServer.Tests.Caching;
 public sealed class RedisLinkTests
 {
     [Fact]
+    public async Task A_connection_that_could_not_be_made_is_tried_anew()
+    {
+        await using var redis = await HardenedRedis.StartAsync();
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
+        var tries = 0;
+        var link = new RedisLink(
+            () =>
+                ++tries is 1
+                    ? Task.FromException<IConnectionMultiplexer>(new TimeoutException())
+                    : Task.FromResult<IConnectionMultiplexer>(connection),
+            NullLogger<RedisLink>.Instance
+        );
+
+        await Assert.ThrowsAsync<TimeoutException>(link.ConnectionAsync);
+        Assert.False(link.IsConnected);
+        Assert.Same(connection, await link.ConnectionAsync());
+        Assert.True(link.IsConnected);
+        Assert.Same(connection, await link.ConnectionAsync());
+        Assert.Equal(2, tries);
+    }
+
+    [Fact]
     public async Task A_listener_that_finds_Redis_late_is_called_again_although_the_connection_stays()
     {
         await using var redis = await HardenedRedis.StartAsync();

@@ -14,6 +14,28 @@ namespace IxpServer.Tests.Diagnostics;
 public sealed class RenderDiagnosticsTests
 {
     [Fact]
+    public async Task Renders_are_remembered_also_where_none_is_logged()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        await using var server = IxpTestServer.Start(
+            database,
+            new Dictionary<string, string?> { ["Ixp:IntentLogs:Durability"] = "off" }
+        );
+        await server.DatabaseReadyAsync();
+        var token = server.TokenFor(await database.AddUserAsync("a@b.example", Roles.Admin));
+        (await server.RenderAsync("nowhere")).Dispose();
+
+        using var renders = await server.GetAsync("/api/diagnostics/renders", ("Authorization", $"Bearer {token}"));
+        Assert.Equal(
+            ["nowhere"],
+            (await renders.JsonAsync())
+                .GetProperty("items")
+                .EnumerateArray()
+                .Select(one => one.GetProperty("intent").GetString())
+        );
+    }
+
+    [Fact]
     public async Task A_logged_render_is_explained_by_the_times_of_its_stages()
     {
         await using var provider = await StubHttpServer.StartAsync(async context =>

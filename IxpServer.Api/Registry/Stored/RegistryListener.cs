@@ -48,6 +48,7 @@ internal sealed partial class RegistryListener(
             }
             catch (Exception fault)
             {
+                sync.IsTold = false;
                 await AfterLossAsync(fault, stoppingToken);
             }
         }
@@ -70,6 +71,7 @@ internal sealed partial class RegistryListener(
         }
 
         _isLost = false;
+        sync.IsTold = true;
         sync.Call();
         while (true)
         {

@@ -1,18 +1,20 @@
 using System.Threading.Channels;
 using IxpServer.Api.Database;
 using IxpServer.Data;
+using IxpServer.Data.Connections;
 using Microsoft.EntityFrameworkCore;
 
 namespace IxpServer.Api.Registry.Stored;
 
 /// <summary>
-/// Keeps the registry equal to the database's: reads it whenever its revision is another one. It asks now and then,
-/// which is all that SQLite has; on PostgreSQL <see cref="RegistryListener"/> makes it ask at once.
+/// Keeps the registry equal to the database's: reads it whenever its revision is another one. On PostgreSQL
+/// <see cref="RegistryListener"/> makes it ask at once; an embedded database is asked when its file has changed.
 /// </summary>
 internal sealed partial class RegistrySync(
     IDbContextFactory<IxpDbContext> contexts,
     StoredRegistry stored,
     RegistryWatcher watcher,
+    DatabaseConnection connection,
     DatabaseStart start,
     TimeProvider time,
     ILogger<RegistrySync> logger
@@ -24,17 +26,25 @@ internal sealed partial class RegistrySync(
     /// </summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Where changes are told. A pooler between may keep them, and a connection that is gone may look sound.</summary>
+    private static readonly TimeSpan ListeningInterval = TimeSpan.FromSeconds(30);
+
     private readonly Channel<bool> _calls = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private bool _isAway;
+    private long _askedAt;
+    private (DateTime, DateTime, long) _file;
 
     /// <summary>Whether the database has been read, and what could be taken over is in use.</summary>
     internal bool HasRead { get; private set; }
 
-    /// <summary>Asks for the revision soon. Never waits.</summary>
+    /// <summary>Whether changes are told at once.</summary>
+    internal bool IsTold { get; set; }
+
+    /// <summary>Has the revision asked for soon, and does not wait for it.</summary>
     internal void Call() => _calls.Writer.TryWrite(true);
 
     /// <summary>Asks for the revision; when it returns, what could be taken over is in use.</summary>
@@ -91,7 +101,7 @@ internal sealed partial class RegistrySync(
         }
 
         Call();
-        await using var timer = time.CreateTimer(_ => Call(), null, Interval, Interval);
+        await using var timer = time.CreateTimer(_ => CallIfDue(), null, Interval, Interval);
         try
         {
             while (await _calls.Reader.WaitToReadAsync(stoppingToken))
@@ -106,8 +116,36 @@ internal sealed partial class RegistrySync(
         }
     }
 
+    private void CallIfDue()
+    {
+        if (_isAway || (IsTold ? time.GetElapsedTime(_askedAt) >= ListeningInterval : FileState() != _file || !IsFile))
+        {
+            Call();
+        }
+    }
+
+    private bool IsFile => connection.File is not null;
+
+    /// <summary>What changes with each commit, another process's too: the database's file, or its log's.</summary>
+    private (DateTime, DateTime, long) FileState()
+    {
+        if (connection.File is not { } file)
+        {
+            return default;
+        }
+
+        var log = new FileInfo($"{file}-wal");
+        return (
+            File.GetLastWriteTimeUtc(file),
+            log.Exists ? log.LastWriteTimeUtc : default,
+            log.Exists ? log.Length : 0
+        );
+    }
+
     private async Task TryRefreshAsync(CancellationToken cancel)
     {
+        // Before it is read: what comes meanwhile is looked at next time.
+        (_askedAt, _file) = (time.GetTimestamp(), FileState());
         try
         {
             await RefreshAsync(cancel);

@@ -40,7 +40,7 @@ internal static class OperationDescription
         }
 
         var path = $"/{context.Description.RelativePath}";
-        var isLimited = LimitGroups.Of(path) is not null;
+        var isLimited = LimitGroups.Of(path, metadata.OfType<LimitedAs>().LastOrDefault()) is not null;
         await AddErrorsAsync(operation, Errors(metadata, isLimited), context, cancel);
         foreach (var (status, response) in operation.Responses!)
         {

@@ -2,9 +2,12 @@ using System.Net;
 using IxpServer.Api.Registry.Stored;
 using IxpServer.Data.Connections;
 using IxpServer.Tests.Data;
+using IxpServer.Tests.Logs;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using static IxpServer.Tests.Registry.Admin.AdminServer;
 
@@ -117,6 +120,41 @@ public sealed class ReplicaTests
         await admin.PublishAsync(Intent("asked for"));
         Assert.InRange(await ShownAsync(deaf, "asked for", HttpStatusCode.OK), TimeSpan.Zero, Promise);
         Assert.Single(await ListeningAsync(admin.Database, 1));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_database_in_which_nothing_changes_is_left_alone(DatabaseKind kind)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var log = new AnyLevel();
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var server = IxpTestServer.Start(
+            database,
+            new Dictionary<string, string?>
+            {
+                ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "Information",
+            },
+            services => services.AddSingleton<TimeProvider>(time).AddSingleton<ILoggerProvider>(log)
+        );
+        var sync = server.Services.GetRequiredService<RegistrySync>();
+        await SettledAsync(server);
+        if (kind is DatabaseKind.Postgres)
+        {
+            await Eventually.TrueAsync(() => Task.FromResult(sync.IsTold), "it listens");
+        }
+
+        // What the start has asked for is answered in turn.
+        await sync.RefreshAsync(TestDatabase.Cancel);
+        var before = Asked();
+        for (var ticks = 0; ticks < 50; ticks++)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(500));
+        }
+
+        await sync.RefreshAsync(TestDatabase.Cancel);
+        Assert.InRange(Asked() - before, 1, 5);
+
+        int Asked() => log.Lines.Count(line => line.Message.Contains("registry_revisions", StringComparison.Ordinal));
     }
 
     [Fact]
