@@ -14,7 +14,7 @@ using IxpServer.Api.Security;
 using IxpServer.Api.Sessions;
 using IxpServer.Api.Site;
 using IxpServer.Api.Telemetry;
-using IxpServer.ServiceDefaults.Logging;
+using IxpServer.Hosting.Logging;
 
 namespace IxpServer.Api;
 

@@ -1,6 +1,6 @@
 using IxpServer.Data;
 using IxpServer.Data.Entities;
-using IxpServer.ServiceDefaults.Configuration;
+using IxpServer.Hosting.Configuration;
 using Microsoft.EntityFrameworkCore;
 
 namespace IxpServer.MigrationService;

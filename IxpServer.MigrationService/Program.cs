@@ -1,8 +1,8 @@
 using IxpServer.Data;
 using IxpServer.Data.Connections;
+using IxpServer.Hosting.Logging;
+using IxpServer.Hosting.Secrets;
 using IxpServer.MigrationService;
-using IxpServer.ServiceDefaults.Logging;
-using IxpServer.ServiceDefaults.Secrets;
 
 try
 {

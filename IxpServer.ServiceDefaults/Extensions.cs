@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using IxpServer.ServiceDefaults.Logging;
+using IxpServer.Hosting.Logging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;

@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using IxpServer.Data.Connections;
-using IxpServer.ServiceDefaults.Configuration;
+using IxpServer.Hosting.Configuration;
 using StackExchange.Redis;
 
 namespace IxpServer.Api.Caching;

@@ -1,5 +1,5 @@
 using IxpServer.Data.IntentLogs;
-using IxpServer.ServiceDefaults;
+using IxpServer.Hosting;
 
 namespace IxpServer.Api.IntentLogs;
 

@@ -1,5 +1,5 @@
 using IxpServer.Api.Http;
-using IxpServer.ServiceDefaults.Configuration;
+using IxpServer.Hosting.Configuration;
 
 namespace IxpServer.Api.Rendering;
 

@@ -1,4 +1,4 @@
-using IxpServer.ServiceDefaults.Configuration;
+using IxpServer.Hosting.Configuration;
 
 namespace IxpServer.Api.Start;
 

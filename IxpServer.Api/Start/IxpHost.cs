@@ -1,7 +1,7 @@
 using IxpServer.Api.Configuration;
 using IxpServer.Api.Operations.Metrics;
-using IxpServer.ServiceDefaults.Logging;
-using IxpServer.ServiceDefaults.Secrets;
+using IxpServer.Hosting.Logging;
+using IxpServer.Hosting.Secrets;
 
 namespace IxpServer.Api.Start;
 

@@ -4,8 +4,8 @@ using IxpServer.Api.Accounts.Mail;
 using IxpServer.Api.Configuration;
 using IxpServer.Api.Http;
 using IxpServer.Api.Security;
-using IxpServer.ServiceDefaults.Configuration;
-using IxpServer.ServiceDefaults.Logging;
+using IxpServer.Hosting.Configuration;
+using IxpServer.Hosting.Logging;
 
 namespace IxpServer.Api.Start;
 

@@ -1,5 +1,5 @@
-using IxpServer.ServiceDefaults.Configuration;
-using IxpServer.ServiceDefaults.Logging;
+using IxpServer.Hosting.Configuration;
+using IxpServer.Hosting.Logging;
 
 namespace IxpServer.Api.Start;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
-using IxpServer.ServiceDefaults.Logging.Elasticsearch;
+using IxpServer.Hosting.Logging.Elasticsearch;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 using Serilog.Events;

@@ -1,4 +1,4 @@
-using IxpServer.ServiceDefaults.Logging;
+using IxpServer.Hosting.Logging;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting.Internal;
 using Xunit;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Security.KeyVault.Secrets;
-using IxpServer.ServiceDefaults.Secrets;
+using IxpServer.Hosting.Secrets;
 using IxpServer.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;

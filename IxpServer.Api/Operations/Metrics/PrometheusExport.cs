@@ -3,7 +3,7 @@ using IxpServer.Api.Database;
 using IxpServer.Api.Http;
 using IxpServer.Api.Rendering;
 using IxpServer.Api.Telemetry;
-using IxpServer.ServiceDefaults.Logging;
+using IxpServer.Hosting.Logging;
 using OpenTelemetry.Metrics;
 
 namespace IxpServer.Api.Operations.Metrics;

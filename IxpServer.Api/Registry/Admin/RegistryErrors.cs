@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using IxpServer.Api.Http;
 using IxpServer.Api.Registry.Compatibility;
 using IxpServer.Api.Registry.Stored;
-using IxpServer.ServiceDefaults.Configuration;
+using IxpServer.Hosting.Configuration;
 
 namespace IxpServer.Api.Registry.Admin;
 
