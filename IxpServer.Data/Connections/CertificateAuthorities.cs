@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using IxpServer.Hosting.Configuration;
 
 namespace IxpServer.Data.Connections;
 
@@ -10,7 +11,8 @@ namespace IxpServer.Data.Connections;
 /// </summary>
 public static class CertificateAuthorities
 {
-    private const string Allowed = "certificates of authorities in PEM";
+    /// <summary>What such a file is, in words.</summary>
+    public const string Allowed = "certificates of authorities in PEM";
 
     /// <summary>Reads a file of certificates in PEM.</summary>
     /// <param name="setting">The setting that names the file, for the message.</param>
@@ -26,14 +28,14 @@ public static class CertificateAuthorities
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new FormatException(
-                $"{setting}: the file '{file}' cannot be read: {fault.Message}; allowed: {Allowed}",
+                Setting.Fault(setting, $"the file '{file}' cannot be read: {fault.Message}", Allowed),
                 fault
             );
         }
 
         return authorities.Count > 0
             ? authorities
-            : throw new FormatException($"{setting}: the file '{file}' holds no certificate; allowed: {Allowed}");
+            : throw new FormatException(Setting.Fault(setting, $"the file '{file}' holds no certificate", Allowed));
     }
 
     /// <summary>

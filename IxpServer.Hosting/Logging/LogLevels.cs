@@ -59,7 +59,7 @@ public static class LogLevels
             .Where(level => level.Value is { Length: > 0 } && !Enum.TryParse<LogLevel>(level.Value, true, out _));
         foreach (var level in levels.ToList())
         {
-            yield return $"{Setting.VariableOf(level.Path)}: found '{level.Value}'; allowed: {FrameworkNames}";
+            yield return Setting.WrongValue(Setting.VariableOf(level.Path), level.Value, FrameworkNames);
             level.Value = null;
         }
     }

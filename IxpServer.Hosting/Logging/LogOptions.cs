@@ -1,55 +1,79 @@
+using IxpServer.Hosting.Configuration;
 using IxpServer.Hosting.Logging.Elasticsearch;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
 namespace IxpServer.Hosting.Logging;
 
-/// <summary>Where the log goes (section <c>Ixp:Logs</c>). The levels stand under <c>Logging:LogLevel</c>.</summary>
+/// <summary>The streams of the console.</summary>
+public enum LogConsole
+{
+    /// <summary>Standard output.</summary>
+    Stdout,
+
+    /// <summary>Standard error.</summary>
+    Stderr,
+
+    /// <summary>None.</summary>
+    Off,
+}
+
+/// <summary>How lines look on the console.</summary>
+public enum LogFormat
+{
+    /// <summary>For programs.</summary>
+    Json,
+
+    /// <summary>For people.</summary>
+    Text,
+}
+
+/// <summary>Where the log goes. The levels stand under <c>Logging:LogLevel</c>.</summary>
+[SettingSection("Ixp:Logs")]
 public sealed record LogOptions
 {
-    /// <summary>The configuration section.</summary>
-    public const string Section = "Ixp:Logs";
+    /// <summary>The settings of the log, for all programs.</summary>
+    public static IReadOnlyList<Setting> Settings =>
+        [
+            .. SettingReader.SettingsOf<LogLevelOptions>(),
+            .. SettingReader.SettingsOf<LogOptions>(),
+            .. SettingReader.SettingsOf<ElasticsearchOptions>(),
+        ];
 
-    /// <summary>Values of <c>Ixp:Logs:Console</c>.</summary>
-    public static readonly string[] Consoles = ["stdout", "stderr", "off"];
+    /// <summary>Which stream lines are written to.</summary>
+    [Setting]
+    public LogConsole Console { get; init; }
 
-    /// <summary>Values of <c>Ixp:Logs:Format</c>.</summary>
-    public static readonly string[] Formats = ["json", "text"];
+    /// <summary>How they look there.</summary>
+    [Setting(Default = "`text` in Development, else `json`")]
+    public LogFormat? Format { get; init; }
 
-    /// <summary>Which stream lines are written to; <c>off</c> for none.</summary>
-    public required string Console { get; init; }
+    /// <summary>Where <c>combined.log</c> and <c>error.log</c> are written; null for nowhere.</summary>
+    [Setting("LOG_DIRECTORY", Allowed = "a directory that this user may write to", Default = "none: no files")]
+    public string? Directory { get; init; }
 
-    /// <summary>Whether lines on the console are for people rather than JSON.</summary>
-    public required bool IsText { get; init; }
-
-    /// <summary>Where <c>combined.log</c> and <c>error.log</c> are written (LOG_DIRECTORY); null for nowhere.</summary>
-    public required string? Directory { get; init; }
-
-    /// <summary>Where lines are indexed (ELASTICSEARCH_URL); null for nowhere.</summary>
-    public required ElasticsearchOptions? Elasticsearch { get; init; }
-
-    /// <summary>What ELASTICSEARCH_URL may be, in words.</summary>
-    public const string UrlRule =
-        "an http or https URL without user, password, query and fragment "
-        + "(ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD, or ELASTICSEARCH_API_KEY, say who asks)";
+    /// <summary>Where lines are indexed; null for nowhere.</summary>
+    public ElasticsearchOptions? Elasticsearch { get; init; }
 
     /// <summary>Reads them; each value has been checked.</summary>
     public static LogOptions Read(IConfiguration configuration, IHostEnvironment environment)
     {
-        var section = configuration.GetSection(Section);
-        return new()
+        var options = configuration.Read<LogOptions>();
+        var elasticsearch = configuration.Read<ElasticsearchOptions>();
+        return options with
         {
-            Console = section["Console"]?.ToLowerInvariant() ?? Consoles[0],
-            IsText = section["Format"] is { Length: > 0 } format
-                ? format.Equals("text", StringComparison.OrdinalIgnoreCase)
-                : environment.IsDevelopment(),
-            Directory = section["Directory"] is { Length: > 0 } directory
-                ? Path.GetFullPath(directory, environment.ContentRootPath)
-                : null,
-            Elasticsearch = section["Elasticsearch:Url"] is { Length: > 0 } url
-                ? ReadElasticsearch(section.GetSection("Elasticsearch"), environment, new Uri(url))
-                : null,
+            Format = options.Format ?? (environment.IsDevelopment() ? LogFormat.Text : LogFormat.Json),
+            Directory = FullPath(options.Directory),
+            Elasticsearch = elasticsearch.Url is null
+                ? null
+                : elasticsearch with
+                {
+                    TlsCa = FullPath(elasticsearch.TlsCa),
+                    SpoolDirectory = FullPath(elasticsearch.SpoolDirectory)!,
+                },
         };
+
+        string? FullPath(string? path) => path is null ? null : Path.GetFullPath(path, environment.ContentRootPath);
     }
 
     /// <summary>
@@ -62,38 +86,34 @@ public sealed record LogOptions
         var options = Read(configuration, environment);
         if (options.Directory is { } directory && LogFiles.FindFault(directory) is { } fault)
         {
-            faults.Add(
-                $"LOG_DIRECTORY (Ixp__Logs__Directory): {fault}; allowed: a directory that this user may write to"
-            );
+            faults.Add(SettingReader.SettingOf<LogOptions>(nameof(Directory)).Fault(fault));
         }
 
         if (options.Elasticsearch?.TlsCa is { } file && ElasticsearchTls.FindFault(file) is { } unreadable)
         {
-            faults.Add($"ELASTICSEARCH_TLS_CA (Ixp__Logs__Elasticsearch__TlsCa): {unreadable}; allowed: a file in PEM");
+            faults.Add(
+                SettingReader.SettingOf<ElasticsearchOptions>(nameof(ElasticsearchOptions.TlsCa)).Fault(unreadable)
+            );
         }
 
         return faults;
     }
+}
 
-    private static ElasticsearchOptions ReadElasticsearch(
-        IConfigurationSection section,
-        IHostEnvironment environment,
-        Uri url
-    )
-    {
-        var spool = section["SpoolDirectory"] is { Length: > 0 } given ? given : Path.Combine("data", "log-spool");
-        var fallback = new ElasticsearchOptions { Url = url, SpoolDirectory = "" };
-        return fallback with
-        {
-            Username = section["Username"],
-            Password = section["Password"],
-            ApiKey = section["ApiKey"],
-            TlsCa = section["TlsCa"] is { Length: > 0 } authority
-                ? Path.GetFullPath(authority, environment.ContentRootPath)
-                : null,
-            IlmPolicy = section["IlmPolicy"],
-            SpoolDirectory = Path.GetFullPath(spool, environment.ContentRootPath),
-            SpoolBytes = section.GetValue("SpoolMegabytes", fallback.SpoolBytes / (1024 * 1024)) * 1024 * 1024,
-        };
-    }
+/// <summary>The level of everything that has none of its own; the framework reads it.</summary>
+[SettingSection("Logging:LogLevel")]
+internal sealed class LogLevelOptions
+{
+    [Setting(
+        "LOG_LEVEL",
+        Allowed = LogLevels.Allowed,
+        Check = nameof(IsLevel),
+        Translate = nameof(Translate),
+        Default = "info"
+    )]
+    public string? Default { get; init; }
+
+    private static bool IsLevel(string name) => LogLevels.Find(name) is not null;
+
+    private static string Translate(string name) => LogLevels.Translate(name);
 }

@@ -80,10 +80,10 @@ public static class LogServices
         Action<LogEvent> tell
     )
     {
-        var isError = options.Console is "stderr";
-        if (options.Console is not "off")
+        var isError = options.Console is LogConsole.Stderr;
+        if (options.Console is not LogConsole.Off)
         {
-            yield return options.IsText
+            yield return options.Format is LogFormat.Text
                 ? new TextConsole(isError)
                 : new JsonConsole(isError ? Console.OpenStandardError() : Console.OpenStandardOutput());
         }

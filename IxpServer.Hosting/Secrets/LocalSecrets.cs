@@ -14,11 +14,12 @@ internal sealed class FileSecrets : ISecretSource
 {
     public string Name => "file";
 
-    public async Task<string?> FindAsync(string secret, CancellationToken cancellationToken)
-    {
-        var variable = $"{secret}_FILE";
-        return Environment.GetEnvironmentVariable(variable) is { Length: > 0 } file
-            ? await SecretFile.ReadAsync(variable, file, cancellationToken)
-            : null;
-    }
+    /// <summary>The file that a secret is in; null when none is named.</summary>
+    internal static string? FileOf(string secret) =>
+        Environment.GetEnvironmentVariable(VariableOf(secret)) is { Length: > 0 } file ? file : null;
+
+    public async Task<string?> FindAsync(string secret, CancellationToken cancellationToken) =>
+        FileOf(secret) is { } file ? await SecretFile.ReadAsync(VariableOf(secret), file, cancellationToken) : null;
+
+    private static string VariableOf(string secret) => $"{secret}_FILE";
 }

@@ -86,7 +86,7 @@ public sealed class ImageTests
     [Fact]
     public void Nginx_has_the_servers_limits()
     {
-        var limits = ServerLimits.Read(new ConfigurationBuilder().Build());
+        var limits = new ServerLimits();
         var nginx = Read("deploy", "nginx", "nginx.conf");
         Assert.Contains("client_max_body_size 10m;", nginx);
         Assert.Contains($"client_header_timeout {limits.HeadersTimeout.TotalSeconds}s;", nginx);

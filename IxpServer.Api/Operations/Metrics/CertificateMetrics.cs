@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography.X509Certificates;
+using IxpServer.Api.Caching;
 using IxpServer.Api.Telemetry;
 using IxpServer.Data.Connections;
 using Npgsql;
@@ -52,7 +53,7 @@ internal sealed partial class CertificateMetrics
             yield return ("database_ca", authority);
         }
 
-        if (configuration["Ixp:Cache:Redis:TlsCa"] is { Length: > 0 } redis)
+        if (configuration.Read<RedisOptions>().TlsCa is { } redis)
         {
             yield return ("redis_ca", Path.GetFullPath(redis, environment.ContentRootPath));
         }

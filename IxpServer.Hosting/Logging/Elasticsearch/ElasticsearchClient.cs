@@ -25,7 +25,7 @@ internal sealed class ElasticsearchClient : IDisposable
         (_options, _time) = (options, time);
         _http = new HttpClient(ElasticsearchTls.Handler(options))
         {
-            BaseAddress = new Uri($"{options.Url.AbsoluteUri.TrimEnd('/')}/"),
+            BaseAddress = new Uri($"{options.Url!.AbsoluteUri.TrimEnd('/')}/"),
             Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = LargestAnswer,
         };
