@@ -17,10 +17,8 @@ internal static class AwsWebIdentity
     /// <exception cref="SecretSourceException">The token cannot be read, or the role is not given.</exception>
     internal static async Task<AwsCredentials?> GetAsync(HttpClient http, IConfiguration configuration, string region)
     {
-        if (
-            configuration["AWS_ROLE_ARN"] is not { } role
-            || configuration["AWS_WEB_IDENTITY_TOKEN_FILE"] is not { } file
-        )
+        const string tokenFile = "AWS_WEB_IDENTITY_TOKEN_FILE";
+        if (configuration["AWS_ROLE_ARN"] is not { } role || configuration[tokenFile] is not { } file)
         {
             return null;
         }
@@ -40,7 +38,7 @@ internal static class AwsWebIdentity
                         ["Version"] = "2011-06-15",
                         ["RoleArn"] = role,
                         ["RoleSessionName"] = configuration["AWS_ROLE_SESSION_NAME"] ?? SessionName,
-                        ["WebIdentityToken"] = (await File.ReadAllTextAsync(file)).Trim(),
+                        ["WebIdentityToken"] = await SecretFile.ReadAsync(tokenFile, file, CancellationToken.None),
                     }
                 ),
             };
@@ -52,14 +50,7 @@ internal static class AwsWebIdentity
                     $"the role {role} is not given: STS answers {(int)response.StatusCode} {Text(answer, "Code")}"
                 );
         }
-        catch (Exception fault)
-            when (fault
-                    is HttpRequestException
-                        or OperationCanceledException
-                        or XmlException
-                        or IOException
-                        or UnauthorizedAccessException
-            )
+        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or XmlException)
         {
             throw new SecretSourceException($"the role {role} cannot be asked for: {fault.Message}", fault);
         }
