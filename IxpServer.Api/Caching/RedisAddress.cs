@@ -1,6 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using IxpServer.Data.Connections;
+using IxpServer.Hosting;
 using StackExchange.Redis;
 
 namespace IxpServer.Api.Caching;
@@ -98,19 +98,12 @@ internal sealed class RedisAddress
     }
 
     /// <summary>The authority that has signed Redis' certificate, where the machine does not know it.</summary>
-    private static RemoteCertificateValidationCallback? Trust(string file, List<string> faults)
+    private static RemoteCertificateValidationCallback Trust(string file, List<string> faults)
     {
-        try
-        {
-            return CertificateAuthorities.Validator(
-                CertificateAuthorities.Load(RedisOptions.Of(nameof(RedisOptions.TlsCa)).Name, file)
-            );
-        }
-        catch (FormatException fault)
-        {
-            faults.Add(fault.Message);
-            return null;
-        }
+        X509Certificate2Collection authorities = [];
+        var name = RedisOptions.Of(nameof(RedisOptions.TlsCa)).Name;
+        faults.AddRange(ConfigurationException.FaultsOf(() => authorities = CertificateAuthorities.Load(name, file)));
+        return CertificateAuthorities.Validator(authorities);
     }
 
     /// <summary>Whoever answers is believed, because the address says so; TLS it must be all the same.</summary>

@@ -1,4 +1,4 @@
-using IxpServer.Data.Connections;
+using IxpServer.Hosting;
 
 namespace IxpServer.Api.Caching;
 

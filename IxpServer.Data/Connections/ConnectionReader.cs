@@ -1,3 +1,4 @@
+using IxpServer.Hosting;
 using IxpServer.Hosting.Configuration;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
@@ -97,18 +98,8 @@ internal sealed class ConnectionReader(DatabaseOptions options, string contentRo
         }
 
         var file = FullPath(options.SslCa);
-        try
-        {
-            CertificateAuthorities.Load(
-                SettingReader.SettingOf<DatabaseOptions>(nameof(DatabaseOptions.SslCa)).Name,
-                file
-            );
-        }
-        catch (FormatException fault)
-        {
-            _faults.Add(fault.Message);
-        }
-
+        var name = SettingReader.SettingOf<DatabaseOptions>(nameof(DatabaseOptions.SslCa)).Name;
+        _faults.AddRange(ConfigurationException.FaultsOf(() => CertificateAuthorities.Load(name, file)));
         return file;
     }
 

@@ -1,3 +1,4 @@
+using IxpServer.Hosting;
 using IxpServer.Hosting.Configuration;
 
 namespace IxpServer.Data.Connections;

@@ -47,11 +47,8 @@ public sealed class Setting
     /// <summary>The property that it is read into.</summary>
     internal string Property => _property.Name;
 
-    /// <summary>The variable that needs this one beside it.</summary>
-    internal string? NeededBy => _declared.NeededBy;
-
-    /// <summary>The connection string that wins over it; null when there is none.</summary>
-    internal string? ConnectionString => _declared.ConnectionString;
+    /// <summary>What the property says of it.</summary>
+    internal SettingAttribute Declared => _declared;
 
     /// <summary>A key as the environment variable that sets it.</summary>
     public static string VariableOf(string key) => key.Replace(":", "__", StringComparison.Ordinal);

@@ -22,7 +22,7 @@ public static class SettingServices
                 .Where(setting =>
                     setting.IsSecret
                     && string.IsNullOrEmpty(configuration[setting.Key])
-                    && string.IsNullOrEmpty(configuration.GetConnectionString(setting.ConnectionString ?? ""))
+                    && string.IsNullOrEmpty(configuration.GetConnectionString(setting.Declared.ConnectionString ?? ""))
                 )
                 .Select(setting => setting.Variable!)
         );
@@ -92,7 +92,8 @@ public static class SettingServices
 
         string? NeededBy(Setting setting) =>
             isProduction && setting.IsRequiredInProduction ? "Production"
-            : setting.NeededBy is { } other && settings.Any(one => one.Variable == other && one.IsGiven(configuration))
+            : setting.Declared.NeededBy is { } other
+            && settings.Any(one => one.Variable == other && one.IsGiven(configuration))
                 ? other
             : null;
     }

@@ -89,10 +89,10 @@ public sealed record LogOptions
             faults.Add(SettingReader.SettingOf<LogOptions>(nameof(Directory)).Fault(fault));
         }
 
-        if (options.Elasticsearch?.TlsCa is { } file && ElasticsearchTls.FindFault(file) is { } unreadable)
+        if (options.Elasticsearch?.TlsCa is { } file)
         {
-            faults.Add(
-                SettingReader.SettingOf<ElasticsearchOptions>(nameof(ElasticsearchOptions.TlsCa)).Fault(unreadable)
+            faults.AddRange(
+                ConfigurationException.FaultsOf(() => CertificateAuthorities.Load(ElasticsearchOptions.TlsCaName, file))
             );
         }
 

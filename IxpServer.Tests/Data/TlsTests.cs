@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using IxpServer.Data.Connections;
+using IxpServer.Hosting;
 using IxpServer.Hosting.Configuration;
 using IxpServer.Processes.Postgres;
 using IxpServer.Tests.Support;

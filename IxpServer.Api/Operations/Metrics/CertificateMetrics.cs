@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using IxpServer.Api.Caching;
 using IxpServer.Api.Telemetry;
 using IxpServer.Data.Connections;
+using IxpServer.Hosting;
 using Npgsql;
 
 namespace IxpServer.Api.Operations.Metrics;
@@ -84,9 +85,9 @@ internal sealed partial class CertificateMetrics
         {
             return CertificateAuthorities.Load(name, file);
         }
-        catch (FormatException fault)
+        catch (ConfigurationException fault)
         {
-            LogUnreadable(fault.Message);
+            LogUnreadable(fault.Faults[0]);
             return [];
         }
     }

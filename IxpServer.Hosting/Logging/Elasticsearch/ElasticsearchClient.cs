@@ -23,7 +23,7 @@ internal sealed class ElasticsearchClient : IDisposable
     internal ElasticsearchClient(ElasticsearchOptions options, TimeProvider time)
     {
         (_options, _time) = (options, time);
-        _http = new HttpClient(ElasticsearchTls.Handler(options))
+        _http = new HttpClient(Handler(options))
         {
             BaseAddress = new Uri($"{options.Url!.AbsoluteUri.TrimEnd('/')}/"),
             Timeout = Timeout.InfiniteTimeSpan,
@@ -127,6 +127,27 @@ internal sealed class ElasticsearchClient : IDisposable
         {
             return new(default, default, null, "it answers, but not in JSON");
         }
+    }
+
+    private static SocketsHttpHandler Handler(ElasticsearchOptions options)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            AllowAutoRedirect = false,
+            UseCookies = false,
+
+            // To ship a log must not make spans.
+            ActivityHeadersPropagator = null,
+        };
+        if (options.TlsCa is { } file)
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback = CertificateAuthorities.Validator(
+                CertificateAuthorities.Load(ElasticsearchOptions.TlsCaName, file)
+            );
+        }
+
+        return handler;
     }
 
     private static string Describe(Answer answer) =>

@@ -33,7 +33,7 @@ public sealed record ElasticsearchOptions
     public string? ApiKey { get; init; }
 
     /// <summary>A file in PEM with the authority that signed the cluster's certificate.</summary>
-    [Setting("ELASTICSEARCH_TLS_CA", Allowed = "a file in PEM", Default = "those the machine trusts")]
+    [Setting("ELASTICSEARCH_TLS_CA", Allowed = CertificateAuthorities.Allowed, Default = "those the machine trusts")]
     public string? TlsCa { get; init; }
 
     /// <summary>The policy of index lifecycle management that new indices get.</summary>
@@ -71,6 +71,9 @@ public sealed record ElasticsearchOptions
 
     /// <summary>How long the end of the process waits for the last batch.</summary>
     public TimeSpan FlushTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The setting of the authority's file, as faults tell it.</summary>
+    internal static string TlsCaName => SettingReader.SettingOf<ElasticsearchOptions>(nameof(TlsCa)).Name;
 
     private static bool IsUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url)

@@ -3,11 +3,11 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using IxpServer.Hosting.Configuration;
 
-namespace IxpServer.Data.Connections;
+namespace IxpServer.Hosting;
 
 /// <summary>
-/// Authorities of the operator's own, for servers whose certificates no public authority has signed: PostgreSQL and Redis
-/// of most clouds.
+/// Authorities of the operator's own, for servers whose certificates no public authority has signed: PostgreSQL,
+/// Redis and Elasticsearch of most clouds.
 /// </summary>
 public static class CertificateAuthorities
 {
@@ -17,7 +17,7 @@ public static class CertificateAuthorities
     /// <summary>Reads a file of certificates in PEM.</summary>
     /// <param name="setting">The setting that names the file, for the message.</param>
     /// <param name="file">Its path.</param>
-    /// <exception cref="FormatException">It cannot be read, or holds no certificate; the message says which.</exception>
+    /// <exception cref="ConfigurationException">It cannot be read, or holds no certificate; the message says which.</exception>
     public static X509Certificate2Collection Load(string setting, string file)
     {
         var authorities = new X509Certificate2Collection();
@@ -27,15 +27,16 @@ public static class CertificateAuthorities
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new FormatException(
+            throw new ConfigurationException([
                 Setting.Fault(setting, $"the file '{file}' cannot be read: {fault.Message}", Allowed),
-                fault
-            );
+            ]);
         }
 
         return authorities.Count > 0
             ? authorities
-            : throw new FormatException(Setting.Fault(setting, $"the file '{file}' holds no certificate", Allowed));
+            : throw new ConfigurationException([
+                Setting.Fault(setting, $"the file '{file}' holds no certificate", Allowed),
+            ]);
     }
 
     /// <summary>
