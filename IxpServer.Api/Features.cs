@@ -1,20 +1,26 @@
 using IxpServer.Api.Accounts;
+using IxpServer.Api.Accounts.Mail;
 using IxpServer.Api.Caching;
+using IxpServer.Api.Configuration;
 using IxpServer.Api.Crawler;
 using IxpServer.Api.Database;
 using IxpServer.Api.Http;
 using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Limits;
 using IxpServer.Api.Operations;
+using IxpServer.Api.Operations.Health;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Registry.Admin;
 using IxpServer.Api.Rendering;
+using IxpServer.Api.Rendering.Weather;
 using IxpServer.Api.Requests;
 using IxpServer.Api.Security;
 using IxpServer.Api.Sessions;
 using IxpServer.Api.Site;
+using IxpServer.Api.Site.Theme;
 using IxpServer.Api.Telemetry;
-using IxpServer.ServiceDefaults.Logging;
+using IxpServer.Data.Connections;
+using IxpServer.Hosting.Logging;
 
 namespace IxpServer.Api;
 
@@ -27,6 +33,30 @@ internal static class Features
         ServerTelemetry.Name,
         LogMetrics.MeterName,
         DatabasePoolMetrics.NpgsqlMeter,
+    ];
+
+    /// <summary>All settings, each declared by the options of its feature.</summary>
+    internal static readonly IReadOnlyList<Setting> Settings =
+    [
+        .. SettingReader.SettingsOf<ServerOptions>(),
+        .. SettingReader.SettingsOf<ServerLimits>(),
+        .. SettingReader.SettingsOf<DatabaseOptions>(),
+        .. SettingReader.SettingsOf<RegistryOptions>(),
+        .. SettingReader.SettingsOf<RenderOptions>(),
+        .. SettingReader.SettingsOf<ThemeOptions>(),
+        .. SettingReader.SettingsOf<CorsSettings>(),
+        .. SettingReader.SettingsOf<SecurityOptions>(),
+        .. SettingReader.SettingsOf<WeatherOptions>(),
+        .. SettingReader.SettingsOf<MailOptions>(),
+        .. SettingReader.SettingsOf<CacheOptions>(),
+        .. SettingReader.SettingsOf<RedisOptions>(),
+        .. SettingReader.SettingsOf<LimitOptions>(),
+        .. SettingReader.SettingsOf<SessionLimits>(),
+        .. SettingReader.SettingsOf<IntentLogOptions>(),
+        .. SettingReader.SettingsOf<TelemetryOptions>(),
+        .. SettingReader.SettingsOf<MetricsOptions>(),
+        .. SettingReader.SettingsOf<HealthOptions>(),
+        .. LogOptions.Settings,
     ];
 
     internal static void AddFeatures(this WebApplicationBuilder builder)

@@ -6,10 +6,10 @@ try
 {
     if (args.Contains(HealthCheckCommand.Option))
     {
-        return await HealthCheckCommand.RunAsync(args);
+        return await HealthCheckCommand.RunAsync(args, Features.Settings);
     }
 
-    var builder = await IxpHost.CreateBuilderAsync(args);
+    var builder = await IxpHost.CreateBuilderAsync(args, Features.Settings);
     builder.AddServiceDefaults(Features.TelemetrySources);
     builder.AddFeatures();
 
@@ -22,5 +22,5 @@ try
 }
 catch (ConfigurationException refused)
 {
-    return await refused.TellAsync();
+    return await refused.ReportAsync("The server cannot start");
 }

@@ -2,6 +2,7 @@ using IxpServer.Data.Connections;
 using IxpServer.Data.Diagnostics;
 using IxpServer.Data.IntentLogs;
 using IxpServer.Data.Maintenance;
+using IxpServer.Hosting.Configuration;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,11 +25,11 @@ public static class DatabaseServices
     /// PostgreSQL when <c>ConnectionStrings:ixpdb</c> or <c>DATABASE_URL</c> says where, with an
     /// <see cref="NpgsqlDataSource"/> for what EF cannot do; else an embedded SQLite file.
     /// </summary>
-    /// <exception cref="DatabaseConfigurationException">The settings are wrong.</exception>
+    /// <exception cref="ConfigurationException">The settings are wrong.</exception>
     public static TBuilder AddIxpDatabase<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        var (options, connection) = DatabaseSettings.Read(builder.Configuration, builder.Environment.ContentRootPath);
+        var (options, connection) = ConnectionReader.Read(builder.Configuration, builder.Environment.ContentRootPath);
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
@@ -132,8 +133,8 @@ public static class DatabaseServices
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new DatabaseConfigurationException([
-                $"DATABASE_FILE (Ixp__Database__File): the directory of '{file}' cannot be made: {fault.Message}",
+            throw new ConfigurationException([
+                $"{DatabaseOptions.FileName}: the directory of '{file}' cannot be made: {fault.Message}",
             ]);
         }
     }

@@ -1,44 +1,43 @@
 using IxpServer.Data;
 using IxpServer.Data.Entities;
-using IxpServer.ServiceDefaults.Configuration;
+using IxpServer.Hosting.Configuration;
 using Microsoft.EntityFrameworkCore;
 
 namespace IxpServer.MigrationService;
 
-/// <summary>The first administrator as the settings have it.</summary>
-/// <param name="Email">ADMIN_EMAIL; null when there is to be none.</param>
-/// <param name="Password">ADMIN_PASSWORD.</param>
-internal sealed record AdminAccount(string? Email, string? Password)
+/// <summary>The first administrator as the settings have it: both of them, or neither.</summary>
+[SettingSection("")]
+public sealed record AdminAccount
 {
-    /// <exception cref="UsageException">One is missing or not acceptable.</exception>
-    internal static AdminAccount Read(IConfiguration configuration)
+    /// <summary>Null when there is to be none.</summary>
+    [Setting(
+        "ADMIN_EMAIL",
+        Key = "ADMIN_EMAIL",
+        Allowed = "an e-mail address in ASCII, such as ann@example.com, when ADMIN_PASSWORD is set",
+        Check = nameof(IsEmail),
+        NeededBy = "ADMIN_PASSWORD"
+    )]
+    public string? Email
     {
-        var email = configuration["ADMIN_EMAIL"]?.Trim();
-        var password = configuration["ADMIN_PASSWORD"];
-        if (string.IsNullOrEmpty(email) && string.IsNullOrEmpty(password))
-        {
-            return new(null, null);
-        }
-
-        var faults = new List<string>();
-        if (email is not { Length: <= EmailAddress.Longest } || !EmailAddress.IsValid(email))
-        {
-            faults.Add(
-                $"ADMIN_EMAIL: found '{email}'; allowed: an e-mail address in ASCII, such as ann@example.com, when "
-                    + "ADMIN_PASSWORD is set"
-            );
-        }
-
-        if (password is not { Length: >= Passwords.Shortest and <= Passwords.Longest } || Rule.IsExample(password))
-        {
-            faults.Add(
-                $"ADMIN_PASSWORD: found {Setting.Hidden(password ?? "")}; "
-                    + $"allowed: {Passwords.Shortest} to {Passwords.Longest}, not an example's, when ADMIN_EMAIL is set"
-            );
-        }
-
-        return faults.Count is 0 ? new(email, password) : throw new UsageException(faults);
+        get;
+        init => field = value?.Trim();
     }
+
+    /// <summary>Theirs.</summary>
+    [Setting(
+        "ADMIN_PASSWORD",
+        Key = "ADMIN_PASSWORD",
+        Allowed = "12 to 256 characters, not an example's, when ADMIN_EMAIL is set",
+        Check = nameof(IsPassword),
+        IsSecret = true,
+        NeededBy = "ADMIN_EMAIL"
+    )]
+    public string? Password { get; init; }
+
+    private static bool IsEmail(string text) =>
+        text.Trim() is { Length: <= EmailAddress.Longest } email && EmailAddress.IsValid(email);
+
+    private static bool IsPassword(string text) => text.Length is >= Passwords.Shortest and <= Passwords.Longest;
 }
 
 /// <summary>Makes the first administrator. An account that is there stays exactly as it is.</summary>

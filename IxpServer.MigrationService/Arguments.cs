@@ -1,3 +1,5 @@
+using IxpServer.Hosting.Configuration;
+
 namespace IxpServer.MigrationService;
 
 /// <summary>What the worker is to do.</summary>
@@ -33,7 +35,7 @@ internal sealed record Arguments(Command Command, string? Target = null, bool Se
         Exit codes: 0 done, 1 failed, 2 migrations are pending (--check), 78 wrong settings or arguments.
         """;
 
-    /// <exception cref="UsageException">They make no sense.</exception>
+    /// <exception cref="ConfigurationException">They make no sense.</exception>
     internal static Arguments Parse(string[] args) =>
         args switch
         {
@@ -43,18 +45,11 @@ internal sealed record Arguments(Command Command, string? Target = null, bool Se
             ["--script"] => new(Command.Script),
             ["--help" or "-h"] => new(Command.Help),
             ["--rollback", { Length: > 0 } target] => new(Command.Rollback, target),
-            ["--rollback"] => throw new UsageException(["--rollback: names no TARGET, a migration or 0"]),
-            _ => throw new UsageException([
+            ["--rollback"] => throw new ConfigurationException(["--rollback: names no TARGET, a migration or 0"]),
+            _ => throw new ConfigurationException([
                 $"unknown arguments: {string.Join(' ', args)}; --help lists what is allowed",
             ]),
         };
-}
-
-/// <summary>Arguments or settings are wrong.</summary>
-/// <param name="faults">Every fault, in words; never a secret.</param>
-internal sealed class UsageException(IReadOnlyList<string> faults) : Exception(string.Join("; ", faults))
-{
-    internal IReadOnlyList<string> Faults { get; } = faults;
 }
 
 /// <summary>What the exit code says.</summary>
@@ -63,7 +58,4 @@ internal static class ExitCodes
     internal const int Done = 0;
     internal const int Failed = 1;
     internal const int Pending = 2;
-
-    /// <summary><c>EX_CONFIG</c> of BSD's sysexits.</summary>
-    internal const int Usage = 78;
 }

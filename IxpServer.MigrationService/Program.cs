@@ -1,8 +1,8 @@
 using IxpServer.Data;
 using IxpServer.Data.Connections;
+using IxpServer.Hosting.Configuration;
+using IxpServer.Hosting.Logging;
 using IxpServer.MigrationService;
-using IxpServer.ServiceDefaults.Logging;
-using IxpServer.ServiceDefaults.Secrets;
 
 try
 {
@@ -14,30 +14,28 @@ try
     }
 
     var builder = Host.CreateApplicationBuilder();
+    List<string> faults =
+    [
+        .. await builder.AddSettingsAsync([
+            .. SettingReader.SettingsOf<DatabaseOptions>(),
+            .. SettingReader.SettingsOf<AdminAccount>(),
+            .. SettingReader.SettingsOf<TelemetryOptions>(),
+            .. LogOptions.Settings,
+        ]),
+        .. LogOptions.FindFaults(builder.Configuration, builder.Environment),
+    ];
+
     // Standard output is for what was asked for: SQL, or the list of what is pending.
     builder.Configuration["Ixp:Logs:Console"] = "stderr";
     builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
     builder.AddServiceDefaults(Telemetry.SourceName, "Npgsql", LogMetrics.MeterName);
-    using var chain = new SecretChain(builder.Configuration);
-    var (secrets, faults) = await chain.FindAsync([
-        "DATABASE_URL",
-        "ADMIN_PASSWORD",
-        .. LogVariables.All.Where(setting => setting.IsSecret).Select(setting => setting.Variable),
-    ]);
-    builder.Configuration.AddInMemoryCollection(secrets!);
-    faults =
-    [
-        .. faults,
-        .. LogVariables.Apply(builder.Configuration),
-        .. LogOptions.FindFaults(builder.Configuration, builder.Environment),
-    ];
+    faults.AddRange(ConfigurationException.FaultsOf(() => builder.AddIxpDatabase()));
     if (faults.Count > 0)
     {
-        return await RefuseAsync(faults);
+        throw new ConfigurationException(faults);
     }
 
-    builder.AddIxpDatabase();
-    builder.Services.AddSingleton(AdminAccount.Read(builder.Configuration));
+    builder.Services.AddSingleton(builder.Configuration.Read<AdminAccount>());
     builder.Services.AddSingleton<AdminSeed>().AddSingleton<SampleSeed>().AddSingleton<Worker>();
 
     using var host = builder.Build();
@@ -47,22 +45,7 @@ try
     await host.StopAsync(CancellationToken.None);
     return code;
 }
-catch (DatabaseConfigurationException refused)
+catch (ConfigurationException refused)
 {
-    return await RefuseAsync(refused.Faults);
-}
-catch (UsageException refused)
-{
-    return await RefuseAsync(refused.Faults);
-}
-
-static async Task<int> RefuseAsync(IReadOnlyList<string> faults)
-{
-    await Console.Error.WriteLineAsync("The migration service cannot run:");
-    foreach (var fault in faults)
-    {
-        await Console.Error.WriteLineAsync($"  - {fault}");
-    }
-
-    return ExitCodes.Usage;
+    return await refused.ReportAsync("The migration service cannot run");
 }

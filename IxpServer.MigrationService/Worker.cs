@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using IxpServer.Data.Connections;
 using IxpServer.Data.Maintenance;
+using IxpServer.Hosting.Configuration;
 using Npgsql;
 
 namespace IxpServer.MigrationService;
@@ -31,7 +32,7 @@ internal sealed partial class Worker(
                 _ => await MigrateAsync(arguments.SeedSamples, cancellationToken),
             };
         }
-        catch (Exception fault) when (fault is not UsageException)
+        catch (Exception fault) when (fault is not ConfigurationException)
         {
             // Without the stack, which helps only whoever changes this program; the span and Debug have it.
             span?.SetStatus(ActivityStatusCode.Error, fault.Message);
@@ -46,7 +47,7 @@ internal sealed partial class Worker(
     {
         if (connection.Kind is DatabaseKind.Sqlite)
         {
-            throw new UsageException([
+            throw new ConfigurationException([
                 "--script: needs PostgreSQL; SQLite's scripts cannot tell what is there already",
             ]);
         }
@@ -79,7 +80,7 @@ internal sealed partial class Worker(
         }
         catch (UnknownMigrationException unknown)
         {
-            throw new UsageException([$"--rollback: {unknown.Message}"]);
+            throw new ConfigurationException([$"--rollback: {unknown.Message}"]);
         }
     }
 

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
-using IxpServer.ServiceDefaults.Logging;
+using IxpServer.Hosting.Configuration;
+using IxpServer.Hosting.Logging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Http.Resilience;
@@ -101,14 +101,6 @@ public static class Extensions
     }
 
     /// <summary>
-    /// Whether metrics are gathered at all: <c>METRICS_ENABLED</c> (<c>Ixp__Metrics__Enabled</c>), true unless it says
-    /// otherwise.
-    /// </summary>
-    public static bool IsMetricsEnabled(this IConfiguration configuration) =>
-        !bool.TryParse(configuration["Ixp:Metrics:Enabled"] ?? configuration["METRICS_ENABLED"], out var enabled)
-        || enabled;
-
-    /// <summary>
     /// Without a collector (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>) nothing would read the telemetry, so nothing pays for
     /// gathering it: no instrumentation is attached.
     /// </summary>
@@ -140,7 +132,7 @@ public static class Extensions
                     .AddAspNetCoreInstrumentation()
                     .AddHttpClientInstrumentation()
             );
-        if (builder.Configuration.IsMetricsEnabled())
+        if (builder.Configuration.Read<TelemetryOptions>().Enabled)
         {
             telemetry.WithMetrics(metrics =>
                 metrics

@@ -19,7 +19,7 @@ internal static class CacheServices
     internal static WebApplicationBuilder AddCaching(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        var settings = CacheOptions.Read(builder.Configuration);
+        var settings = builder.Configuration.Read<CacheOptions>();
         services.AddSingleton(settings);
         services.AddSingleton(_ => new MemoryCache(new MemoryCacheOptions { SizeLimit = settings.MemoryEntries }));
         services.AddSingleton<CacheMetrics>();
@@ -48,9 +48,7 @@ internal static class CacheServices
                 options.DistributedCacheSyntheticTimeoutsLogLevel = LogLevel.Debug;
                 options.BackplaneErrorsLogLevel = LogLevel.Debug;
                 options.BackplaneSyntheticTimeoutsLogLevel = LogLevel.Debug;
-                options.TagsDefaultEntryOptions.DistributedCacheHardTimeout = TimeSpan.FromMilliseconds(
-                    settings.RedisTimeoutMs
-                );
+                options.TagsDefaultEntryOptions.DistributedCacheHardTimeout = settings.RedisTimeout;
             })
             .WithPostSetup((provider, made) => provider.GetRequiredService<CacheMetrics>().Watch(made));
         var faults = new List<string>();

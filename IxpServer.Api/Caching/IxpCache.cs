@@ -59,9 +59,9 @@ public sealed class IxpCache
 
     private FusionCacheEntryOptions Options(CacheEntry entry)
     {
-        var fresh = entry.Fresh ?? TimeSpan.FromSeconds(_options.Ttl);
+        var fresh = entry.Fresh ?? _options.Ttl;
         var isKept = fresh > TimeSpan.Zero || entry.LastGood > TimeSpan.Zero;
-        var memory = TimeSpan.FromSeconds(_options.MemoryTtl);
+        var memory = _options.MemoryTtl;
         return new FusionCacheEntryOptions
         {
             // What is nowhere else cannot be asked for again before it has to be loaded.
@@ -70,8 +70,8 @@ public sealed class IxpCache
             IsFailSafeEnabled = entry.LastGood > TimeSpan.Zero,
             FailSafeMaxDuration = entry.LastGood,
             Size = Units(entry.Bytes),
-            DistributedCacheSoftTimeout = TimeSpan.FromMilliseconds(_options.RedisTimeoutMs / 5.0),
-            DistributedCacheHardTimeout = TimeSpan.FromMilliseconds(_options.RedisTimeoutMs),
+            DistributedCacheSoftTimeout = _options.RedisTimeout / 5,
+            DistributedCacheHardTimeout = _options.RedisTimeout,
             // Whoever loads has waited already; the next replica shall find what this one has told its caller.
             AllowBackgroundDistributedCacheOperations = false,
             // Of another version, or whatever else somebody has put there: as good as absent.

@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using IxpServer.Data.Connections;
-using IxpServer.ServiceDefaults.Configuration;
+using IxpServer.Hosting;
 using StackExchange.Redis;
 
 namespace IxpServer.Api.Caching;
@@ -9,16 +8,12 @@ namespace IxpServer.Api.Caching;
 /// <summary>Where Redis is, from <c>ConnectionStrings:cache</c> or the guide's variables, and what is needed to connect.</summary>
 internal sealed class RedisAddress
 {
-    private const string PasswordKey = "Ixp:Cache:Redis:Password";
-
-    private static readonly string PasswordName = Setting.NameOf("REDIS_PASSWORD", PasswordKey);
-
     private readonly ConfigurationOptions _options;
     private readonly RemoteCertificateValidationCallback? _trust;
-    private readonly int _timeoutMs;
+    private readonly TimeSpan _timeout;
 
-    private RedisAddress(ConfigurationOptions options, RemoteCertificateValidationCallback? trust, int timeoutMs) =>
-        (_options, _trust, _timeoutMs) = (options, trust, timeoutMs);
+    private RedisAddress(ConfigurationOptions options, RemoteCertificateValidationCallback? trust, TimeSpan timeout) =>
+        (_options, _trust, _timeout) = (options, trust, timeout);
 
     /// <summary>
     /// In the form of StackExchange.Redis, but for user and password, which may hold its separators: <see cref="Complete"/>
@@ -51,7 +46,7 @@ internal sealed class RedisAddress
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ClientName = "ixp-server";
         options.ConnectTimeout = 2_000;
-        options.AsyncTimeout = options.SyncTimeout = 2 * _timeoutMs;
+        options.AsyncTimeout = options.SyncTimeout = (int)(2 * _timeout).TotalMilliseconds;
         options.ConnectRetry = 1;
         options.ReconnectRetryPolicy = new LinearRetry(1_000);
         options.KeepAlive = 10;
@@ -66,15 +61,17 @@ internal sealed class RedisAddress
     /// <param name="faults">Gets what is wrong with the settings; the server does not start then.</param>
     internal static RedisAddress? Read(IConfiguration configuration, IHostEnvironment environment, List<string> faults)
     {
-        var (name, text) = configuration.GetConnectionString("cache") is { Length: > 0 } given
-            ? ("ConnectionStrings__cache", given)
-            : (Setting.NameOf("REDIS_URL", "Ixp:Cache:Redis:Url"), configuration["Ixp:Cache:Redis:Url"]);
+        var settings = configuration.Read<RedisOptions>();
+        var passwordName = RedisOptions.Of(nameof(RedisOptions.Password)).Name;
+        var (name, text) = configuration.GetConnectionString(RedisOptions.ConnectionString) is { Length: > 0 } given
+            ? ($"ConnectionStrings__{RedisOptions.ConnectionString}", given)
+            : (RedisOptions.Of(nameof(RedisOptions.Url)).Name, settings.Url);
         if (string.IsNullOrEmpty(text))
         {
             // Who sets a password wants a Redis; without an address, replicas would quietly share nothing.
-            if (configuration[PasswordKey] is { Length: > 0 })
+            if (settings.Password is not null)
             {
-                faults.Add($"{name}: not set; {PasswordName} is, and needs the address of Redis");
+                faults.Add($"{name}: not set; {passwordName} is, and needs the address of Redis");
             }
 
             return null;
@@ -85,43 +82,28 @@ internal sealed class RedisAddress
             return null;
         }
 
-        if (configuration[PasswordKey] is { Length: > 0 } password)
-        {
-            options.Password ??= password;
-        }
-
-        if (bool.TryParse(configuration["Ixp:Cache:Redis:Tls"], out var tls))
-        {
-            options.Ssl = tls;
-        }
-
-        var authority = configuration["Ixp:Cache:Redis:TlsCa"] is { Length: > 0 } set ? set : file;
+        options.Password ??= settings.Password;
+        options.Ssl = settings.Tls ?? options.Ssl;
         var trust =
-            authority is not null ? Trust(Path.GetFullPath(authority, environment.ContentRootPath), faults)
+            (settings.TlsCa ?? file) is { } authority
+                ? Trust(Path.GetFullPath(authority, environment.ContentRootPath), faults)
             : isTrusted ? TrustAny
             : null;
         if (environment.IsProduction() && string.IsNullOrEmpty(options.Password))
         {
-            faults.Add($"{PasswordName}: not set; Production needs a password for {name}");
+            faults.Add($"{passwordName}: not set; Production needs a password for {name}");
         }
 
-        return new(options, trust, CacheOptions.Read(configuration).RedisTimeoutMs);
+        return new(options, trust, configuration.Read<CacheOptions>().RedisTimeout);
     }
 
     /// <summary>The authority that has signed Redis' certificate, where the machine does not know it.</summary>
-    private static RemoteCertificateValidationCallback? Trust(string file, List<string> faults)
+    private static RemoteCertificateValidationCallback Trust(string file, List<string> faults)
     {
-        try
-        {
-            return CertificateAuthorities.Validator(
-                CertificateAuthorities.Load(Setting.NameOf("REDIS_TLS_CA", "Ixp:Cache:Redis:TlsCa"), file)
-            );
-        }
-        catch (FormatException fault)
-        {
-            faults.Add(fault.Message);
-            return null;
-        }
+        X509Certificate2Collection authorities = [];
+        var name = RedisOptions.Of(nameof(RedisOptions.TlsCa)).Name;
+        faults.AddRange(ConfigurationException.FaultsOf(() => authorities = CertificateAuthorities.Load(name, file)));
+        return CertificateAuthorities.Validator(authorities);
     }
 
     /// <summary>Whoever answers is believed, because the address says so; TLS it must be all the same.</summary>
@@ -140,11 +122,8 @@ internal sealed class RedisAddress
         catch (Exception fault) when (fault is FormatException or ArgumentException)
         {
             var reason =
-                fault is FormatException && text.Contains("://", StringComparison.Ordinal) ? $" {fault.Message};" : "";
-            faults.Add(
-                $"{name}: found {Setting.Hidden(text)};{reason} allowed: redis://[user:password@]host[:port][/database], "
-                    + "rediss:// for TLS, or host:port,password=…"
-            );
+                fault is FormatException && text.Contains("://", StringComparison.Ordinal) ? fault.Message : null;
+            faults.Add(RedisOptions.Of(nameof(RedisOptions.Url)).WrongValue(text, name, reason));
             return null;
         }
     }

@@ -1,5 +1,3 @@
-using IxpServer.ServiceDefaults.Configuration;
-
 namespace IxpServer.Api.Configuration;
 
 /// <summary>Where the server listens.</summary>
@@ -10,7 +8,7 @@ internal static class ListenAddress
 
     private const StringComparison Ignoring = StringComparison.OrdinalIgnoreCase;
 
-    private static readonly Rule Ports = Rule.Integer(0, 65_535);
+    private static readonly Setting Port = SettingReader.SettingOf<ServerOptions>(nameof(ServerOptions.Port));
 
     /// <summary>
     /// <c>PORT</c> and <c>HOST</c> win; without them ASP.NET Core's own settings hold; without these it is
@@ -19,15 +17,20 @@ internal static class ListenAddress
     /// <returns>A URL; null where ASP.NET Core's own settings hold.</returns>
     internal static string? Find(IConfiguration configuration)
     {
-        var (host, port) = (configuration["Ixp:Server:Host"], configuration["Ixp:Server:Port"]);
-        if (host is not null || port is not null)
+        var server = configuration.Read<ServerOptions>();
+        if (server.Host is not null || server.Port is not null)
         {
-            var name = host ?? "*";
-            name = name.Contains(':', StringComparison.Ordinal) && !name.StartsWith('[') ? $"[{name}]" : name;
-            return $"http://{name}:{port ?? DefaultPort.ToString()}";
+            return On(server, server.Port ?? DefaultPort);
         }
 
         return OfFramework(configuration).Length is 0 ? $"http://{DefaultHost}:{DefaultPort}" : null;
+    }
+
+    /// <summary>A port of the addresses that <c>HOST</c> says, all of them where it is not set.</summary>
+    internal static string On(ServerOptions server, int port)
+    {
+        var host = server.Host ?? "*";
+        return $"http://{(host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]" : host)}:{port}";
     }
 
     /// <summary>The addresses that ASP.NET Core's own settings list.</summary>
@@ -68,12 +71,16 @@ internal static class ListenAddress
             .. Parts(configuration, WebHostDefaults.ServerUrlsKey)
                 .Where(url => Parse(url) is null)
                 .Select(url =>
-                    $"ASPNETCORE_URLS (--urls): found '{url}'; allowed: addresses such as http://127.0.0.1:3000, separated by ;"
+                    Setting.WrongValue(
+                        "ASPNETCORE_URLS (--urls)",
+                        url,
+                        "addresses such as http://127.0.0.1:3000, separated by ;"
+                    )
                 ),
             .. new[] { WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey }.SelectMany(key =>
                 Parts(configuration, key)
-                    .Where(port => !Ports.Accepts(port))
-                    .Select(port => $"ASPNETCORE_{key.ToUpperInvariant()}: found '{port}'; allowed: {Ports.Allowed}")
+                    .Where(port => !Port.Accepts(port))
+                    .Select(port => Setting.WrongValue($"ASPNETCORE_{key.ToUpperInvariant()}", port, Port.Allowed))
             ),
             .. configuration
                 .GetSection("Kestrel")
@@ -84,8 +91,11 @@ internal static class ListenAddress
                     && !File.Exists(Path.GetFullPath(setting.Value, contentRoot))
                 )
                 .Select(setting =>
-                    $"{Setting.VariableOf(setting.Key)}: the file '{setting.Value}' does not exist; "
-                    + "allowed: a certificate, or its key, in PEM or PKCS #12"
+                    Setting.Fault(
+                        Setting.VariableOf(setting.Key),
+                        $"the file '{setting.Value}' does not exist",
+                        "a certificate, or its key, in PEM or PKCS #12"
+                    )
                 ),
         ];
 
@@ -96,7 +106,7 @@ internal static class ListenAddress
         {
             var address = BindingAddress.Parse(url);
             return address.IsUnixPipe || address.IsNamedPipe ? address
-                : address.Scheme is not ("http" or "https") || !Ports.Accepts($"{address.Port}") ? null
+                : address.Scheme is not ("http" or "https") || !Port.Accepts($"{address.Port}") ? null
                 : address.Host is "*" or "+" || Uri.CheckHostName(address.Host) is not UriHostNameType.Unknown ? address
                 : null;
         }

@@ -49,15 +49,9 @@ internal static class StartChecks
     internal static T? ReadSettings<T>(this WebApplicationBuilder builder, Func<IConfiguration, T> read)
         where T : class
     {
-        try
-        {
-            return read(builder.Configuration);
-        }
-        catch (ConfigurationException refused)
-        {
-            builder.AddStartFaults(refused.Faults);
-            return null;
-        }
+        T? settings = null;
+        builder.AddStartFaults(ConfigurationException.FaultsOf(() => settings = read(builder.Configuration)));
+        return settings;
     }
 
     /// <summary>Runs every check. Call it before anything is mapped: endpoints rely on what was checked.</summary>

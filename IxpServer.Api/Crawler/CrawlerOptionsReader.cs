@@ -15,7 +15,7 @@ internal static class CrawlerOptionsReader
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var section in configuration.GetSection(CrawlerSourceOptions.Section).GetChildren())
         {
-            var key = section.Path.Replace(":", "__", StringComparison.Ordinal);
+            var key = Setting.VariableOf(section.Path);
             if (Bind(section, key, faults) is not { } options)
             {
                 continue;
@@ -89,7 +89,7 @@ internal static class CrawlerOptionsReader
     {
         if (!IsName(options.Name))
         {
-            yield return $"Name: found '{options.Name}'; allowed: up to 64 letters, digits, '.', '-' and '_'";
+            yield return Setting.WrongValue("Name", options.Name, "up to 64 letters, digits, '.', '-' and '_'");
         }
 
         if (options is { Schema: not null, SchemaFile: not null })
@@ -99,7 +99,7 @@ internal static class CrawlerOptionsReader
 
         if (options.Type is "")
         {
-            yield return "Type: found ''; allowed: any other text";
+            yield return Setting.WrongValue("Type", "", "any other text");
         }
 
         foreach (var fault in options.Auth is { } auth ? CheckAuth(auth) : [])
@@ -133,7 +133,7 @@ internal static class CrawlerOptionsReader
     {
         if (auth.Type is not ("apiKey" or "bearer" or "basic"))
         {
-            yield return $"Type: found '{auth.Type}'; allowed: apiKey, bearer or basic";
+            yield return Setting.WrongValue("Type", auth.Type, "apiKey, bearer or basic");
         }
 
         if (string.IsNullOrEmpty(auth.Secret))
@@ -143,17 +143,17 @@ internal static class CrawlerOptionsReader
 
         if (auth.Type is "apiKey" && !IsName(auth.Header))
         {
-            yield return $"Header: found '{auth.Header}'; allowed: the name of a header";
+            yield return Setting.WrongValue("Header", auth.Header, "the name of a header");
         }
 
         if (auth.Type is "basic" && (auth.User is not { Length: > 0 } user || user.Contains(':')))
         {
-            yield return $"User: found '{auth.User}'; allowed: a name without ':'";
+            yield return Setting.WrongValue("User", auth.User, "a name without ':'");
         }
     }
 
     private static IEnumerable<string> Range(string name, int value, int least, int most) =>
         value >= least && value <= most
             ? []
-            : [$"{name}: found '{value}'; allowed: a whole number from {least} to {most}"];
+            : [Setting.WrongValue(name, value, $"a whole number from {least} to {most}")];
 }

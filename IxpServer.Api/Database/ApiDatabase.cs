@@ -16,15 +16,7 @@ internal static class ApiDatabase
     /// <summary>Adds it. Wrong settings are told with all other faults, before anything uses the database.</summary>
     internal static WebApplicationBuilder AddDatabase(this WebApplicationBuilder builder)
     {
-        try
-        {
-            builder.AddIxpDatabase();
-        }
-        catch (DatabaseConfigurationException wrong)
-        {
-            builder.AddStartFaults(wrong.Faults);
-        }
-
+        builder.AddStartFaults(ConfigurationException.FaultsOf(() => builder.AddIxpDatabase()));
         builder.Services.AddSingleton<DatabaseStart>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DatabaseStart>());
         builder.Services.AddHostedService<Retention>();

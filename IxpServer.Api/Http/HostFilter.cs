@@ -9,11 +9,12 @@ namespace IxpServer.Api.Http;
 /// </summary>
 internal static class HostFilter
 {
-    private const string Key = "Ixp:Server:AllowedHosts";
-
     internal static void UseHostFilter(this WebApplication app)
     {
-        StringSegment[] allowed = [.. SettingList.Read(app.Configuration, Key).Select(host => new StringSegment(host))];
+        StringSegment[] allowed =
+        [
+            .. app.Configuration.Read<ServerOptions>().AllowedHosts.Select(host => new StringSegment(host)),
+        ];
         if (allowed.Length is 0 || allowed.Contains("*"))
         {
             return;
@@ -33,12 +34,5 @@ internal static class HostFilter
                         )
                     )
         );
-    }
-
-    /// <summary>A name, an address, <c>*.example.com</c> for names below it, or <c>*</c>; without a port.</summary>
-    internal static bool IsHost(string text)
-    {
-        var name = text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text;
-        return text is "*" || (Uri.CheckHostName(name) is var kind && kind is not UriHostNameType.Unknown);
     }
 }

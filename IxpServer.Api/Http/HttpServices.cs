@@ -15,7 +15,7 @@ internal static class HttpServices
         services.AddSingleton<HttpMetrics>();
         services.AddSingleton<RequestLog>();
         services.AddSingleton<SiteFiles>();
-        services.AddCorsPolicies(CorsSettings.Read(builder.Configuration));
+        services.AddCorsPolicies(builder.Configuration.Read<CorsSettings>());
 
         // The old name of the same coding (RFC 9110 section 8.4.1.3).
         services.AddRequestDecompression(options =>
@@ -24,7 +24,7 @@ internal static class HttpServices
         services.AddResponseCompression();
         services.AddSecurityHeaders();
         builder.AddTrustedProxies();
-        var limits = ServerLimits.Read(builder.Configuration);
+        var limits = builder.Configuration.Read<ServerLimits>();
         services.AddSingleton(limits);
         builder.WebHost.ConfigureKestrel(limits.Apply);
         return builder;

@@ -1,5 +1,5 @@
 using IxpServer.Api.Json;
-using IxpServer.ServiceDefaults.Logging;
+using IxpServer.Hosting.Logging;
 
 namespace IxpServer.Api.Http;
 

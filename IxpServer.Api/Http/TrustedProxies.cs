@@ -1,8 +1,6 @@
 using System.Buffers;
-using System.Net;
 using IxpServer.Api.Configuration;
 using Microsoft.AspNetCore.HttpOverrides;
-using IPNetwork = System.Net.IPNetwork;
 
 namespace IxpServer.Api.Http;
 
@@ -12,7 +10,6 @@ namespace IxpServer.Api.Http;
 /// </summary>
 internal static class TrustedProxies
 {
-    private const string Key = "Ixp:Server:TrustedProxies";
     private const string Prefix = "X-Forwarded-Prefix";
 
     private static readonly SearchValues<char> OfPaths = SearchValues.Create(
@@ -25,8 +22,11 @@ internal static class TrustedProxies
         if (builder.Configuration.GetValue("ForwardedHeaders_Enabled", false))
         {
             builder.AddStartFaults([
-                "ASPNETCORE_FORWARDEDHEADERS_ENABLED: found 'true', which believes any client; allowed: not set, with "
-                    + "the proxies in TRUSTED_PROXIES",
+                Setting.Fault(
+                    "ASPNETCORE_FORWARDEDHEADERS_ENABLED",
+                    "found 'true', which believes any client",
+                    "not set, with the proxies in TRUSTED_PROXIES"
+                ),
             ]);
         }
 
@@ -40,9 +40,9 @@ internal static class TrustedProxies
             options.ForwardLimit = null;
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();
-            foreach (var text in SettingList.Read(builder.Configuration, Key))
+            foreach (var text in builder.Configuration.Read<ServerOptions>().TrustedProxies)
             {
-                options.KnownIPNetworks.Add(Parse(text) ?? throw new FormatException($"'{text}' was not checked"));
+                options.KnownIPNetworks.Add(ServerOptions.ParseNetwork(text)!.Value);
             }
         });
     }
@@ -50,7 +50,7 @@ internal static class TrustedProxies
     /// <summary>Nothing is paid where there are no proxies.</summary>
     internal static void UseTrustedProxies(this WebApplication app)
     {
-        if (SettingList.Read(app.Configuration, Key).Length > 0)
+        if (app.Configuration.Read<ServerOptions>().TrustedProxies.Count > 0)
         {
             app.Use(
                 (context, next) =>
@@ -87,15 +87,4 @@ internal static class TrustedProxies
 
     private static bool IsPlain(string path) =>
         !path.AsSpan().ContainsAnyExcept(OfPaths) && !path.Contains("//", StringComparison.Ordinal);
-
-    /// <summary>An address, or a network in CIDR form; not one of all addresses, which would trust everybody.</summary>
-    internal static IPNetwork? Parse(string text)
-    {
-        if (IPAddress.TryParse(text, out var address))
-        {
-            return new IPNetwork(address, address.GetAddressBytes().Length * 8);
-        }
-
-        return IPNetwork.TryParse(text, out var network) && network.PrefixLength > 0 ? network : null;
-    }
 }

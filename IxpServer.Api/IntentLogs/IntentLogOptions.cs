@@ -13,13 +13,12 @@ public enum IntentLogDurability
     Committed,
 }
 
-/// <summary>Settings of the intent logs, section <c>Ixp:IntentLogs</c>.</summary>
+/// <summary>Settings of the intent logs.</summary>
+[SettingSection("Ixp:IntentLogs")]
 public sealed record IntentLogOptions
 {
-    /// <summary>The configuration section.</summary>
-    public const string Section = "Ixp:IntentLogs";
-
-    /// <summary>What an answer promises (INTENT_LOG_DURABILITY).</summary>
+    /// <summary>What an answer promises.</summary>
+    [Setting("INTENT_LOG_DURABILITY")]
     public IntentLogDurability Durability { get; init; } = IntentLogDurability.Batched;
 
     /// <summary>How long a row waits for others to be written with, when it need not be committed at once.</summary>
@@ -32,6 +31,7 @@ public sealed record IntentLogOptions
     public int BatchBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>The most rows that wait in memory; those that come then are lost, and counted.</summary>
+    [Setting("INTENT_LOG_QUEUE_ROWS", Min = 1, Max = 10_000_000)]
     public int QueueRows { get; init; } = 50_000;
 
     /// <summary>The most bytes that wait in memory.</summary>
@@ -41,8 +41,10 @@ public sealed record IntentLogOptions
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The directory of the files that hold rows while the database is away.</summary>
-    public required string SpoolDirectory { get; init; }
+    [Setting("INTENT_LOG_SPOOL", Default = "beside the SQLite file, else `data/intent-logs`")]
+    public string SpoolDirectory { get; init; } = "";
 
     /// <summary>The most bytes in those files; rows that come then are lost, and counted.</summary>
+    [Setting("INTENT_LOG_SPOOL_MB", Key = "SpoolMegabytes", Unit = Unit.MiB, Min = 1, Max = 1_048_576)]
     public long SpoolBytes { get; init; } = 256L * 1024 * 1024;
 }

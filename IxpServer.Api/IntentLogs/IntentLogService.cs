@@ -91,7 +91,7 @@ public sealed class IntentLogService(
         return await cache.GetOrSetAsync<IntentStatisticsBody>(
             $"statistics:{filter.Fingerprint()}",
             (_, token) => statistics.CountAsync(filter, from, to, token),
-            new CacheEntry(TimeSpan.FromSeconds(options.StatisticsTtl), Tags: ["statistics"]),
+            new CacheEntry(options.StatisticsTtl, Tags: ["statistics"]),
             cancel
         );
     }

@@ -24,18 +24,11 @@ internal static class IntentLogServices
     /// <summary>The settings have been checked with all others.</summary>
     private static IntentLogOptions Read(WebApplicationBuilder builder, DatabaseConnection database)
     {
-        var section = builder.Configuration.GetSection(IntentLogOptions.Section);
+        var options = builder.Configuration.Read<IntentLogOptions>();
         var directory =
-            section["SpoolDirectory"] is { Length: > 0 } given ? given
+            options.SpoolDirectory.Length > 0 ? options.SpoolDirectory
             : database.File is { } file ? $"{file}.spool"
             : Path.Combine("data", "intent-logs");
-        var fallback = new IntentLogOptions { SpoolDirectory = "" };
-        return fallback with
-        {
-            Durability = section.GetValue("Durability", fallback.Durability),
-            SpoolDirectory = Path.GetFullPath(directory, builder.Environment.ContentRootPath),
-            SpoolBytes = section.GetValue("SpoolMegabytes", fallback.SpoolBytes / (1024 * 1024)) * 1024 * 1024,
-            QueueRows = section.GetValue("QueueRows", fallback.QueueRows),
-        };
+        return options with { SpoolDirectory = Path.GetFullPath(directory, builder.Environment.ContentRootPath) };
     }
 }

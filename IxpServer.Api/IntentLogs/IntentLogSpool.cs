@@ -1,12 +1,9 @@
 using IxpServer.Data.IntentLogs;
-using IxpServer.ServiceDefaults;
+using IxpServer.Hosting;
 
 namespace IxpServer.Api.IntentLogs;
 
-/// <summary>
-/// Keeps rows in files while the database is away. Each process has a directory of its own below the configured one: the
-/// first numbered one that no other process holds locked, so that one that is started again finds what it left.
-/// </summary>
+/// <summary>Keeps rows in files while the database is away.</summary>
 public sealed partial class IntentLogSpool(
     IntentLogOptions options,
     IntentLogMetrics metrics,
@@ -14,13 +11,10 @@ public sealed partial class IntentLogSpool(
 ) : IDisposable
 {
     private const long LargestFile = 8 * 1024 * 1024;
-    private const string Extension = ".rows";
 
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<long, (string Path, long Length)> _sealed = [];
-    private FileStream? _held;
+    private readonly SpoolFiles _files = new(options.SpoolDirectory, ".rows");
     private SpoolFile? _active;
-    private long _activeNumber;
 
     /// <summary>Whether there is nothing to replay.</summary>
     internal bool IsEmpty
@@ -29,7 +23,7 @@ public sealed partial class IntentLogSpool(
         {
             lock (_lock)
             {
-                return _sealed.Count is 0 && _active is null;
+                return _files.Count is 0;
             }
         }
     }
@@ -39,9 +33,11 @@ public sealed partial class IntentLogSpool(
     {
         lock (_lock)
         {
-            if (_held is null && Directory.Exists(options.SpoolDirectory))
+            _files.Open();
+            metrics.SpooledBytes = _files.Bytes;
+            if (_files.Count > 0)
             {
-                Claim();
+                LogFound(_files.Count, _files.Bytes, options.SpoolDirectory);
             }
         }
     }
@@ -54,21 +50,16 @@ public sealed partial class IntentLogSpool(
         {
             try
             {
-                if (metrics.SpooledBytes + rows.Bytes.Length > options.SpoolBytes)
+                if (_files.Bytes + rows.Bytes.Length > options.SpoolBytes)
                 {
                     LogFull(options.SpoolDirectory, options.SpoolBytes, rows.Count);
                     return false;
                 }
 
-                if (_held is null)
-                {
-                    Claim();
-                }
-
-                _active ??= SpoolFile.Create(Name(++_activeNumber));
-                var before = _active.Length;
+                _active ??= SpoolFile.Create(_files.NewPath());
                 _active.Append(rows);
-                metrics.SpooledBytes += _active.Length - before;
+                _files.SetLength(_active.Path, _active.Length);
+                metrics.SpooledBytes = _files.Bytes;
                 if (_active.Length >= LargestFile)
                 {
                     Seal();
@@ -89,12 +80,12 @@ public sealed partial class IntentLogSpool(
     {
         lock (_lock)
         {
-            if (_sealed.Count is 0 && _active is not null)
+            if (_files.Oldest == _active?.Path)
             {
                 Seal();
             }
 
-            return _sealed.Count is 0 ? null : _sealed.First().Value.Path;
+            return _files.Oldest;
         }
     }
 
@@ -103,10 +94,14 @@ public sealed partial class IntentLogSpool(
     {
         lock (_lock)
         {
-            var (number, (path, length)) = _sealed.First();
-            File.Delete(path);
-            _sealed.Remove(number);
-            metrics.SpooledBytes -= length;
+            try
+            {
+                _files.RemoveOldest();
+            }
+            finally
+            {
+                metrics.SpooledBytes = _files.Bytes;
+            }
         }
     }
 
@@ -116,36 +111,14 @@ public sealed partial class IntentLogSpool(
         lock (_lock)
         {
             _active?.Dispose();
-            _held?.Dispose();
+            _files.Dispose();
         }
     }
 
     private void Seal()
     {
-        _sealed.Add(_activeNumber, (_active!.Path, _active.Length));
-        _active.Dispose();
+        _active?.Dispose();
         _active = null;
-    }
-
-    private string Name(long number) => Path.Combine(Path.GetDirectoryName(_held!.Name)!, $"{number:D10}{Extension}");
-
-    /// <exception cref="IOException">No directory is free.</exception>
-    private void Claim()
-    {
-        _held = SpoolDirectory.Claim(options.SpoolDirectory);
-        var own = Path.GetDirectoryName(_held.Name)!;
-        _activeNumber = SpoolDirectory.Numbered(own, Extension).Select(file => file.Number).DefaultIfEmpty().Max();
-        SpoolDirectory.Adopt(options.SpoolDirectory, Extension, () => Name(++_activeNumber));
-        foreach (var (number, path, length) in SpoolDirectory.Numbered(own, Extension))
-        {
-            _sealed.Add(number, (path, length));
-        }
-
-        metrics.SpooledBytes = _sealed.Values.Sum(file => file.Length);
-        if (_sealed.Count > 0)
-        {
-            LogFound(_sealed.Count, metrics.SpooledBytes, options.SpoolDirectory);
-        }
     }
 
     [LoggerMessage(LogLevel.Information, "Found {Files} files ({Bytes} bytes) of intent logs in {Directory} to replay")]

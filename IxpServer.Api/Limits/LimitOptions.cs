@@ -1,59 +1,81 @@
 namespace IxpServer.Api.Limits;
 
-/// <summary>Section <c>Ixp:Limits</c>: how many requests a caller may make, and from when on it is slowed down.</summary>
-public sealed class LimitOptions
+/// <summary>How many requests a caller may make, and from when on it is slowed down.</summary>
+[SettingSection("Ixp:Limits")]
+public sealed record LimitOptions
 {
-    /// <summary>Name of the configuration section.</summary>
-    public const string Section = "Ixp:Limits";
+    private const int Most = 1_000_000_000;
 
-    /// <summary>
-    /// Whether there are limits at all (alias <c>RATE_LIMIT_ENABLED</c>); null for yes in Production and Staging, and
-    /// wherever <see cref="Max"/> is given.
-    /// </summary>
-    public bool? Enabled { get; set; }
+    /// <summary>Whether there are limits at all.</summary>
+    [Setting("RATE_LIMIT_ENABLED", Default = "`true` in Production and Staging and where `RATE_LIMIT_MAX` is set")]
+    public bool? Enabled { get; init; }
 
-    /// <summary>Requests of one caller in a window, in each group (alias <c>RATE_LIMIT_MAX</c>); null for 1,000.</summary>
-    public int? Max { get; set; }
+    /// <summary>Requests of one caller in a window, in each group.</summary>
+    [Setting("RATE_LIMIT_MAX", Min = 1, Max = Most)]
+    public int Max { get; init; } = 1_000;
 
-    /// <summary>Length of a window in milliseconds (alias <c>RATE_LIMIT_WINDOW</c>).</summary>
-    public int WindowMs { get; set; } = 900_000;
+    /// <summary>Length of a window.</summary>
+    [Setting("RATE_LIMIT_WINDOW", Key = "WindowMs", Unit = Unit.Milliseconds, Min = 1_000, Max = 86_400_000)]
+    public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>The same as <see cref="Max"/> for renders only.</summary>
-    public int? Render { get; set; }
+    [Setting(Min = 1, Max = Most, Default = "`RATE_LIMIT_MAX`")]
+    public int? Render { get; init; }
 
     /// <summary>For <c>/api</c>.</summary>
-    public int? Admin { get; set; }
+    [Setting(Min = 1, Max = Most, Default = "`RATE_LIMIT_MAX`")]
+    public int? Admin { get; init; }
 
-    /// <summary>For <c>/api/auth</c>; null for a tenth of <see cref="Max"/>.</summary>
-    public int? SignIn { get; set; }
+    /// <summary>For <c>/api/auth</c>.</summary>
+    [Setting(Min = 1, Max = Most, Default = "a tenth of `RATE_LIMIT_MAX`")]
+    public int? SignIn { get; init; }
 
     /// <summary>For <c>/ixp/crawler_content</c>.</summary>
-    public int? Crawl { get; set; }
+    [Setting(Min = 1, Max = Most, Default = "`RATE_LIMIT_MAX`")]
+    public int? Crawl { get; init; }
 
     /// <summary>The API keys of an account may together make so many times the requests of anybody else.</summary>
-    public int KeyFactor { get; set; } = 10;
+    [Setting(Min = 1, Max = 1_000_000)]
+    public int KeyFactor { get; init; } = 10;
 
     /// <summary>
     /// The networks of one site (IPv6 /48), which are a caller each (/64), may together make so many times the requests of one
     /// of them.
     /// </summary>
-    public int SiteFactor { get; set; } = 16;
+    [Setting(Min = 1, Max = 65_536)]
+    public int SiteFactor { get; init; } = 16;
 
     /// <summary>
     /// From which request in a window on the next ones are delayed, of <see cref="Max"/> and in proportion in groups
-    /// with limits of their own (alias <c>SLOW_DOWN_AFTER</c>); null for half, 0 for never.
+    /// with limits of their own; 0 for never.
     /// </summary>
-    public int? SlowDownAfter { get; set; }
+    [Setting("SLOW_DOWN_AFTER", Min = 0, Max = Most, Default = "half of the limit")]
+    public int? SlowDownAfter { get; init; }
 
-    /// <summary>By how much longer each further request is delayed, in milliseconds (alias <c>SLOW_DOWN_DELAY</c>).</summary>
-    public int SlowDownDelayMs { get; set; } = 500;
+    /// <summary>By how much longer each further request is delayed.</summary>
+    [Setting("SLOW_DOWN_DELAY", Key = "SlowDownDelayMs", Unit = Unit.Milliseconds, Min = 0, Max = 60_000)]
+    public TimeSpan SlowDownDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The longest delay in milliseconds (alias <c>SLOW_DOWN_MAX</c>).</summary>
-    public int SlowDownMaxMs { get; set; } = 5_000;
+    /// <summary>The longest delay.</summary>
+    [Setting("SLOW_DOWN_MAX", Key = "SlowDownMaxMs", Unit = Unit.Milliseconds, Min = 0, Max = 60_000)]
+    public TimeSpan SlowDownMax { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Requests that wait at once in this process; one more is refused.</summary>
-    public int MostDelayed { get; set; } = 200;
+    [Setting(Min = 1, Max = 100_000)]
+    public int MostDelayed { get; init; } = 200;
 
-    /// <summary><see cref="Max"/> or what holds without it.</summary>
-    internal int Base => Max ?? 1_000;
+    internal static LimitOptions Read(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var options = configuration.Read<LimitOptions>();
+        return options with
+        {
+            Enabled =
+                options.Enabled
+                ?? (
+                    environment.IsProduction()
+                    || environment.IsStaging()
+                    || SettingReader.SettingOf<LimitOptions>(nameof(Max)).IsGiven(configuration)
+                ),
+        };
+    }
 }

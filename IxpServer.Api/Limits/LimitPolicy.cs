@@ -48,11 +48,11 @@ internal sealed record LimitPolicy
     {
         long own = group switch
         {
-            LimitGroup.Render => options.Render ?? options.Base,
-            LimitGroup.Admin => options.Admin ?? options.Base,
-            LimitGroup.SignIn => options.SignIn ?? Math.Max(1, options.Base / 10),
-            LimitGroup.Crawl => options.Crawl ?? options.Base,
-            _ => options.Base,
+            LimitGroup.Render => options.Render ?? options.Max,
+            LimitGroup.Admin => options.Admin ?? options.Max,
+            LimitGroup.SignIn => options.SignIn ?? Math.Max(1, options.Max / 10),
+            LimitGroup.Crawl => options.Crawl ?? options.Max,
+            _ => options.Max,
         };
         var factor = kind switch
         {
@@ -61,18 +61,19 @@ internal sealed record LimitPolicy
             _ => 1,
         };
         var max = (int)Math.Min(int.MaxValue, own * factor);
-        var window = TimeSpan.FromMilliseconds(options.WindowMs);
         return new LimitPolicy
         {
             Group = group,
             Max = max,
-            Window = window,
+            Window = options.Window,
             SlowAfter =
-                kind is CallerKind.Keys or CallerKind.Site || options.SlowDownAfter is 0 || options.SlowDownDelayMs is 0
+                kind is CallerKind.Keys or CallerKind.Site
+                || options.SlowDownAfter is 0
+                || options.SlowDownDelay == TimeSpan.Zero
                     ? null
-                : options.SlowDownAfter is { } after ? (int)Math.Max(1, after * own / options.Base)
+                : options.SlowDownAfter is { } after ? (int)Math.Max(1, after * own / options.Max)
                 : Math.Max(1, max / 2),
-            Header = $"\"{NameOf(group)}\";q={max};w={Math.Ceiling(window.TotalSeconds):0}",
+            Header = $"\"{NameOf(group)}\";q={max};w={Math.Ceiling(options.Window.TotalSeconds):0}",
         };
     }
 }

@@ -8,7 +8,7 @@ internal static class LimitServices
     internal static WebApplicationBuilder AddLimits(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton(Read(builder));
+        services.AddSingleton(LimitOptions.Read(builder.Configuration, builder.Environment));
         services.AddSingleton<SlowDown>();
         services.AddSingleton<LimitMetrics>();
         services.AddSingleton<ConnectionRefusals>();
@@ -28,11 +28,7 @@ internal static class LimitServices
             provider.GetRequiredService<LimitOptions>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<RedisLink>() is { } redis
-                ? ActivatorUtilities.CreateInstance<SharedCounter>(
-                    provider,
-                    redis,
-                    CacheOptions.Read(builder.Configuration)
-                )
+                ? ActivatorUtilities.CreateInstance<SharedCounter>(provider, redis)
                 : null
         ));
         return builder;
@@ -41,12 +37,4 @@ internal static class LimitServices
     /// <summary>Where there are no limits, requests pay nothing for them.</summary>
     internal static IApplicationBuilder UseLimits(this WebApplication app) =>
         app.Services.GetRequiredService<LimitOptions>().Enabled is true ? app.UseMiddleware<LimitMiddleware>() : app;
-
-    private static LimitOptions Read(WebApplicationBuilder builder)
-    {
-        var options = builder.Configuration.GetSection(LimitOptions.Section).Get<LimitOptions>() ?? new LimitOptions();
-        options.Enabled ??=
-            options.Max is not null || builder.Environment.IsProduction() || builder.Environment.IsStaging();
-        return options;
-    }
 }

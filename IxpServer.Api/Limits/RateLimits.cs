@@ -30,7 +30,7 @@ internal sealed class RateLimits
     internal RateLimits(LimitOptions options, TimeProvider time, SharedCounter? shared)
     {
         (_time, _shared) = (time, shared);
-        _windowTicks = TimeSpan.FromMilliseconds(options.WindowMs).Ticks;
+        _windowTicks = options.Window.Ticks;
         var (groups, kinds) = (Enum.GetValues<LimitGroup>(), Enum.GetValues<CallerKind>());
         _policies = new LimitPolicy[groups.Length, kinds.Length];
         foreach (var group in groups)

@@ -25,7 +25,7 @@ internal sealed partial class SharedCounter(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Somebody waits for the answer, can be served without it, and may have to wait for the cache as well.</summary>
-    private readonly TimeSpan _patience = TimeSpan.FromMilliseconds(cache.RedisTimeoutMs / 2.0);
+    private readonly TimeSpan _patience = cache.RedisTimeout / 2;
 
     private readonly Outage _outage = new();
     private long _awayUntil;

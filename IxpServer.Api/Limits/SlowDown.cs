@@ -12,9 +12,9 @@ internal sealed class SlowDown(LimitOptions options, TimeProvider time)
     internal TimeSpan DelayOf(in Granted granted)
     {
         var beyond = granted.Used - granted.Policy.SlowAfter ?? 0;
-        return beyond <= 0
-            ? TimeSpan.Zero
-            : TimeSpan.FromMilliseconds(Math.Min(beyond * options.SlowDownDelayMs, options.SlowDownMaxMs));
+        return beyond <= 0 ? TimeSpan.Zero
+            : beyond * options.SlowDownDelay is var delay && delay < options.SlowDownMax ? delay
+            : options.SlowDownMax;
     }
 
     /// <summary>Waits.</summary>

@@ -1,5 +1,4 @@
 using IxpServer.Api.Registry.Stored;
-using Microsoft.Extensions.Options;
 
 namespace IxpServer.Api.Registry;
 
@@ -13,7 +12,7 @@ namespace IxpServer.Api.Registry;
 /// <param name="checks">What other parts of the server know of intents.</param>
 /// <param name="stored">The database's definitions; null where there is no database.</param>
 public sealed class RegistryLoader(
-    IOptions<RegistryOptions> options,
+    RegistryOptions options,
     IHostEnvironment environment,
     TimeProvider time,
     IEnumerable<IIntentCheck> checks,
@@ -32,7 +31,7 @@ public sealed class RegistryLoader(
     }
 
     /// <summary>The files, with full paths.</summary>
-    internal IEnumerable<string> Paths => options.Value.Intents.Concat(options.Value.Components).Select(FullPath);
+    internal IEnumerable<string> Paths => options.Intents.Concat(options.Components).Select(FullPath);
 
     /// <summary>What the files had when they were last read.</summary>
     internal Definitions Files => _files;
@@ -44,9 +43,9 @@ public sealed class RegistryLoader(
     {
         var faults = new List<RegistryFault>();
         var dates = new ChangeDates(previous);
-        var intents = await ReadAllAsync(options.Value.Intents, RegistryFile.ReadIntents, dates.Apply, faults, cancel);
+        var intents = await ReadAllAsync(options.Intents, RegistryFile.ReadIntents, dates.Apply, faults, cancel);
         var components = await ReadAllAsync(
-            options.Value.Components,
+            options.Components,
             RegistryFile.ReadComponents,
             dates.Apply,
             faults,

@@ -8,21 +8,7 @@ internal static class RegistryServices
 {
     internal static WebApplicationBuilder AddRegistry(this WebApplicationBuilder builder)
     {
-        var configuration = builder.Configuration;
-        builder.Services.Configure<RegistryOptions>(options =>
-        {
-            options.MaxDefinitions = configuration.GetValue(RegistryOptions.MaxDefinitionsKey, options.MaxDefinitions);
-            options.Intents = RegistryOptions.ReadPaths(
-                configuration,
-                RegistryOptions.IntentsKey,
-                "samples/intents.json"
-            );
-            options.Components = RegistryOptions.ReadPaths(
-                configuration,
-                RegistryOptions.ComponentsKey,
-                "samples/components.json"
-            );
-        });
+        builder.Services.AddSingleton(builder.Configuration.Read<RegistryOptions>());
         builder.Services.AddSingleton<StoredRegistry>();
         builder.Services.AddSingleton<RegistryLoader>();
         builder.Services.AddSingleton<RegistryStore>();

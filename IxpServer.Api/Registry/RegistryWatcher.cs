@@ -12,7 +12,7 @@ internal sealed partial class RegistryWatcher(
     RegistryLoader loader,
     RegistryStore store,
     StoredRegistry stored,
-    Microsoft.Extensions.Options.IOptions<RegistryOptions> options,
+    RegistryOptions options,
     TimeProvider time,
     ILogger<RegistryWatcher> logger
 ) : BackgroundService
@@ -33,7 +33,7 @@ internal sealed partial class RegistryWatcher(
         var result = await loader.LoadAsync(null, cancel);
         if (result.Snapshot is null)
         {
-            throw new RegistryException(result.Faults, options.Value);
+            throw new RegistryException(result.Faults, options);
         }
 
         Report(result.Faults);
@@ -64,7 +64,7 @@ internal sealed partial class RegistryWatcher(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.Value.PollInterval, time);
+        using var timer = new PeriodicTimer(options.PollInterval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -4,18 +4,17 @@ using IxpServer.Api.Http;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Rendering.Data;
 using Microsoft.Extensions.ObjectPool;
-using Microsoft.Extensions.Options;
 
 namespace IxpServer.Api.Rendering;
 
 /// <summary>Writes what is answered to a render: the component, and props that its <c>propsSchema</c> takes.</summary>
 internal sealed partial class AnswerWriter(
     ObjectPool<RenderBuffer> buffers,
-    IOptions<RenderOptions> options,
+    RenderOptions options,
     ILogger<AnswerWriter> logger
 )
 {
-    private readonly RenderOptions _limits = options.Value;
+    private readonly RenderOptions _limits = options;
 
     /// <summary>Gives an answer's buffer back to the pool.</summary>
     public void Return(in RenderOutcome outcome)

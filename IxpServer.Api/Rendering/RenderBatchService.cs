@@ -5,7 +5,6 @@ using System.Text.Json;
 using IxpServer.Api.Http;
 using IxpServer.Api.Json;
 using IxpServer.Api.Sessions;
-using Microsoft.Extensions.Options;
 
 namespace IxpServer.Api.Rendering;
 
@@ -15,7 +14,7 @@ internal sealed partial class RenderBatchService(
     RenderLog log,
     RequestMetrics metrics,
     IntentMetrics intents,
-    IOptions<RenderOptions> options,
+    RenderOptions options,
     TimeProvider time,
     ILogger<RenderBatchService> logger
 )
@@ -53,7 +52,7 @@ internal sealed partial class RenderBatchService(
     )
     {
         var ahead = new Queue<Task<RenderOutcome>>(MostAhead);
-        var budget = new AnswerBudget(options.Value.MaxAnswerBytes);
+        var budget = new AnswerBudget(options.MaxAnswerBytes);
         var target = new PacedWriter(output);
         var written = 0;
         try
@@ -129,7 +128,7 @@ internal sealed partial class RenderBatchService(
         }
     }
 
-    private IxpError TooLarge => options.Value.AnswerTooLarge("The answer of the whole batch");
+    private IxpError TooLarge => options.AnswerTooLarge("The answer of the whole batch");
 
     private async Task WriteNextAsync(
         Queue<Task<RenderOutcome>> ahead,

@@ -30,8 +30,8 @@ internal static class RenderingServices
         services.AddSingleton<HttpDataProvider>();
         services.AddSingleton<IIntentDataProvider, WeatherProvider>();
         services.AddSingleton<IIntentCheck, DataProviderCheck>();
-        services.Configure<WeatherOptions>(builder.Configuration.GetSection(WeatherOptions.Section));
-        services.Configure<RenderOptions>(builder.Configuration.GetSection(RenderOptions.Section));
+        services.AddSingleton(builder.Configuration.Read<WeatherOptions>());
+        services.AddSingleton(builder.Configuration.Read<RenderOptions>());
         services
             .AddHttpClient(ProviderClient.ClientName)
             .ConfigureHttpClient(client =>

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using IxpServer.Api.Configuration;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -102,14 +101,14 @@ internal sealed record OidcIssuer(
 
     private static OidcIssuer Read(IConfigurationSection section, List<string> faults)
     {
-        var name = section.Path.Replace(":", "__", StringComparison.Ordinal);
+        var name = Setting.VariableOf(section.Path);
         var (authority, audience) = (section["Authority"] ?? "", section["Audience"] ?? "");
         if (
             !Uri.TryCreate(authority, UriKind.Absolute, out var uri)
             || (uri.Scheme is not "https" && !(uri.Scheme is "http" && uri.IsLoopback))
         )
         {
-            faults.Add($"{name}__Authority: found '{authority}'; allowed: an https URL");
+            faults.Add(Setting.WrongValue($"{name}__Authority", authority, "an https URL"));
         }
 
         if (audience.Length is 0)

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using IxpServer.Api.Configuration;
 using IxpServer.Data.Connections;
 
 namespace IxpServer.Api.Security;
@@ -8,10 +7,6 @@ namespace IxpServer.Api.Security;
 /// <summary>The server's own secrets, from the settings or, outside Production, made here.</summary>
 public sealed class SecurityKeys
 {
-    private const int KeyBytes = 32;
-
-    private static readonly char[] KeySeparators = [',', ' ', '\t', '\r', '\n'];
-
     private SecurityKeys(byte[] signing, byte[] encryption, string? origin) =>
         (Signing, Encryption, Origin) = (signing, encryption, origin);
 
@@ -33,12 +28,11 @@ public sealed class SecurityKeys
     /// <summary>Reads the settings, which have been checked before.</summary>
     internal static SecurityKeys Read(IConfiguration configuration, DatabaseConnection? database)
     {
-        var jwt = configuration["Ixp:Security:JwtSecret"] is { Length: > 0 } set ? Encoding.UTF8.GetBytes(set) : null;
-        var key = configuration["Ixp:Security:EncryptionKey"] is { Length: > 0 } text ? ParseKey(text) : null;
-        var others = ReadKeys(configuration, "Ixp:Security:PreviousEncryptionKeys").Select(ParseKey).ToArray();
-        var otherJwt = ReadKeys(configuration, "Ixp:Security:PreviousJwtSecrets")
-            .Select(Encoding.UTF8.GetBytes)
-            .ToArray();
+        var options = configuration.Read<SecurityOptions>();
+        var jwt = options.JwtSecret is { } set ? Encoding.UTF8.GetBytes(set) : null;
+        var key = options.EncryptionKey is { } text ? SecurityOptions.ParseKey(text) : null;
+        byte[][] others = [.. options.PreviousEncryptionKeys.Select(SecurityOptions.ParseKey)];
+        byte[][] otherJwt = [.. options.PreviousJwtSecrets.Select(Encoding.UTF8.GetBytes)];
         if (jwt is not null && key is not null)
         {
             return new SecurityKeys(jwt, key, null) { OtherSigning = otherJwt, OtherEncryption = others };
@@ -46,27 +40,17 @@ public sealed class SecurityKeys
 
         // Beside the data that they protect, so that both survive a restart together.
         var file = database?.File is { } data ? $"{data}.secrets" : null;
-        var made = DevelopmentSecrets.ReadOrMake(file, 2 * KeyBytes);
-        return new SecurityKeys(jwt ?? made[..KeyBytes], key ?? made[KeyBytes..], file ?? "memory")
+        var made = DevelopmentSecrets.ReadOrMake(file, 2 * SecurityOptions.KeyBytes);
+        return new SecurityKeys(
+            jwt ?? made[..SecurityOptions.KeyBytes],
+            key ?? made[SecurityOptions.KeyBytes..],
+            file ?? "memory"
+        )
         {
             OtherSigning = otherJwt,
             OtherEncryption = others,
         };
     }
-
-    /// <summary>The keys of a setting that may be one text or a list of them.</summary>
-    private static IEnumerable<string> ReadKeys(IConfiguration configuration, string key)
-    {
-        var setting = configuration.GetSection(key);
-        return setting.GetChildren().Prepend(setting).SelectMany(section => SplitKeys(section.Value ?? ""));
-    }
-
-    /// <summary>The keys of a list that is separated by commas or white space.</summary>
-    internal static string[] SplitKeys(string text) => text.Split(KeySeparators, StringSplitOptions.RemoveEmptyEntries);
-
-    /// <summary>32 bytes, plain or in Base64.</summary>
-    internal static byte[] ParseKey(string text) =>
-        Encoding.UTF8.GetByteCount(text) is KeyBytes ? Encoding.UTF8.GetBytes(text) : Convert.FromBase64String(text);
 }
 
 /// <summary>Random bytes for a developer's machine, kept in a file that only its owner can read.</summary>
@@ -90,7 +74,7 @@ internal static class DevelopmentSecrets
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new ConfigurationException([
-                $"{file}: cannot be written ({fault.Message}); let DATABASE_FILE (Ixp__Database__File) lie where this user may write, "
+                $"{file}: cannot be written ({fault.Message}); let {DatabaseOptions.FileName} lie where this user may write, "
                     + "or set JWT_SECRET and ENCRYPTION_KEY",
             ]);
         }

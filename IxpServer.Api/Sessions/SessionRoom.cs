@@ -8,13 +8,11 @@ namespace IxpServer.Api.Sessions;
 /// Bounds how many sessions there may be. Anybody can make them, from as many addresses as they have, and each may hold
 /// 64 KB for a month.
 /// </summary>
-public sealed class SessionRoom(IConfiguration configuration, TimeProvider time) : IDisposable
+public sealed class SessionRoom(SessionLimits limits, TimeProvider time) : IDisposable
 {
     /// <summary>For so long what was counted is only added to: what other replicas make meanwhile comes on top.</summary>
     private static readonly TimeSpan CountedFor = TimeSpan.FromMinutes(1);
 
-    private readonly int _maxAnonymous = configuration.GetValue("Ixp:Sessions:MaxAnonymous", 1_000_000);
-    private readonly int _maxPerAccount = configuration.GetValue("Ixp:Sessions:MaxPerAccount", 10_000);
     private readonly SemaphoreSlim _counting = new(1);
     private int _anonymous;
     private long? _countedAt;
@@ -27,10 +25,10 @@ public sealed class SessionRoom(IConfiguration configuration, TimeProvider time)
     {
         if (owner is not null)
         {
-            return await CountAsync(database, owner, _maxPerAccount, cancel) < _maxPerAccount
+            return await CountAsync(database, owner, limits.MaxPerAccount, cancel) < limits.MaxPerAccount
                 ? null
                 : IxpError.Conflict(
-                    $"This account has {_maxPerAccount} sessions, as many as it may: delete some first"
+                    $"This account has {limits.MaxPerAccount} sessions, as many as it may: delete some first"
                 );
         }
 
@@ -39,11 +37,11 @@ public sealed class SessionRoom(IConfiguration configuration, TimeProvider time)
         {
             if (_countedAt is not { } at || time.GetElapsedTime(at) > CountedFor)
             {
-                _anonymous = await CountAsync(database, null, _maxAnonymous, cancel);
+                _anonymous = await CountAsync(database, null, limits.MaxAnonymous, cancel);
                 _countedAt = time.GetTimestamp();
             }
 
-            if (_anonymous < _maxAnonymous)
+            if (_anonymous < limits.MaxAnonymous)
             {
                 _anonymous++;
                 return null;

@@ -30,7 +30,7 @@ public sealed class SessionRows(IDbContextFactory<IxpDbContext> contexts, IxpCac
                 context.Options.Size = IxpCache.Units(found?.Context?.Length ?? 0);
                 return found;
             },
-            new CacheEntry(TimeSpan.FromSeconds(options.SessionTtl), Tags: ["sessions"]),
+            new CacheEntry(options.SessionTtl, Tags: ["sessions"]),
             cancel
         );
         return row?.ToSession(id);

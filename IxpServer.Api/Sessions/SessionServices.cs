@@ -12,6 +12,7 @@ internal static class SessionServices
         services.AddSingleton<ContextCipher>();
         services.AddSingleton<SessionTokens>();
         services.AddSingleton<SessionRows>();
+        services.AddSingleton(builder.Configuration.Read<SessionLimits>());
         services.AddSingleton<SessionRoom>();
         services.AddSingleton<SessionService>();
         services.AddSingleton<SessionLookup>();

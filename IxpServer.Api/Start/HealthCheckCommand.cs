@@ -21,11 +21,22 @@ internal static class HealthCheckCommand
 
     /// <returns>The exit code: 0 when it is ready, else 1, with the reason on the error stream.</returns>
     /// <exception cref="ConfigurationException">The settings cannot be read.</exception>
-    internal static async Task<int> RunAsync(string[] args)
+    internal static async Task<int> RunAsync(string[] args, IReadOnlyList<Setting> settings)
     {
         var configuration = IxpHost.CreateOwnBuilder([.. args.Where(arg => arg != Option)]).Configuration;
-        VariableAliases.AddTo(configuration, new Dictionary<string, string>());
-        var address = Address(configuration);
+        configuration.AddVariables(settings);
+        try
+        {
+            return await AskAsync(Address(configuration));
+        }
+        catch (ConfigurationException wrong)
+        {
+            return await FailAsync(string.Join("; ", wrong.Faults));
+        }
+    }
+
+    private static async Task<int> AskAsync(string address)
+    {
         if (ListenAddress.Parse(address) is not { IsUnixPipe: false, IsNamedPipe: false } bound)
         {
             return await FailAsync($"'{address}' is no address that the server could be asked at");

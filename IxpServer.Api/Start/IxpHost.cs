@@ -1,24 +1,17 @@
 using IxpServer.Api.Configuration;
 using IxpServer.Api.Operations.Metrics;
-using IxpServer.ServiceDefaults.Logging;
-using IxpServer.ServiceDefaults.Secrets;
+using IxpServer.Hosting.Logging;
 
 namespace IxpServer.Api.Start;
 
 /// <summary>Makes the host's builder: environment, content root, settings and address.</summary>
 internal static class IxpHost
 {
-    /// <summary>A secret that the database's part reads by itself, since the migration service has it too.</summary>
-    internal const string DatabaseUrl = "DATABASE_URL";
-
-    internal static async Task<WebApplicationBuilder> CreateBuilderAsync(string[] args)
+    internal static async Task<WebApplicationBuilder> CreateBuilderAsync(string[] args, IReadOnlyList<Setting> settings)
     {
         var builder = CreateOwnBuilder(args);
-        var (secrets, faults) = await FindSecretsAsync(builder.Configuration);
-        VariableAliases.AddTo(builder.Configuration, secrets);
-        builder.TellOfServiceLinks();
-        builder.AddStartFaults(faults);
-        builder.AddStartFaults(ConfigurationCheck.Run(builder.Configuration, builder.Environment));
+        builder.AddStartFaults(await builder.AddSettingsAsync(settings));
+        builder.ReportServiceLinks(settings);
         builder.AddStartFaults(LogOptions.FindFaults(builder.Configuration, builder.Environment));
         if (ListenAddress.Find(builder.Configuration) is { } address)
         {
@@ -65,20 +58,6 @@ internal static class IxpHost
         {
             throw new ConfigurationException([$"{fault.Message} {fault.GetBaseException().Message}"]);
         }
-    }
-
-    /// <summary>What is set by its .NET name needs no source.</summary>
-    private static async Task<(IReadOnlyDictionary<string, string>, IReadOnlyList<string>)> FindSecretsAsync(
-        ConfigurationManager configuration
-    )
-    {
-        var wanted = Settings
-            .All.Where(setting => setting.IsSecret && string.IsNullOrEmpty(configuration[setting.Key]))
-            .Select(setting => setting.Variable);
-        using var chain = new SecretChain(configuration);
-        return await chain.FindAsync(
-            string.IsNullOrEmpty(configuration.GetConnectionString("ixpdb")) ? wanted.Append(DatabaseUrl) : wanted
-        );
     }
 
     /// <summary><c>NODE_ENV</c>, where neither of .NET's own variables names the environment.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using IxpServer.Api.Configuration;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;

@@ -1,26 +1,14 @@
-using System.Text.RegularExpressions;
 using IxpServer.Api.Configuration;
 
 namespace IxpServer.Api.Start;
 
-/// <summary>
-/// Variables that are no settings. Kubernetes, and Docker's old links, put some into each container for every Service beside
-/// it: one that is called "metrics" gives <c>METRICS_PORT=tcp://10.0.0.11:9464</c>. These are as if they were not set.
-/// </summary>
+/// <summary>Variables that are no settings but what Kubernetes puts into each container for every Service beside it.</summary>
 internal static partial class ServiceLinks
 {
-    /// <summary>Whether a value is the address of a Service. Of the names that they make, settings share only <c>…_PORT</c>.</summary>
-    internal static bool IsLink(string variable, string value) =>
-        variable.EndsWith("PORT", StringComparison.Ordinal) && Address().IsMatch(value);
-
     /// <summary>Says once, when the server starts, which are passed over.</summary>
-    internal static void TellOfServiceLinks(this WebApplicationBuilder builder)
+    internal static void ReportServiceLinks(this WebApplicationBuilder builder, IReadOnlyList<Setting> settings)
     {
-        var links = Settings
-            .All.Select(setting => setting.Variable)
-            .Where(variable => IsLink(variable, Environment.GetEnvironmentVariable(variable) ?? ""))
-            .ToList();
-        if (links.Count > 0)
+        if (SettingServices.FindServiceLinks(settings) is { Count: > 0 } links)
         {
             builder.Services.AddStartCheck(
                 (services, _) =>
@@ -32,9 +20,6 @@ internal static partial class ServiceLinks
             );
         }
     }
-
-    [GeneratedRegex(@"^(tcp|udp|sctp)://.+:\d+$", RegexOptions.ExplicitCapture, 1_000)]
-    private static partial Regex Address();
 
     [LoggerMessage(
         LogLevel.Information,

@@ -1,3 +1,4 @@
+using IxpServer.Api.Configuration;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Options;
 
@@ -16,8 +17,6 @@ internal sealed partial class StopSignals(
     ILogger<StopSignals> logger
 ) : IHostApplicationLifetime, IDisposable
 {
-    internal const string DrainKey = "Ixp:Server:ShutdownDrainSeconds";
-
     // Not disposed: it has no timer, and its token is asked until the very end.
     private readonly CancellationTokenSource _atOnce = new();
     private int _signals;
@@ -34,9 +33,8 @@ internal sealed partial class StopSignals(
 
     /// <summary>A developer waits for the end, load balancers for the server.</summary>
     private TimeSpan Drain =>
-        TimeSpan.FromSeconds(
-            configuration.GetValue(DrainKey, environment.IsProduction() || environment.IsStaging() ? 5 : 0)
-        );
+        configuration.Read<ServerOptions>().ShutdownDrain
+        ?? TimeSpan.FromSeconds(environment.IsProduction() || environment.IsStaging() ? 5 : 0);
 
     /// <summary>Called for each signal.</summary>
     public void StopApplication()

@@ -31,6 +31,7 @@ public sealed class FolderTests
                 "Configuration",
                 "Http",
                 "Caching",
+                "Limits",
                 "Security",
                 "Requests",
                 "Registry",
@@ -38,7 +39,7 @@ public sealed class FolderTests
                 "IntentLogs",
             ]
         ),
-        ("Crawler", ["Json", "Configuration", "Http", "Caching", "Registry"]),
+        ("Crawler", ["Json", "Configuration", "Http", "Caching", "Limits", "Registry"]),
         ("Accounts", ["Json", "Configuration", "Http", "Database", "Limits", "Security", "Requests"]),
         ("Site", ["Json", "Configuration", "Http", "Limits", "Security", "Registry"]),
         (

@@ -1,5 +1,9 @@
-using IxpServer.Api.Start;
+extern alias MigrationService;
+
+using IxpServer.Api;
+using IxpServer.Hosting.Configuration;
 using IxpServer.Tests.Support;
+using MigrationService::IxpServer.MigrationService;
 using Xunit;
 
 namespace IxpServer.Tests.Configuration;
@@ -8,28 +12,53 @@ namespace IxpServer.Tests.Configuration;
 public sealed class DocumentationTests
 {
     [Fact]
-    public void Every_setting_is_documented_under_both_its_names()
+    public void Every_setting_stands_in_a_table_as_it_is_declared()
     {
-        var text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "configuration.md"));
+        string[] pages = ["configuration.md", "database.md"];
+        var rows = pages
+            .SelectMany(page => File.ReadLines(Path.Combine(Repository.Root, "docs", page)))
+            .Where(line => line.StartsWith('|'))
+            .Select(line => line.Replace("`", "").Split('|')[1..^1].Select(cell => cell.Trim()).ToArray())
+            .Where(cells => cells.Length > 3)
+            .ToList();
+
         Assert.All(
-            Settings.All,
+            Features.Settings.Concat(SettingReader.SettingsOf<AdminAccount>()),
             setting =>
             {
-                Assert.Contains($"`{setting.Variable}`", text);
-                Assert.Contains($"`{setting.Key.Replace(":", "__", StringComparison.Ordinal)}`", text);
+                string[] names =
+                [
+                    .. new[] { setting.Variable ?? "", Setting.VariableOf(setting.Key) }
+                        .Where(name => name.Length > 0)
+                        .Distinct(),
+                ];
+                var row = Assert.Single(rows, row => row.Take(2).Contains(names[^1]));
+                string[] declared = [.. names, AllowedOf(setting), setting.Default.Replace("`", "")];
+                string[] told = [.. row[..^3].Where(name => name.Length > 0), .. row[^2..]];
+                Assert.Equal(declared, told);
             }
         );
     }
 
-    [Fact]
-    public void Every_setting_without_a_variable_is_documented_with_its_feature()
+    /// <summary>As the tables say it: the rule of a text stands in the words that say what it is for.</summary>
+    private static string AllowedOf(Setting setting)
     {
-        var text = string.Concat(
-            Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(File.ReadAllText)
-        );
+        const string from = "from ";
+        return setting.IsSecret ? "secret"
+            : setting.Allowed.StartsWith("a whole number", StringComparison.Ordinal)
+                ? setting.Allowed[(setting.Allowed.IndexOf(from, StringComparison.Ordinal) + from.Length)..]
+            : setting.Allowed.StartsWith("one of ", StringComparison.Ordinal) ? setting.Allowed["one of ".Length..]
+            : setting.Allowed is "true or false" ? setting.Allowed
+            : "text";
+    }
+
+    [Fact]
+    public void No_two_settings_have_a_name_in_common()
+    {
+        Assert.All(Features.Settings.GroupBy(setting => setting.Key), group => Assert.Single(group));
         Assert.All(
-            TuningSettings.All,
-            setting => Assert.Contains($"`{setting.Key.Replace(":", "__", StringComparison.Ordinal)}`", text)
+            Features.Settings.Where(setting => setting.Variable is not null).GroupBy(setting => setting.Variable),
+            group => Assert.Single(group)
         );
     }
 

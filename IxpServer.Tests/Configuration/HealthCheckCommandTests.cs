@@ -1,3 +1,4 @@
+using IxpServer.Api;
 using IxpServer.Api.Start;
 using IxpServer.Tests.Support;
 using Microsoft.AspNetCore.Http;
@@ -51,5 +52,5 @@ public sealed class HealthCheckCommandTests
     [InlineData("--urls=rubbish")]
     [InlineData("--Ixp:Server:Port=abc")]
     public async Task Without_a_server_it_fails(string where) =>
-        Assert.Equal(1, await HealthCheckCommand.RunAsync([HealthCheckCommand.Option, where]));
+        Assert.Equal(1, await HealthCheckCommand.RunAsync([HealthCheckCommand.Option, where], Features.Settings));
 }

@@ -1,6 +1,6 @@
 using System.Text;
-using IxpServer.Api.Configuration;
 using IxpServer.Api.Crawler.Sources;
+using IxpServer.Hosting.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,8 +1,8 @@
 using IxpServer.Data.Connections;
+using IxpServer.Hosting.Configuration;
 using IxpServer.Processes.Postgres;
 using IxpServer.Tests.Support;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
@@ -127,7 +127,7 @@ public sealed class ConnectionTests
             }
         )
         {
-            var refused = Assert.Throws<DatabaseConfigurationException>(() => Read((variable, value)));
+            var refused = Assert.Throws<ConfigurationException>(() => Read((variable, value)));
             var fault = Assert.Single(refused.Faults);
 
             Assert.StartsWith($"{shown}: ", fault);
@@ -183,7 +183,7 @@ public sealed class ConnectionTests
             "DATABASE_URL: the file '/root-of-content/ca.pem', which it names for TLS, does not exist",
             Assert.Single(
                 Assert
-                    .Throws<DatabaseConfigurationException>(() =>
+                    .Throws<ConfigurationException>(() =>
                         Read(("DATABASE_URL", "postgresql://h/d?sslmode=verify-full&sslrootcert=ca.pem"))
                     )
                     .Faults
@@ -342,7 +342,7 @@ public sealed class ConnectionTests
     public void The_file_of_an_authority_is_relative_to_the_content_root() =>
         Assert.Contains(
             "DATABASE_SSL_CA (Ixp__Database__SslCa): the file '/root-of-content/ca.pem' cannot be read",
-            Assert.Throws<DatabaseConfigurationException>(() => Read(("DATABASE_SSL_CA", "ca.pem"))).Message
+            Assert.Throws<ConfigurationException>(() => Read(("DATABASE_SSL_CA", "ca.pem"))).Message
         );
 
     private static async Task<object?> PragmaAsync(DbContext context, string name)
@@ -352,13 +352,10 @@ public sealed class ConnectionTests
         return await command.ExecuteScalarAsync(TestDatabase.Cancel);
     }
 
-    private static DatabaseConnection Read(params (string Name, string? Value)[] settings)
-    {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, s.Value)))
-            .Build();
-        return DatabaseSettings.Read(configuration, "/root-of-content").Connection;
-    }
+    private static DatabaseConnection Read(params (string Name, string? Value)[] settings) =>
+        ConnectionReader
+            .Read(Configurations.Make(SettingReader.SettingsOf<DatabaseOptions>(), settings), "/root-of-content")
+            .Connection;
 
     private static (string Host, int Port) Split(NpgsqlConnectionStringBuilder parsed)
     {

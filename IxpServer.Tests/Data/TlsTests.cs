@@ -4,9 +4,10 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using IxpServer.Data.Connections;
+using IxpServer.Hosting;
+using IxpServer.Hosting.Configuration;
 using IxpServer.Processes.Postgres;
 using IxpServer.Tests.Support;
-using Microsoft.Extensions.Configuration;
 using Npgsql;
 using Xunit;
 
@@ -132,17 +133,12 @@ public sealed class TlsTests
     private static string Fault(params (string, string)[] settings) =>
         Assert.Single(
             Assert
-                .Throws<DatabaseConfigurationException>(() => Read([("DATABASE_URL", "postgresql://h/d"), .. settings]))
+                .Throws<ConfigurationException>(() => Read([("DATABASE_URL", "postgresql://h/d"), .. settings]))
                 .Faults
         );
 
-    private static DatabaseConnection Read((string Name, string Value)[] settings) =>
-        DatabaseSettings
-            .Read(
-                new ConfigurationBuilder()
-                    .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)))
-                    .Build(),
-                "/root-of-content"
-            )
+    private static DatabaseConnection Read(params (string Name, string? Value)[] settings) =>
+        ConnectionReader
+            .Read(Configurations.Make(SettingReader.SettingsOf<DatabaseOptions>(), settings), "/root-of-content")
             .Connection;
 }

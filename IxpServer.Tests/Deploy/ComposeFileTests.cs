@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using IxpServer.Api.Start;
+using IxpServer.Api;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.Hosting;
 using Xunit;
@@ -84,7 +84,10 @@ public sealed class ComposeFileTests
     public void Production_is_closed_bounded_and_has_its_secrets_in_files()
     {
         var file = ComposeFile.Read("compose.prod.yaml");
-        var secrets = Settings.All.Where(setting => setting.IsSecret).Select(setting => setting.Variable).ToHashSet();
+        var secrets = Features
+            .Settings.Where(setting => setting.IsSecret)
+            .Select(setting => setting.Variable)
+            .ToHashSet();
         foreach (var (name, service) in file.Services)
         {
             Assert.True(service.ReadOnly, name);
@@ -103,7 +106,7 @@ public sealed class ComposeFileTests
                 service.Environment,
                 pair =>
                     pair.Key.EndsWith("PASSWORD", StringComparison.Ordinal)
-                    || pair.Key is IxpHost.DatabaseUrl
+                    || pair.Key is "DATABASE_URL"
                     || (secrets.Contains(pair.Key) && pair.Value.Contains('@', StringComparison.Ordinal))
             );
             Assert.All(

@@ -62,13 +62,14 @@ public sealed class ImageTests
     [Fact]
     public void The_image_is_built_from_all_projects_that_it_needs()
     {
-        var projects = new HashSet<string> { "Api", "MigrationService" };
-        foreach (var project in projects.ToList())
+        var projects = new List<string> { "Api", "MigrationService" };
+        for (var index = 0; index < projects.Count; index++)
         {
-            projects.UnionWith(
-                Project(project)
+            projects.AddRange(
+                Project(projects[index])
                     .Descendants("ProjectReference")
                     .Select(reference => reference.Attribute("Include")!.Value.Split('\\')[1]["IxpServer.".Length..])
+                    .Except(projects)
             );
         }
 
@@ -85,7 +86,7 @@ public sealed class ImageTests
     [Fact]
     public void Nginx_has_the_servers_limits()
     {
-        var limits = ServerLimits.Read(new ConfigurationBuilder().Build());
+        var limits = new ServerLimits();
         var nginx = Read("deploy", "nginx", "nginx.conf");
         Assert.Contains("client_max_body_size 10m;", nginx);
         Assert.Contains($"client_header_timeout {limits.HeadersTimeout.TotalSeconds}s;", nginx);

@@ -5,7 +5,6 @@ using IxpServer.Api.Limits;
 using IxpServer.Api.Requests;
 using IxpServer.Tests.Logs;
 using IxpServer.Tests.Support;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -94,7 +93,7 @@ public sealed class BodyBudgetTests
     [Fact]
     public void The_default_is_a_quarter_of_the_memory_and_bounded()
     {
-        var memory = ServerLimits.Read(new ConfigurationBuilder().Build()).BodyMemory;
+        var memory = new ServerLimits().BodyMemory;
 
         Assert.Equal(Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 256L * Mega), memory);
     }
@@ -213,12 +212,9 @@ public sealed class BodyBudgetTests
 
     private BodyBudget Budget(int megabytes)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("Ixp:Server:BodyMemoryMegabytes", $"{megabytes}")])
-            .Build();
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         return new BodyBudget(
-            ServerLimits.Read(configuration),
+            Configurations.Read<ServerLimits>(("BODY_MEMORY_MB", $"{megabytes}")),
             new MemoryReturn(_time),
             new LimitMetrics(services.GetRequiredService<IMeterFactory>()),
             _time

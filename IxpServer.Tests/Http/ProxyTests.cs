@@ -133,7 +133,7 @@ public sealed class ProxyTests
     [InlineData("2001:db8::/32", true)]
     [InlineData("192.0.2.7", true)]
     public void A_network_of_everybody_is_none(string text, bool isNetwork) =>
-        Assert.Equal(isNetwork, Api.Http.TrustedProxies.Parse(text) is not null);
+        Assert.Equal(isNetwork, Api.Configuration.ServerOptions.ParseNetwork(text) is not null);
 
     private static IxpTestServer Start(string? trusted) =>
         IxpTestServer.Start(new Dictionary<string, string?> { ["Ixp:Server:TrustedProxies"] = trusted }, WhoAsks.AddTo);

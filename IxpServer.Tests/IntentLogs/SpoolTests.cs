@@ -140,6 +140,21 @@ public sealed class SpoolTests : IAsyncDisposable
         Assert.False(spool.TryAppend(Rows("one")));
     }
 
+    [Fact]
+    public void A_file_that_cannot_be_deleted_does_not_keep_the_others_waiting()
+    {
+        using var spool = Spool();
+        spool.TryAppend(Rows("one"));
+        var file = spool.Oldest()!;
+        spool.TryAppend(Rows("two"));
+        File.Delete(file);
+        Directory.CreateDirectory(file);
+
+        Assert.Throws<UnauthorizedAccessException>(spool.RemoveOldest);
+        Assert.Equal(["two"], Drain(spool));
+        Assert.Equal(0, _metrics.SpooledBytes);
+    }
+
     private IntentLogSpool Spool(long mostBytes = 1_000_000) =>
         new(
             new IntentLogOptions { SpoolDirectory = Path.Combine(_place.Path, "spool"), SpoolBytes = mostBytes },

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
-using IxpServer.ServiceDefaults.Logging.Elasticsearch;
+using IxpServer.Hosting.Configuration;
+using IxpServer.Hosting.Logging.Elasticsearch;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 using Serilog.Events;
@@ -372,5 +373,8 @@ public sealed class ElasticsearchTests
     [InlineData("search.example:9200", false)]
     [InlineData("ftp://search.example", false)]
     public void An_address_with_a_user_in_it_is_refused(string text, bool isAllowed) =>
-        Assert.Equal(isAllowed, ElasticsearchOptions.IsUrl(text));
+        Assert.Equal(
+            isAllowed,
+            SettingReader.SettingOf<ElasticsearchOptions>(nameof(ElasticsearchOptions.Url)).Accepts(text)
+        );
 }

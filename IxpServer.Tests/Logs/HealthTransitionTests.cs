@@ -1,4 +1,4 @@
-using IxpServer.ServiceDefaults.Logging;
+using IxpServer.Hosting.Logging;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

@@ -2,7 +2,7 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
-using IxpServer.ServiceDefaults.Logging;
+using IxpServer.Hosting.Logging;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using IxpServer.ServiceDefaults.Logging;
-using IxpServer.ServiceDefaults.Logging.Elasticsearch;
+using IxpServer.Hosting.Logging;
+using IxpServer.Hosting.Logging.Elasticsearch;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Serilog.Events;

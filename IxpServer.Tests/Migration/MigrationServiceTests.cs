@@ -296,6 +296,20 @@ public sealed class MigrationServiceTests
     }
 
     [Fact]
+    public async Task An_administrator_needs_both_settings_and_a_connection_string_needs_no_address()
+    {
+        var run = await MigrationProcess.RunAsync([
+            ("ConnectionStrings__ixpdb", "Host=127.0.0.1;Port=1;Database=ixp"),
+            ("DATABASE_URL_FILE", "/nowhere"),
+            ("ADMIN_EMAIL", "ann@example.com"),
+        ]);
+
+        Assert.Equal(78, run.ExitCode);
+        Assert.Contains("- ADMIN_PASSWORD: not set; ADMIN_EMAIL needs 12 to 256 characters", run.Errors);
+        Assert.DoesNotContain("DATABASE_URL", run.Errors);
+    }
+
+    [Fact]
     public async Task Help_lists_the_commands()
     {
         var run = await MigrationProcess.RunAsync([], "--help");

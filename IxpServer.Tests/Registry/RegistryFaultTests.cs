@@ -2,7 +2,6 @@ using IxpServer.Api.Registry;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using Xunit;
 using static IxpServer.Tests.Support.TestRegistry;
 
@@ -339,13 +338,11 @@ public sealed class RegistryFaultTests
 
     private static Task<RegistryLoader.Result> LoadAsync(TestRegistry registry, params string[] moreIntents) =>
         new RegistryLoader(
-            Options.Create(
-                new RegistryOptions
-                {
-                    Intents = [registry.IntentsFile, .. moreIntents],
-                    Components = [registry.ComponentsFile],
-                }
-            ),
+            new RegistryOptions
+            {
+                Intents = [registry.IntentsFile, .. moreIntents],
+                Components = [registry.ComponentsFile],
+            },
             new Host(),
             TimeProvider.System,
             []

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
-using IxpServer.ServiceDefaults.Secrets;
+using IxpServer.Hosting.Secrets;
 using Xunit;
 
 namespace IxpServer.Tests.Secrets;

@@ -1,5 +1,5 @@
 using System.Text;
-using IxpServer.ServiceDefaults.Secrets;
+using IxpServer.Hosting.Secrets;
 using IxpServer.Tests.Support;
 using Xunit;
 

@@ -2,7 +2,7 @@ using System.Net;
 using IxpServer.Api.Configuration;
 using IxpServer.Api.Http;
 using IxpServer.Api.Operations.Metrics;
-using IxpServer.Data.Connections;
+using IxpServer.Hosting;
 using IxpServer.Processes;
 using IxpServer.Tests.Support;
 using Microsoft.AspNetCore.Http;

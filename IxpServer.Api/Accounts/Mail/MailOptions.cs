@@ -1,89 +1,115 @@
-using System.Globalization;
 using System.Net;
-using IxpServer.Api.Configuration;
 using MailKit.Security;
 using MimeKit;
 
 namespace IxpServer.Api.Accounts.Mail;
 
-/// <summary>Section <c>Ixp:Mail</c>: the server that mail is handed to (<c>EMAIL_SMTP_*</c>).</summary>
-/// <param name="Host">Null when no mail can be sent.</param>
-/// <param name="Port">587, 465 or what the server has.</param>
-/// <param name="User">Null to send without signing in.</param>
-/// <param name="Password">The user's.</param>
-/// <param name="From">The sender's address.</param>
-/// <param name="Security">How the connection is encrypted.</param>
-/// <param name="ResetUrl">The page that takes a token to reset a password, if there is one.</param>
-/// <param name="ConfirmUrl">The page that takes a token to confirm an address, if there is one.</param>
-internal sealed record MailOptions(
-    string? Host,
-    int Port,
-    string? User,
-    string? Password,
-    string From,
-    SecureSocketOptions Security,
-    string? ResetUrl,
-    string? ConfirmUrl
-)
+/// <summary>How the connection to the mail server is encrypted.</summary>
+internal enum MailTls
 {
-    internal const string TlsRequired = "required";
-    internal const string TlsNone = "none";
+    /// <summary>With TLS, or not at all.</summary>
+    Required,
 
-    private const int DefaultPort = 587;
+    /// <summary>In clear.</summary>
+    None,
+}
+
+/// <summary>The server that mail is handed to.</summary>
+[SettingSection("Ixp:Mail")]
+internal sealed record MailOptions
+{
+    private const string Page = "an absolute http or https URL without #";
 
     /// <summary>The port on which TLS begins with the connection.</summary>
     private const int ImplicitTlsPort = 465;
 
+    /// <summary>Null when no mail can be sent.</summary>
+    [Setting("EMAIL_SMTP_HOST", Allowed = "the mail server's name or address")]
+    public string? Host { get; init; }
+
+    /// <summary>587, 465 or what the server has.</summary>
+    [Setting("EMAIL_SMTP_PORT", Min = 1, Max = 65_535)]
+    public int Port { get; init; } = 587;
+
+    /// <summary>Null to send without signing in.</summary>
+    [Setting("EMAIL_SMTP_USER")]
+    public string? User { get; init; }
+
+    /// <summary>The user's.</summary>
+    [Setting(
+        "EMAIL_SMTP_PASS",
+        Key = "Pass",
+        Allowed = "the mail server's password, not an example's",
+        IsSecret = true
+    )]
+    public string? Password { get; init; }
+
+    /// <summary>The sender's address.</summary>
+    [Setting(
+        "EMAIL_SMTP_FROM",
+        Allowed = "the sender's e-mail address, which EMAIL_SMTP_HOST needs unless EMAIL_SMTP_USER is one",
+        Default = "`EMAIL_SMTP_USER`"
+    )]
+    public string From
+    {
+        get => field ?? (User?.Contains('@', StringComparison.Ordinal) is true ? User : "");
+        init;
+    }
+
+    /// <summary>Whether the connection must be encrypted.</summary>
+    [Setting("EMAIL_SMTP_TLS")]
+    public MailTls Tls { get; init; }
+
+    /// <summary>The page that takes a token to reset a password, if there is one.</summary>
+    [Setting("EMAIL_RESET_URL", Allowed = Page, Check = nameof(IsPage), Default = "none: the mail has the token alone")]
+    public string? ResetUrl { get; init; }
+
+    /// <summary>The page that takes a token to confirm an address, if there is one.</summary>
+    [Setting("EMAIL_CONFIRM_URL", Allowed = Page, Check = nameof(IsPage), Default = "none, likewise")]
+    public string? ConfirmUrl { get; init; }
+
     internal bool IsConfigured => Host is not null;
+
+    internal SecureSocketOptions Security =>
+        Tls is MailTls.None ? SecureSocketOptions.None
+        : Port is ImplicitTlsPort ? SecureSocketOptions.SslOnConnect
+        : SecureSocketOptions.StartTls;
 
     /// <summary>Reads settings that have each been checked by themselves.</summary>
     /// <exception cref="ConfigurationException">They do not go together.</exception>
     internal static MailOptions Read(IConfiguration configuration)
     {
-        var section = configuration.GetSection("Ixp:Mail");
-        var host = Text("Host");
-        var user = Text("User");
-        var from = Text("From") ?? (user?.Contains('@', StringComparison.Ordinal) is true ? user : null) ?? "";
-        var port = Text("Port") is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : DefaultPort;
-        var isPlain = TlsNone.Equals(Text("Tls"), StringComparison.OrdinalIgnoreCase);
-        var faults = new List<string>();
-        if (host is not null && Uri.CheckHostName(host) is UriHostNameType.Unknown)
+        var options = configuration.Read<MailOptions>();
+        List<string> faults = options.Host is null ? [] : [.. FindFaults(options, options.Host)];
+        return faults.Count is 0 ? options : throw new ConfigurationException(faults);
+    }
+
+    private static IEnumerable<string> FindFaults(MailOptions options, string host)
+    {
+        if (Uri.CheckHostName(host) is UriHostNameType.Unknown)
         {
-            faults.Add(
-                $"EMAIL_SMTP_HOST (Ixp__Mail__Host): found '{host}'; allowed: the mail server's name or address"
-            );
+            yield return Setting(nameof(Host)).WrongValue(host);
         }
 
         // The parser takes a name without a domain for an address, and mail servers refuse it.
-        if (host is not null && !(MailboxAddress.TryParse(from, out var sender) && sender.Domain.Length > 0))
+        if (!(MailboxAddress.TryParse(options.From, out var sender) && sender.Domain.Length > 0))
         {
-            faults.Add(
-                $"EMAIL_SMTP_FROM (Ixp__Mail__From): found '{from}'; allowed: the sender's e-mail address, which "
-                    + "EMAIL_SMTP_HOST needs unless EMAIL_SMTP_USER is one"
-            );
+            yield return Setting(nameof(From)).WrongValue(options.From);
         }
 
-        if (host is not null && isPlain && user is not null && !IsLoopback(host))
+        if (options is { Tls: MailTls.None, User: not null } && !IsLoopback(host))
         {
-            faults.Add(
-                "EMAIL_SMTP_TLS (Ixp__Mail__Tls): found 'none'; it would send EMAIL_SMTP_PASS in clear: "
-                    + "allowed only without EMAIL_SMTP_USER or with a server on this machine"
-            );
+            yield return $"{Setting(nameof(Tls)).Name}: found 'none'; it would send EMAIL_SMTP_PASS in clear: "
+                + "allowed only without EMAIL_SMTP_USER or with a server on this machine";
         }
 
-        if (faults.Count > 0)
-        {
-            throw new ConfigurationException(faults);
-        }
-
-        var security =
-            isPlain ? SecureSocketOptions.None
-            : port is ImplicitTlsPort ? SecureSocketOptions.SslOnConnect
-            : SecureSocketOptions.StartTls;
-        return new(host, port, user, Text("Pass"), from, security, Text("ResetUrl"), Text("ConfirmUrl"));
-
-        string? Text(string key) => section[key] is { Length: > 0 } value ? value : null;
+        static Setting Setting(string property) => SettingReader.SettingOf<MailOptions>(property);
     }
+
+    private static bool IsPage(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && uri.Scheme is "http" or "https"
+        && !text.Contains('#', StringComparison.Ordinal);
 
     private static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using IxpServer.Api.Configuration;
 using IxpServer.JsonSchema;
 
 namespace IxpServer.Api.Crawler.Sources;

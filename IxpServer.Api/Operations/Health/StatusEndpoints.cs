@@ -24,7 +24,7 @@ internal static class StatusEndpoints
 
     internal static void MapStatus(this IEndpointRouteBuilder routes)
     {
-        if (routes.ServiceProvider.GetRequiredService<IConfiguration>().GetValue("Ixp:Health:Enabled", true))
+        if (routes.ServiceProvider.GetRequiredService<IConfiguration>().Read<HealthOptions>().Enabled)
         {
             routes
                 .MapMethods("/health", EndpointDescriptions.GetAndHead, OperatorHealth)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using IxpServer.Api.Requests;
-using IxpServer.ServiceDefaults.Logging;
+using IxpServer.Hosting.Logging;
 
 namespace IxpServer.Api.Operations.Logs;
 

@@ -2,7 +2,7 @@ using IxpServer.Api.Http;
 using IxpServer.Api.Registry.Compatibility;
 using IxpServer.Api.Security;
 using IxpServer.Data;
-using IxpServer.ServiceDefaults.Logging;
+using IxpServer.Hosting.Logging;
 using Microsoft.EntityFrameworkCore;
 
 namespace IxpServer.Api.Operations.Logs;

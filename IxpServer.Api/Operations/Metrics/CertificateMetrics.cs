@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography.X509Certificates;
+using IxpServer.Api.Caching;
 using IxpServer.Api.Telemetry;
 using IxpServer.Data.Connections;
+using IxpServer.Hosting;
 using Npgsql;
 
 namespace IxpServer.Api.Operations.Metrics;
@@ -52,7 +54,7 @@ internal sealed partial class CertificateMetrics
             yield return ("database_ca", authority);
         }
 
-        if (configuration["Ixp:Cache:Redis:TlsCa"] is { Length: > 0 } redis)
+        if (configuration.Read<RedisOptions>().TlsCa is { } redis)
         {
             yield return ("redis_ca", Path.GetFullPath(redis, environment.ContentRootPath));
         }
@@ -83,9 +85,9 @@ internal sealed partial class CertificateMetrics
         {
             return CertificateAuthorities.Load(name, file);
         }
-        catch (FormatException fault)
+        catch (ConfigurationException fault)
         {
-            LogUnreadable(fault.Message);
+            LogUnreadable(fault.Faults[0]);
             return [];
         }
     }

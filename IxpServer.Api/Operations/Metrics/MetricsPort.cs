@@ -8,17 +8,10 @@ internal static class MetricsPort
     private const string KestrelEndpoints = "Kestrel:Endpoints";
 
     /// <summary>Where it listens for them; null where they have no port of their own.</summary>
-    internal static string? Address(IConfiguration configuration)
-    {
-        if (MetricsOptions.Read(configuration) is not { Enabled: true, Port: { } port })
-        {
-            return null;
-        }
-
-        var host = configuration["Ixp:Server:Host"] ?? "*";
-        host = host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]" : host;
-        return $"http://{host}:{port}";
-    }
+    internal static string? Address(IConfiguration configuration) =>
+        MetricsOptions.Read(configuration) is { Enabled: true, Port: { } port }
+            ? ListenAddress.On(configuration.Read<ServerOptions>(), port)
+            : null;
 
     /// <summary>Listens there too, on the same addresses as <c>HOST</c> says. Call it when all others are settled.</summary>
     internal static void ListenForMetrics(this WebApplicationBuilder builder)
@@ -40,9 +33,9 @@ internal static class MetricsPort
         var port = BindingAddress.Parse(address).Port;
         if (urls.Any(url => BindingAddress.Parse(url).Port == port))
         {
+            var setting = SettingReader.SettingOf<MetricsOptions>(nameof(MetricsOptions.Port));
             builder.AddStartFaults([
-                $"METRICS_PORT ({MetricsOptions.Section.Replace(":", "__", StringComparison.Ordinal)}__Port): found "
-                    + $"'{port}', which the server itself listens on; allowed: another port",
+                setting.Fault($"found '{port}', which the server itself listens on", "another port"),
             ]);
             return;
         }

@@ -3,7 +3,7 @@ using IxpServer.Api.Database;
 using IxpServer.Api.Http;
 using IxpServer.Api.Rendering;
 using IxpServer.Api.Telemetry;
-using IxpServer.ServiceDefaults.Logging;
+using IxpServer.Hosting.Logging;
 using OpenTelemetry.Metrics;
 
 namespace IxpServer.Api.Operations.Metrics;
@@ -62,10 +62,13 @@ internal sealed class PrometheusExport(IMeterFactory meters) : IDisposable
                     MetricStreamConfiguration.Drop,
 
                 // The names that every exporter of processes has, and dashboards with them.
-                ProcessMetrics.CpuTime => Few("process.cpu"),
-                ProcessMetrics.Memory => Few("process.resident_memory"),
-                ProcessMetrics.Descriptors => Few("process.open_fds"),
-                "dotnet.process.cpu.time"
+                "process.cpu.time" => Few("process.cpu"),
+                "process.memory.usage" => Few("process.resident_memory"),
+                "process.unix.file_descriptor.count" => Few("process.open_fds"),
+                "process.memory.virtual"
+                or "process.thread.count"
+                or "process.uptime"
+                or "dotnet.process.cpu.time"
                 or "dotnet.process.memory.working_set"
                 or "dotnet.thread_pool.thread.count"
                 or "dotnet.thread_pool.queue.length" => MetricStreamConfiguration.Drop,

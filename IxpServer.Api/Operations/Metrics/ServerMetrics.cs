@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.InteropServices;
 using IxpServer.Api.Http;
@@ -16,6 +17,14 @@ internal sealed class ServerMetrics
             1,
             new("version", ServerVersion.Current),
             new KeyValuePair<string, object?>("runtime", RuntimeInformation.FrameworkDescription)
+        );
+        using var self = Process.GetCurrentProcess();
+        var started = new DateTimeOffset(self.StartTime).ToUnixTimeMilliseconds() / 1_000.0;
+        meter.CreateObservableGauge(
+            "process.start_time",
+            () => started,
+            "s",
+            "When the process was started, in seconds since 1970"
         );
         meter.CreateObservableGauge("ixp.build.info", () => build, null, "The version that runs, always 1");
         meter.CreateObservableGauge(

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using IxpServer.Api.Http;
 using IxpServer.Api.Registry.Compatibility;
 using IxpServer.Api.Registry.Stored;
-using IxpServer.ServiceDefaults.Configuration;
 
 namespace IxpServer.Api.Registry.Admin;
 
@@ -26,7 +25,7 @@ internal static class RegistryErrors
     internal static IxpError Full(int count, int most) =>
         IxpError.Conflict(
             $"The database would hold {count} versions, and may hold {most} ("
-                + $"{Setting.NameOf("REGISTRY_MAX_DEFINITIONS", RegistryOptions.MaxDefinitionsKey)}). Versions stay for good, "
+                + $"{SettingReader.SettingOf<RegistryOptions>(nameof(RegistryOptions.MaxDefinitions)).Name}). Versions stay for good, "
                 + "deleted ones too: raise the limit to publish more"
         ) with
         {

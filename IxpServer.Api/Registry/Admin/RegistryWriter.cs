@@ -6,7 +6,6 @@ using IxpServer.Api.Security;
 using IxpServer.Data;
 using IxpServer.Data.Entities;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace IxpServer.Api.Registry.Admin;
 
@@ -29,7 +28,7 @@ internal sealed partial class RegistryWriter(
     IDbContextFactory<IxpDbContext> contexts,
     RegistryLoader loader,
     RegistrySync sync,
-    IOptions<RegistryOptions> options,
+    RegistryOptions options,
     TimeProvider time,
     ILogger<RegistryWriter> logger
 )
@@ -88,9 +87,9 @@ internal sealed partial class RegistryWriter(
         }
 
         // A limit that was lowered does not stand in the way of other changes.
-        if (draft.Added.Count > 0 && draft.Rows.Count > options.Value.MaxDefinitions)
+        if (draft.Added.Count > 0 && draft.Rows.Count > options.MaxDefinitions)
         {
-            return RegistryErrors.Full(draft.Rows.Count, options.Value.MaxDefinitions);
+            return RegistryErrors.Full(draft.Rows.Count, options.MaxDefinitions);
         }
 
         var (fault, warnings) = RegistryCheck.Run(loader.Files, draft);

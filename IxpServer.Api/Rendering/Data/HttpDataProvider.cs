@@ -76,7 +76,7 @@ public sealed class HttpDataProvider(ProviderClient client, IConfiguration confi
         : null;
 
     private static string VariableOf(string name) =>
-        $"{SecretsSection.Replace(":", "__", StringComparison.Ordinal)}__{name[SecretMark.Length..]}";
+        Setting.VariableOf($"{SecretsSection}:{name[SecretMark.Length..]}");
 
     private string Secret(string name) =>
         FindSecretFault(name) is { } fault

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using IxpServer.Api.Json;
 using IxpServer.Api.Rendering.Data;
-using Microsoft.Extensions.Options;
 
 namespace IxpServer.Api.Rendering.Weather;
 
@@ -9,7 +8,7 @@ namespace IxpServer.Api.Rendering.Weather;
 /// The data of <c>show_weather</c>: live from Tomorrow.io when a key is configured, else a bundled sample, and the
 /// answer says which. The key travels in a header, never in a URL that a proxy might log.
 /// </summary>
-internal sealed class WeatherProvider(ProviderClient client, IOptions<WeatherOptions> options, TimeProvider time)
+internal sealed class WeatherProvider(ProviderClient client, WeatherOptions options, TimeProvider time)
     : IIntentDataProvider
 {
     public string Name => "weather";
@@ -17,14 +16,14 @@ internal sealed class WeatherProvider(ProviderClient client, IOptions<WeatherOpt
     public async Task<ProviderAnswer> GetAsync(JsonElement parameters, CancellationToken cancel)
     {
         var request = WeatherRequest.From(parameters);
-        if (options.Value.ApiKey is not { Length: > 0 } key)
+        if (options.ApiKey is not { Length: > 0 } key)
         {
             return new ProviderAnswer(WeatherSample.For(request, time.GetUtcNow()).ToJson(), "sample");
         }
 
         var metric = request.Units is "metric" ? "metric" : "imperial";
         var url = $"weather/forecast?location={Uri.EscapeDataString(request.City)}&timesteps=1h,1d&units={metric}";
-        using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(options.Value.BaseUrl, url));
+        using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(options.BaseUrl, url));
         message.Headers.TryAddWithoutValidation("apikey", key);
         var answer = await client.GetJsonAsync(message, cancel);
         try

@@ -11,7 +11,7 @@ internal static class ThemeEndpoints
 {
     internal static WebApplicationBuilder AddTheme(this WebApplicationBuilder builder)
     {
-        builder.Services.Configure<ThemeOptions>(builder.Configuration.GetSection(ThemeOptions.Section));
+        builder.Services.AddSingleton(builder.Configuration.Read<ThemeOptions>());
         builder.Services.AddSingleton<ThemeStore>();
         builder.Services.AddSingleton<ThemeBody>();
         builder.Services.AddStartCheck<ThemeStore>();

@@ -1,11 +1,10 @@
 namespace IxpServer.Api.Site.Theme;
 
-/// <summary>Section <c>Ixp:Theme</c>.</summary>
+/// <summary>Where the theme comes from.</summary>
+[SettingSection("Ixp:Theme")]
 public sealed class ThemeOptions
 {
-    /// <summary>Name of the configuration section.</summary>
-    public const string Section = "Ixp:Theme";
-
-    /// <summary>A JSON file with the theme (alias <c>THEME_FILE</c>), relative to the content root.</summary>
-    public string File { get; set; } = "samples/theme.json";
+    /// <summary>A JSON file with the theme, relative to the content root.</summary>
+    [Setting("THEME_FILE")]
+    public string File { get; init; } = "samples/theme.json";
 }

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using IxpServer.Api.Configuration;
 using IxpServer.Api.Json;
-using Microsoft.Extensions.Options;
 
 namespace IxpServer.Api.Site.Theme;
 
@@ -21,15 +19,14 @@ public sealed class ThemeStore
         "components",
     ];
 
-    private const string Setting = "THEME_FILE (Ixp__Theme__File)";
-
     private static readonly string Allowed = $"a JSON object with {string.Join(", ", Required)}";
 
     /// <summary>Reads the theme's file.</summary>
     /// <exception cref="ConfigurationException">The file is missing, is not JSON or lacks a member.</exception>
-    public ThemeStore(IOptions<ThemeOptions> options, IHostEnvironment environment)
+    public ThemeStore(ThemeOptions options, IHostEnvironment environment)
     {
-        var file = options.Value.File;
+        var setting = SettingReader.SettingOf<ThemeOptions>(nameof(ThemeOptions.File));
+        var file = options.File;
         try
         {
             var path = Path.GetFullPath(file, environment.ContentRootPath);
@@ -39,7 +36,7 @@ public sealed class ThemeStore
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
             throw new ConfigurationException([
-                $"{Setting}: the file '{file}' cannot be read as JSON: {fault.Message}; allowed: {Allowed}",
+                setting.Fault($"the file '{file}' cannot be read as JSON: {fault.Message}", Allowed),
             ]);
         }
 
@@ -50,7 +47,7 @@ public sealed class ThemeStore
         if (missing.Count > 0)
         {
             throw new ConfigurationException([
-                $"{Setting}: the file '{file}' lacks {string.Join(", ", missing)}; allowed: {Allowed}",
+                setting.Fault($"the file '{file}' lacks {string.Join(", ", missing)}", Allowed),
             ]);
         }
     }

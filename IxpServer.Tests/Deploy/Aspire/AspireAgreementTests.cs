@@ -1,4 +1,4 @@
-using IxpServer.Api.Start;
+using IxpServer.Api;
 using IxpServer.Tests.Support;
 using Xunit;
 
@@ -24,7 +24,9 @@ public sealed class AspireAgreementTests
     public void The_server_is_given_what_it_needs_in_Production_and_knows_all_of_it()
     {
         var variables = _manifest.Environment("api").Keys;
-        var needed = Settings.All.Where(setting => setting.RequiredInProduction).Select(setting => setting.Variable);
+        var needed = Features
+            .Settings.Where(setting => setting.IsRequiredInProduction)
+            .Select(setting => setting.Variable);
         Assert.All(needed, variable => Assert.Contains(variable, variables));
 
         var document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "configuration.md"));
@@ -32,7 +34,7 @@ public sealed class AspireAgreementTests
             variables.Where(variable => !Aspires.Any(prefix => variable.StartsWith(prefix, StringComparison.Ordinal))),
             variable =>
             {
-                Assert.Contains(Settings.All, setting => setting.Variable == variable);
+                Assert.Contains(Features.Settings, setting => setting.Variable == variable);
                 Assert.Contains($"`{variable}`", document);
             }
         );
