@@ -78,7 +78,7 @@ public static class DatabaseServices
         }
 
         var limit = services.GetRequiredService<DatabaseOptions>().LockTimeout;
-        await using var held = await MigrationLock.TakeAsync(connection, limit, null, cancellationToken);
+        await using var held = await MigrationLock.AcquireAsync(connection, limit, null, cancellationToken);
         await services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
         await services.GetRequiredService<IntentLogPartitions>().MaintainAsync(cancellationToken);
     }

@@ -8,8 +8,8 @@ public static class EmailAddress
     /// <summary>The most characters that it may have (RFC 5321, section 4.5.3.1.3, without its brackets).</summary>
     public const int Longest = 254;
 
-    private const int LongestLocalPart = 64;
-    private const int LongestLabel = 63;
+    private const int MaxLocalPart = 64;
+    private const int MaxLabel = 63;
 
     /// <summary>
     /// ASCII only, as RFC 5321 has it: with other letters, two addresses that a database holds for different could
@@ -27,7 +27,7 @@ public static class EmailAddress
     public static bool IsValid(ReadOnlySpan<char> email)
     {
         var at = email.IndexOf('@');
-        if (at is < 1 or > LongestLocalPart || email[..at].ContainsAnyExcept(LocalPart))
+        if (at is < 1 or > MaxLocalPart || email[..at].ContainsAnyExcept(LocalPart))
         {
             return false;
         }
@@ -43,7 +43,7 @@ public static class EmailAddress
         {
             var label = domain[range];
             if (
-                label.Length is 0 or > LongestLabel
+                label.Length is 0 or > MaxLabel
                 || label.ContainsAnyExcept(Label)
                 || label[0] is '-'
                 || label[^1] is '-'

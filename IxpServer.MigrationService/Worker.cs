@@ -112,7 +112,7 @@ internal sealed partial class Worker(
         );
 
     private Task<MigrationLock> LockAsync(CancellationToken cancellationToken) =>
-        MigrationLock.TakeAsync(
+        MigrationLock.AcquireAsync(
             connection,
             options.LockTimeout,
             () => WaitingForOther(log, connection),

@@ -9,14 +9,14 @@ namespace IxpServer.Api.Accounts;
 /// <summary>Reads what accounts are made of, and notes what is wrong with it.</summary>
 internal static class AccountFields
 {
-    private const int LongestName = 255;
+    private const int MaxName = 255;
 
     /// <summary>A name: what is shown to others, without line breaks and other control characters.</summary>
-    internal static string Name(this RequestFields fields) => CleanName(fields, fields.Text("name", LongestName));
+    internal static string Name(this RequestFields fields) => CleanName(fields, fields.Text("name", MaxName));
 
     /// <summary>A name that may be left out.</summary>
     internal static string? OptionalName(this RequestFields fields) =>
-        fields.OptionalText("name", LongestName) is { } name ? CleanName(fields, name) : null;
+        fields.OptionalText("name", MaxName) is { } name ? CleanName(fields, name) : null;
 
     /// <summary>The address of a new account.</summary>
     internal static string NewEmail(this RequestFields fields)
@@ -31,7 +31,7 @@ internal static class AccountFields
     }
 
     /// <summary>The address of an account that may be there, however it was written when it was made.</summary>
-    internal static string KnownEmail(this RequestFields fields) => fields.Text("email", LongestName);
+    internal static string KnownEmail(this RequestFields fields) => fields.Text("email", MaxName);
 
     /// <summary>A password that is being set.</summary>
     /// <param name="fields">The request.</param>

@@ -13,7 +13,7 @@ namespace IxpServer.Api.Accounts;
 /// </summary>
 internal sealed class PasswordWork : IDisposable
 {
-    private const int MostWaiting = 64;
+    private const int MaxWaiting = 64;
 
     private static readonly User Nobody = new()
     {
@@ -71,7 +71,7 @@ internal sealed class PasswordWork : IDisposable
 
     private async Task<Outcome<T>> RunAsync<T>(Func<T> work, CancellationToken cancel)
     {
-        if (Interlocked.Increment(ref _waiting) > MostWaiting)
+        if (Interlocked.Increment(ref _waiting) > MaxWaiting)
         {
             Interlocked.Decrement(ref _waiting);
             return TooMany;

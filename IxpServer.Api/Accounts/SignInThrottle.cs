@@ -22,22 +22,22 @@ internal sealed class SignInThrottle(TimeProvider time)
     /// <summary>Counts an attempt to sign in, before it is checked: many at once count as many.</summary>
     /// <returns>The error when there were too many.</returns>
     internal IxpError? Begin(string email, string? address) =>
-        Visit(address) ?? Refuse(_accounts.Take(AccountKey(email, address)));
+        Visit(address) ?? Refuse(_accounts.Acquire(AccountKey(email, address)));
 
     /// <summary>The password was right: the attempt does not count, and the address is known from now on.</summary>
     internal void Succeeded(string email, string? address)
     {
         _accounts.Release(AccountKey(email, address));
         _addresses.Release(Parse(address));
-        _places.Take(Place(email, address));
+        _places.Acquire(Place(email, address));
     }
 
     /// <summary>Counts a request that costs the server work, whoever it is for.</summary>
     /// <returns>The error when there were too many from this address.</returns>
-    internal IxpError? Visit(string? address) => Refuse(_addresses.Take(Parse(address)));
+    internal IxpError? Visit(string? address) => Refuse(_addresses.Acquire(Parse(address)));
 
     /// <summary>Whether the account may be sent another mail.</summary>
-    internal bool MayMail(Guid user) => _mails.Take(user.ToString()) is null;
+    internal bool MayMail(Guid user) => _mails.Acquire(user.ToString()) is null;
 
     private string AccountKey(string email, string? address)
     {

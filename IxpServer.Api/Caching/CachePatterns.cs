@@ -21,7 +21,7 @@ internal sealed partial class CachePatterns(
     private const int ScanStep = 500;
 
     /// <summary>More than these, missed while Redis was away, and everything is removed instead.</summary>
-    private const int MostMissed = 100;
+    private const int MaxMissed = 100;
 
     private static readonly RedisChannel Channel = RedisChannel.Literal($"{CacheServices.Prefix}patterns");
 
@@ -132,7 +132,7 @@ internal sealed partial class CachePatterns(
 
     private async Task CatchUpAsync(CancellationToken cancel)
     {
-        if (_missed.Count > MostMissed)
+        if (_missed.Count > MaxMissed)
         {
             _missed.Clear();
             await cache.ClearAsync(allowFailSafe: false, token: cancel);

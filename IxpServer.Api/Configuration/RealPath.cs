@@ -7,12 +7,12 @@ namespace IxpServer.Api.Configuration;
 internal static class RealPath
 {
     /// <summary>As many as Linux follows; more are a circle.</summary>
-    private const int MostLinks = 40;
+    private const int MaxLinks = 40;
 
     /// <param name="path">A full path; what it names need not exist.</param>
     internal static string Of(string path)
     {
-        for (var links = 0; links < MostLinks; links++)
+        for (var links = 0; links < MaxLinks; links++)
         {
             if (FollowFirstLink(path) is not { } next)
             {

@@ -8,7 +8,7 @@ internal sealed class PageDraft(CrawlerRequest request)
     /// <summary>
     /// A page ends after so many stretches even if few of the items in them were asked for; the next one goes on.
     /// </summary>
-    private const int MostStretches = 50;
+    private const int MaxStretches = 50;
 
     private readonly List<FoundItem> _items = [];
     private string _source = "";
@@ -50,7 +50,7 @@ internal sealed class PageDraft(CrawlerRequest request)
     }
 
     /// <summary>Counts a stretch that was read to its end; true when the page is over with it.</summary>
-    internal bool EndsWithStretch() => IsOver = ++_stretches >= MostStretches;
+    internal bool EndsWithStretch() => IsOver = ++_stretches >= MaxStretches;
 
     private bool IsWanted(CrawlerItem item) =>
         (request.Types.Count is 0 || request.Types.Contains(item.Type, StringComparer.Ordinal))

@@ -55,7 +55,7 @@ internal sealed record BodyLimit(int MaxBytes)
 {
     /// <summary>What holds for a request.</summary>
     internal static int Of(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.MaxBytes ?? ServerLimits.LargestBody;
+        context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.MaxBytes ?? ServerLimits.MaxBody;
 }
 
 /// <summary>

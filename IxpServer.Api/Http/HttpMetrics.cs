@@ -39,7 +39,7 @@ internal sealed class HttpMetrics
     private static readonly ConcurrentDictionary<string, string> Trimmed = new(StringComparer.Ordinal);
 
     /// <summary>Statuses have three digits; what a handler makes up besides is one more.</summary>
-    private const int MostStatus = 999;
+    private const int MaxStatus = 999;
 
     private readonly ConcurrentDictionary<(string Method, string Route, int Status), Series> _series = new();
     private readonly Histogram<double> _durations;
@@ -74,7 +74,7 @@ internal sealed class HttpMetrics
             return;
         }
 
-        var status = Math.Clamp(context.Response.StatusCode, 0, MostStatus);
+        var status = Math.Clamp(context.Response.StatusCode, 0, MaxStatus);
         var labels = (Method(context.Request.Method), Route(context.GetEndpoint(), status), status);
         _series.GetOrAdd(labels, static labels => new Series(labels)).Count(took, _durations);
     }

@@ -10,19 +10,19 @@ namespace IxpServer.Api.Http;
 internal sealed class ServerLimits
 {
     /// <summary>Of a request's body, in bytes; endpoints that take more, or less, say so (<see cref="BodyLimit"/>).</summary>
-    internal const int LargestBody = 1024 * 1024;
+    internal const int MaxBody = 1024 * 1024;
 
     /// <summary>
     /// As many bytes as several bodies of the largest size need at once. More would be of no use to the few processors
     /// that parse them.
     /// </summary>
-    private const long LargestBodyMemory = 256L * 1024 * 1024;
+    private const long MaxBodyMemory = 256L * 1024 * 1024;
 
     /// <summary>What is read without asking for room for it, in bytes. Connections bound how many there can be.</summary>
     internal const int SmallBody = 64 * 1024;
 
     /// <summary>A browser opens six, and a household has several.</summary>
-    private const int FewestPerAddress = 16;
+    private const int MinPerAddress = 16;
 
     /// <summary>Longer than any network takes for the round trips of it.</summary>
     internal static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
@@ -41,7 +41,7 @@ internal sealed class ServerLimits
     )]
     public int MaxConnectionsPerAddress
     {
-        get => field > 0 ? field : Math.Max(MaxConnections / 10, FewestPerAddress);
+        get => field > 0 ? field : Math.Max(MaxConnections / 10, MinPerAddress);
         init;
     }
 
@@ -86,8 +86,7 @@ internal sealed class ServerLimits
         Max = 1_048_576,
         Default = "a quarter of the memory, 256 at most"
     )]
-    public long BodyMemory { get; init; } =
-        Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, LargestBodyMemory);
+    public long BodyMemory { get; init; } = Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, MaxBodyMemory);
 
     /// <summary>How long a large body waits for its part of them.</summary>
     /// <remarks>As long as a client is likely to wait as well.</remarks>

@@ -10,7 +10,7 @@ namespace IxpServer.Api.IntentLogs;
 public sealed class IntentLogInbox(IntentLogOptions options, IntentLogMetrics metrics, TimeProvider time)
 {
     /// <summary>Emptied batches whose memory is used again.</summary>
-    private const int MostSpare = 2;
+    private const int MaxSpare = 2;
 
     private static readonly Task<bool> Accepted = Task.FromResult(true);
     private static readonly Task<bool> Refused = Task.FromResult(false);
@@ -124,7 +124,7 @@ public sealed class IntentLogInbox(IntentLogOptions options, IntentLogMetrics me
         batch.Rows.Clear();
         lock (_lock)
         {
-            if (_spare.Count < MostSpare)
+            if (_spare.Count < MaxSpare)
             {
                 _spare.Push(batch.Rows);
             }

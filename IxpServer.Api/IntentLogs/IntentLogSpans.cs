@@ -10,7 +10,7 @@ namespace IxpServer.Api.IntentLogs;
 internal static class IntentLogSpans
 {
     /// <summary>Links of one span; exporters of OpenTelemetry send no more either unless told to.</summary>
-    private const int MostLinks = 128;
+    private const int MaxLinks = 128;
 
     /// <summary>Keeps the context of the request that a row is of, if that is traced.</summary>
     internal static void Link(ref List<ActivityLink>? requests)
@@ -18,7 +18,7 @@ internal static class IntentLogSpans
         if (Activity.Current is { Recorded: true } request && ServerTelemetry.Activities.HasListeners())
         {
             requests ??= [];
-            if (requests.Count < MostLinks)
+            if (requests.Count < MaxLinks)
             {
                 requests.Add(new ActivityLink(request.Context));
             }

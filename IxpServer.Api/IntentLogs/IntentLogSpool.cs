@@ -10,7 +10,7 @@ public sealed partial class IntentLogSpool(
     ILogger<IntentLogSpool> logger
 ) : IDisposable
 {
-    private const long LargestFile = 8 * 1024 * 1024;
+    private const long MaxFile = 8 * 1024 * 1024;
 
     private readonly Lock _lock = new();
     private readonly SpoolFiles _files = new(options.SpoolDirectory, ".rows");
@@ -60,7 +60,7 @@ public sealed partial class IntentLogSpool(
                 _active.Append(rows);
                 _files.SetLength(_active.Path, _active.Length);
                 metrics.SpooledBytes = _files.Bytes;
-                if (_active.Length >= LargestFile)
+                if (_active.Length >= MaxFile)
                 {
                     Seal();
                 }

@@ -18,8 +18,8 @@ internal sealed partial class IntentLogWriter(
     ILogger<IntentLogWriter> logger
 ) : IHostedService, IDisposable
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(2);
 
     /// <summary>What the end may wait for a database that is slow or away.</summary>
     private static readonly TimeSpan LastReplay = TimeSpan.FromSeconds(3);
@@ -143,16 +143,16 @@ internal sealed partial class IntentLogWriter(
             while (true)
             {
                 await _spooled.WaitAsync(_stop.Token);
-                for (var pause = ShortestPause; spool.Oldest() is { } file; )
+                for (var pause = MinPause; spool.Oldest() is { } file; )
                 {
                     if (await TryReplayAsync(file, _stop.Token))
                     {
-                        pause = ShortestPause;
+                        pause = MinPause;
                         continue;
                     }
 
                     await Task.Delay(pause, time, _stop.Token);
-                    pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                    pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
                 }
             }
         }
@@ -206,7 +206,7 @@ internal sealed partial class IntentLogWriter(
         }
         catch (Exception fault) when (!cancel.IsCancellationRequested)
         {
-            TellOnce(fault);
+            ReportOnce(fault);
             return false;
         }
     }
@@ -214,7 +214,7 @@ internal sealed partial class IntentLogWriter(
     /// <summary>
     /// A replay fails every other second while the database is away; what another cause hides behind that must be seen.
     /// </summary>
-    private void TellOnce(Exception fault)
+    private void ReportOnce(Exception fault)
     {
         var known = _knownFault;
         _knownFault = fault.Message;

@@ -8,7 +8,7 @@ namespace IxpServer.Api.IntentLogs;
 /// <summary>Sums intent logs up.</summary>
 public sealed class IntentStatistics(IDbContextFactory<IxpDbContext> contexts)
 {
-    private const int MostIntents = 100;
+    private const int MaxIntents = 100;
 
     /// <summary>Counts, success rates and times of a span.</summary>
     /// <param name="filter">Which rows of the span.</param>
@@ -34,7 +34,7 @@ public sealed class IntentStatistics(IDbContextFactory<IxpDbContext> contexts)
             })
             .OrderByDescending(intent => intent.Count)
             .ThenBy(intent => intent.Intent)
-            .Take(MostIntents)
+            .Take(MaxIntents)
             .ToListAsync(cancel);
         var times = await TimesAsync(rows, [.. most.Select(intent => intent.Intent)], cancel);
         var total = await rows.LongCountAsync(cancel);

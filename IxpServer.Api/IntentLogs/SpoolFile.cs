@@ -13,7 +13,7 @@ namespace IxpServer.Api.IntentLogs;
 internal sealed class SpoolFile : IDisposable
 {
     private const int HeaderLength = 4 + 4 + 8;
-    private const int LargestBatch = 64 * 1024 * 1024;
+    private const int MaxBatch = 64 * 1024 * 1024;
 
     private readonly SafeFileHandle _handle;
     private readonly byte[] _header = new byte[HeaderLength];
@@ -73,7 +73,7 @@ internal sealed class SpoolFile : IDisposable
                 RandomAccess.Read(file, header, at) is HeaderLength
                     ? BinaryPrimitives.ReadInt32LittleEndian(header)
                     : -1;
-            if (size is <= 0 or > LargestBatch || at + HeaderLength + size > length)
+            if (size is <= 0 or > MaxBatch || at + HeaderLength + size > length)
             {
                 damaged += length - at;
                 break;

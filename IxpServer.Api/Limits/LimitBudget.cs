@@ -32,7 +32,7 @@ internal sealed class LimitBudget(LimitKey key, LimitPolicy policy, SharedCounte
     /// <param name="window">The number of the current window.</param>
     /// <param name="keep">How long a count of this window is of use.</param>
     /// <returns>Requests in this window with this one; null when it is one too many.</returns>
-    internal ValueTask<long?> TakeAsync(long window, TimeSpan keep)
+    internal ValueTask<long?> AcquireAsync(long window, TimeSpan keep)
     {
         lock (_lock)
         {
@@ -112,7 +112,7 @@ internal sealed class LimitBudget(LimitKey key, LimitPolicy policy, SharedCounte
         {
             if (_hasWaited && _hasExpiry)
             {
-                (_lease, _hasWaited) = (Math.Min(2 * _lease, policy.LargestLease), false);
+                (_lease, _hasWaited) = (Math.Min(2 * _lease, policy.MaxLease), false);
             }
 
             permits = shared is null ? policy.Max : _lease;

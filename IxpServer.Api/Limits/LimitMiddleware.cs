@@ -17,7 +17,7 @@ internal sealed class LimitMiddleware(RequestDelegate next, RateLimits limits, S
         }
 
         var caller = LimitCaller.Of(context);
-        var taking = limits.TakeAsync(new LimitKey(group, caller));
+        var taking = limits.AcquireAsync(new LimitKey(group, caller));
         if (caller.Kind is CallerKind.Address && LimitCaller.SiteOf(context.Connection.RemoteIpAddress) is { } site)
         {
             return WaitAsync(context, taking, new LimitKey(group, site));
@@ -33,7 +33,7 @@ internal sealed class LimitMiddleware(RequestDelegate next, RateLimits limits, S
     private async Task WaitAsync(HttpContext context, ValueTask<Granted> taking, LimitKey site)
     {
         var granted = await taking;
-        if (granted.Used is not null && await limits.TakeAsync(site) is { Used: null } ofSite)
+        if (granted.Used is not null && await limits.AcquireAsync(site) is { Used: null } ofSite)
         {
             granted = ofSite;
         }

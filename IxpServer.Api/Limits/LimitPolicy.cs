@@ -28,7 +28,7 @@ internal sealed record LimitPolicy
     internal int Lease => Math.Clamp(Max / LeaseShare, 1, UsualLease);
 
     /// <summary>What a lease may grow to for a caller that uses them up faster than they come.</summary>
-    internal int LargestLease => Math.Max(1, Max / LeaseShare);
+    internal int MaxLease => Math.Max(1, Max / LeaseShare);
 
     /// <summary>The header <c>RateLimit-Policy</c> (draft-ietf-httpapi-ratelimit-headers-10, section 3).</summary>
     internal string Header { get; private init; } = "";

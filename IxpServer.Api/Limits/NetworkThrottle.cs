@@ -19,9 +19,9 @@ internal sealed class NetworkThrottle(TimeProvider time, int burst, TimeSpan int
 
     /// <summary>Counts an attempt.</summary>
     /// <returns>How long to wait when there were too many; else null.</returns>
-    internal TimeSpan? Take(IPAddress? address) =>
-        _subscribers.Take(ClientNetwork.NameOf(address))
-        ?? (ClientNetwork.SiteOf(address) is { } site ? _sites.Take($"{site:x}") : null);
+    internal TimeSpan? Acquire(IPAddress? address) =>
+        _subscribers.Acquire(ClientNetwork.NameOf(address))
+        ?? (ClientNetwork.SiteOf(address) is { } site ? _sites.Acquire($"{site:x}") : null);
 
     /// <summary>Takes an attempt back.</summary>
     internal void Release(IPAddress? address)

@@ -14,13 +14,13 @@ internal sealed class RateLimits
     /// Bounds the memory: at most two generations of so many callers, some 200 bytes each. Those not met for longest are
     /// forgotten here, not in Redis.
     /// </summary>
-    private const int MostCallers = 50_000;
+    private const int MaxCallers = 50_000;
 
     private readonly TimeProvider _time;
     private readonly SharedCounter? _shared;
     private readonly long _windowTicks;
     private readonly LimitPolicy[,] _policies;
-    private readonly Lock _turn = new();
+    private readonly Lock _gate = new();
     private ConcurrentDictionary<LimitKey, LimitBudget> _young = new();
     private ConcurrentDictionary<LimitKey, LimitBudget> _old = new();
     private long _youngSince;
@@ -43,13 +43,13 @@ internal sealed class RateLimits
     }
 
     /// <summary>Counts a request.</summary>
-    internal ValueTask<Granted> TakeAsync(LimitKey key)
+    internal ValueTask<Granted> AcquireAsync(LimitKey key)
     {
         var now = _time.GetUtcNow().UtcTicks;
         var window = now / _windowTicks;
         var left = TimeSpan.FromTicks((window + 1) * _windowTicks - now);
         var budget = Budget(key, window);
-        var taking = budget.TakeAsync(window, left + TimeSpan.FromMinutes(1));
+        var taking = budget.AcquireAsync(window, left + TimeSpan.FromMinutes(1));
         return taking.IsCompletedSuccessfully
             ? new(new Granted(budget.Policy, taking.Result, left))
             : WaitAsync(budget.Policy, taking, left);
@@ -77,14 +77,14 @@ internal sealed class RateLimits
             return budget;
         }
 
-        lock (_turn)
+        lock (_gate)
         {
             if (_young.TryGetValue(key, out budget))
             {
                 return budget;
             }
 
-            if (_count >= MostCallers || _youngSince < window)
+            if (_count >= MaxCallers || _youngSince < window)
             {
                 (_old, _young, _count, _youngSince) = (_young, new(), 0, window);
             }

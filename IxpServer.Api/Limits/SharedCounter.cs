@@ -22,7 +22,7 @@ internal sealed partial class SharedCounter(
     internal const string Prefix = "ixp-limit:1:";
 
     /// <summary>After a failure nobody asks Redis for so long.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Somebody waits for the answer, can be served without it, and may have to wait for the cache as well.</summary>
     private readonly TimeSpan _patience = cache.RedisTimeout / 2;
@@ -66,7 +66,10 @@ internal sealed partial class SharedCounter(
             when (away is RedisException or TimeoutException or OperationCanceledException or ObjectDisposedException)
         {
             span.Fail(away);
-            Volatile.Write(ref _awayUntil, time.GetTimestamp() + (long)(Pause.TotalSeconds * time.TimestampFrequency));
+            Volatile.Write(
+                ref _awayUntil,
+                time.GetTimestamp() + (long)(RetryDelay.TotalSeconds * time.TimestampFrequency)
+            );
             if (_outage.Fail())
             {
                 LogAway(RedisFaults.Reason(away));

@@ -24,7 +24,7 @@ internal sealed class Throttle(TimeProvider time, int burst, TimeSpan interval, 
 
     /// <summary>Counts an attempt.</summary>
     /// <returns>How long to wait when there were too many; this one is then not counted. Else null.</returns>
-    internal TimeSpan? Take(string key)
+    internal TimeSpan? Acquire(string key)
     {
         var hash = Hash(key);
         lock (_lock)

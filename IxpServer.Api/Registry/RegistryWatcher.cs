@@ -17,7 +17,7 @@ internal sealed partial class RegistryWatcher(
     ILogger<RegistryWatcher> logger
 ) : BackgroundService
 {
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _gate = new(1, 1);
     private string _seen = "";
     private string _told = "";
     private bool _mayPass;
@@ -43,21 +43,21 @@ internal sealed partial class RegistryWatcher(
     /// <summary>Looks for changes now; when it returns, what could be taken over is in use.</summary>
     internal async Task CheckAsync(CancellationToken cancel)
     {
-        await _turn.WaitAsync(cancel);
+        await _gate.WaitAsync(cancel);
         try
         {
             await TryReloadAsync(cancel);
         }
         finally
         {
-            _turn.Release();
+            _gate.Release();
         }
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _turn.Dispose();
+        _gate.Dispose();
         base.Dispose();
     }
 

@@ -10,7 +10,7 @@ public sealed class IntentMetrics
     internal const string DurationName = "ixp.intent.processing.duration";
 
     /// <summary>Intents told apart; the ones met after that are one series, <c>other</c>.</summary>
-    internal const int MostIntents = 200;
+    internal const int MaxIntents = 200;
 
     /// <summary>Stands for every name that the registry does not know: anybody can make up names.</summary>
     private const string Unknown = "unknown";
@@ -18,7 +18,7 @@ public sealed class IntentMetrics
     private static readonly KeyValuePair<string, object?> Success = new("success", "true");
     private static readonly KeyValuePair<string, object?> Failure = new("success", "false");
 
-    private readonly BoundedNames _intents = new(MostIntents);
+    private readonly BoundedNames _intents = new(MaxIntents);
     private readonly Histogram<double> _durations;
 
     /// <summary>Registers the instrument.</summary>

@@ -11,21 +11,21 @@ namespace IxpServer.Api.Rendering;
 internal static class ParameterFaults
 {
     /// <summary>An answer must stay small, however large the nonsense was.</summary>
-    private const int MostListed = 100;
+    private const int MaxListed = 100;
 
-    private const int MostOptions = 20;
+    private const int MaxOptions = 20;
 
-    private const int MostInMessage = 20;
+    private const int MaxInMessage = 20;
 
     /// <param name="faults">Every fault of the parameters.</param>
     /// <param name="schema">The intent's schema, which tells what a missing parameter should have been.</param>
     internal static IxpError ToError(IReadOnlyList<ValidationFault> faults, JsonElement schema)
     {
         var message = new StringBuilder("Parameter validation failed: ");
-        message.AppendJoin(", ", faults.Take(MostInMessage).Select(Describe));
-        if (faults.Count > MostInMessage)
+        message.AppendJoin(", ", faults.Take(MaxInMessage).Select(Describe));
+        if (faults.Count > MaxInMessage)
         {
-            message.Append($", and {faults.Count - MostInMessage} more");
+            message.Append($", and {faults.Count - MaxInMessage} more");
         }
 
         return IxpError.InvalidRequest(message.ToString()) with
@@ -33,7 +33,7 @@ internal static class ParameterFaults
             Details = new JsonObject
             {
                 ["validationErrors"] = new JsonArray([
-                    .. faults.Take(MostListed).Select(fault => ToJson(fault, schema)),
+                    .. faults.Take(MaxListed).Select(fault => ToJson(fault, schema)),
                 ]),
             },
         };
@@ -79,7 +79,7 @@ internal static class ParameterFaults
     private static JsonNode? Shortened(JsonElement options) =>
         options.ValueKind is JsonValueKind.Array
             ? new JsonArray([
-                .. options.EnumerateArray().Take(MostOptions).Select(option => JsonNode.Parse(option.GetRawText())),
+                .. options.EnumerateArray().Take(MaxOptions).Select(option => JsonNode.Parse(option.GetRawText())),
             ])
             : JsonNode.Parse(options.GetRawText());
 

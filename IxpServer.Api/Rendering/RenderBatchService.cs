@@ -20,13 +20,13 @@ internal sealed partial class RenderBatchService(
 )
 {
     /// <summary>How many requests one batch may have.</summary>
-    public const int MostRequests = 50;
+    public const int MaxRequests = 50;
 
     /// <summary>
     /// How many renders are begun before the first of them is written: all that a batch holds in memory, however many
     /// requests it has.
     /// </summary>
-    public const int MostAhead = 8;
+    public const int MaxAhead = 8;
 
     /// <summary>The requests of <c>{requests:[…]}</c>, or what is wrong with the body.</summary>
     internal static IxpError? Read(JsonElement body, out JsonElement requests)
@@ -36,9 +36,9 @@ internal sealed partial class RenderBatchService(
             body.ValueKind is JsonValueKind.Object
             && body.TryGetProperty("requests", out requests)
             && requests.ValueKind is JsonValueKind.Array
-            && requests.GetArrayLength() <= MostRequests
+            && requests.GetArrayLength() <= MaxRequests
             ? null
-            : IxpError.InvalidRequest($"\"requests\" must be an array of at most {MostRequests} render requests");
+            : IxpError.InvalidRequest($"\"requests\" must be an array of at most {MaxRequests} render requests");
     }
 
     /// <summary>Writes <c>{results:[{status, body}…]}</c> in order, each as soon as it and those before it are there.</summary>
@@ -51,7 +51,7 @@ internal sealed partial class RenderBatchService(
         CancellationToken cancel
     )
     {
-        var ahead = new Queue<Task<RenderOutcome>>(MostAhead);
+        var ahead = new Queue<Task<RenderOutcome>>(MaxAhead);
         var budget = new AnswerBudget(options.MaxAnswerBytes);
         var target = new PacedWriter(output);
         var written = 0;
@@ -60,7 +60,7 @@ internal sealed partial class RenderBatchService(
             target.Write("{\"results\":["u8);
             foreach (var request in requests.EnumerateArray())
             {
-                if (ahead.Count == MostAhead)
+                if (ahead.Count == MaxAhead)
                 {
                     await WriteNextAsync(ahead, target, written++, cancel);
                 }

@@ -9,7 +9,7 @@ namespace IxpServer.Api.Rendering;
 public sealed class RenderBuffer : IBufferWriter<byte>, IResettable
 {
     /// <summary>Larger buffers are not kept: one huge answer must not hold its memory for ever.</summary>
-    private const int LargestKept = 64 * 1024;
+    private const int MaxKept = 64 * 1024;
 
     private ArrayBufferWriter<byte> _bytes = new(1024);
     private long _left = long.MaxValue;
@@ -62,7 +62,7 @@ public sealed class RenderBuffer : IBufferWriter<byte>, IResettable
     /// <inheritdoc/>
     public bool TryReset()
     {
-        if (_bytes.Capacity > LargestKept)
+        if (_bytes.Capacity > MaxKept)
         {
             _bytes = new ArrayBufferWriter<byte>(1024);
         }

@@ -16,7 +16,7 @@ internal sealed class BodyBudget : IDisposable
     /// <summary>Of the first half one caller has a quarter, and always room for the largest body.</summary>
     private const int Callers = 4;
 
-    private const int LargestBody = 10 * 1024;
+    private const int MaxBody = 10 * 1024;
 
     private readonly ConcurrencyLimiter _received;
     private readonly ConcurrencyLimiter _parsed;
@@ -33,7 +33,7 @@ internal sealed class BodyBudget : IDisposable
         _half = (int)Math.Clamp(limits.BodyMemory / 2 / Unit, 1, int.MaxValue);
         _received = new(Limit(_half));
         _parsed = new(Limit(_half));
-        var share = Limit(Math.Min(_half, Math.Max(_half / Callers, LargestBody)));
+        var share = Limit(Math.Min(_half, Math.Max(_half / Callers, MaxBody)));
         _callers = PartitionedRateLimiter.Create<LimitCaller, LimitCaller>(caller =>
             RateLimitPartition.GetConcurrencyLimiter(caller, _ => share)
         );

@@ -17,7 +17,7 @@ internal sealed class AccountStates
 {
     private readonly IDbContextFactory<IxpDbContext> _contexts;
     private readonly DatabaseStart _start;
-    private readonly Recent<Key, AccountState?> _states;
+    private readonly ExpiringCache<Key, AccountState?> _states;
 
     public AccountStates(IDbContextFactory<IxpDbContext> contexts, DatabaseStart start, TimeProvider time)
     {

@@ -32,7 +32,7 @@ internal sealed class ApiKeyStates
 
     // By the hash in hexadecimal: the keys themselves are not kept. Only good ones are, so that no flood of others
     // drives them out.
-    private readonly Recent<string, ApiKeyState?> _states;
+    private readonly ExpiringCache<string, ApiKeyState?> _states;
 
     public ApiKeyStates(IDbContextFactory<IxpDbContext> contexts, DatabaseStart start, ApiKeyUse use, TimeProvider time)
     {

@@ -19,12 +19,12 @@ internal sealed class UnknownKeys(TimeProvider time)
     internal bool Contains(string name) => _known.Wait(name) is not null;
 
     /// <summary>The key was looked up in vain.</summary>
-    internal void Add(string name) => _known.Take(name);
+    internal void Add(string name) => _known.Acquire(name);
 
     /// <summary>Counts a key that is about to be looked up for the first time.</summary>
     /// <param name="address">Where it came from.</param>
     /// <returns>How long to wait when too many from there were none; then it must not be looked up.</returns>
-    internal TimeSpan? Begin(IPAddress? address) => _lookups.Take(address);
+    internal TimeSpan? Begin(IPAddress? address) => _lookups.Acquire(address);
 
     /// <summary>The key was good, or nobody could say: it does not count.</summary>
     internal void Release(IPAddress? address) => _lookups.Release(address);

@@ -20,7 +20,7 @@ public sealed partial class SessionLookup(
 )
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
 
     private readonly Outage _outage = new();
     private long _awayUntil = long.MinValue;
@@ -55,10 +55,10 @@ public sealed partial class SessionLookup(
         {
             if (_outage.Fail())
             {
-                LogAway(Pause.TotalSeconds, fault);
+                LogAway(RetryDelay.TotalSeconds, fault);
             }
 
-            Volatile.Write(ref _awayUntil, (time.GetUtcNow() + Pause).UtcTicks);
+            Volatile.Write(ref _awayUntil, (time.GetUtcNow() + RetryDelay).UtcTicks);
             return FoundSession.Unknown;
         }
 

@@ -12,7 +12,7 @@ internal sealed record GeneratedRegistry(int Count, string IntentsFile, string C
     private const int Components = 20;
 
     /// <summary>Distinct requests of one scenario: enough to leave a processor's nearer caches.</summary>
-    private const int MostRequests = 1_000;
+    private const int MaxRequests = 1_000;
 
     internal static GeneratedRegistry Write(string folder, int count)
     {
@@ -38,7 +38,7 @@ internal sealed record GeneratedRegistry(int Count, string IntentsFile, string C
 
     private IEnumerable<Request> Requests(Func<Template, string> parameters)
     {
-        var requests = Math.Min(Count, MostRequests);
+        var requests = Math.Min(Count, MaxRequests);
         return Enumerable
             .Range(0, requests)
             .Select(i => i * (Count / requests))

@@ -10,7 +10,7 @@ namespace IxpServer.Data.Diagnostics;
 public sealed class PostgresActivity(NpgsqlDataSource source)
 {
     /// <summary>The most characters of a statement.</summary>
-    public const int LongestStatement = 4_000;
+    public const int MaxStatement = 4_000;
 
     private const int TimeoutSeconds = 5;
 
@@ -43,7 +43,7 @@ public sealed class PostgresActivity(NpgsqlDataSource source)
         {
             return await ReadAsync(
                 $"""
-                SELECT left(query, {LongestStatement}), calls, total_exec_time, mean_exec_time, max_exec_time, rows,
+                SELECT left(query, {MaxStatement}), calls, total_exec_time, mean_exec_time, max_exec_time, rows,
                        shared_blks_hit, shared_blks_read
                 FROM pg_stat_statements
                 WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND {IsAnonymous}
@@ -92,7 +92,7 @@ public sealed class PostgresActivity(NpgsqlDataSource source)
                    coalesce(wait_event_type || ': ' || wait_event, ''),
                    extract(epoch FROM clock_timestamp() - query_start)::float8,
                    extract(epoch FROM clock_timestamp() - xact_start)::float8,
-                   CASE WHEN usename = current_user AND application_name = current_setting('application_name') AND {IsAnonymous} THEN left(query, {LongestStatement}) END
+                   CASE WHEN usename = current_user AND application_name = current_setting('application_name') AND {IsAnonymous} THEN left(query, {MaxStatement}) END
             FROM pg_stat_activity
             WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
               AND state <> 'idle' AND clock_timestamp() - coalesce(xact_start, query_start) >= @least

@@ -8,7 +8,7 @@ namespace IxpServer.Data.IntentLogs;
 /// <param name="source">Where to connect.</param>
 public sealed class PostgresIntentLogStore(NpgsqlDataSource source) : IntentLogStore
 {
-    private const int MostTries = 5;
+    private const int MaxTries = 5;
 
     private const string Columns =
         "id, created_at, updated_at, session_id, user_id, intent_type, query, response, response_time_ms, success, "
@@ -37,12 +37,12 @@ public sealed class PostgresIntentLogStore(NpgsqlDataSource source) : IntentLogS
                 break;
             }
             catch (PostgresException fault)
-                when (fault.SqlState is PostgresErrorCodes.CheckViolation && tries < MostTries)
+                when (fault.SqlState is PostgresErrorCodes.CheckViolation && tries < MaxTries)
             {
                 // The month of a row was attached while it was on its way to the default partition: now it goes there.
             }
             catch (PostgresException fault)
-                when (fault.SqlState is PostgresErrorCodes.ForeignKeyViolation && tries < MostTries)
+                when (fault.SqlState is PostgresErrorCodes.ForeignKeyViolation && tries < MaxTries)
             {
                 var known = await WithKnownOwnersAsync(rows, cancellationToken);
                 refused += rows.Count - known.Count;

@@ -22,7 +22,7 @@ public sealed class IntentLogPartitions(
 
     private const string Prefix = "intent_logs_";
 
-    private static readonly TimeSpan LongestStatement = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MaxStatement = TimeSpan.FromMinutes(10);
 
     /// <summary>Makes and removes what is due. On SQLite, which has no partitions, old rows are deleted.</summary>
     public async Task<PartitionChanges> MaintainAsync(CancellationToken cancellationToken)
@@ -36,7 +36,7 @@ public sealed class IntentLogPartitions(
         }
 
         // To move a month's rows may take longer than a statement of a request's.
-        database.Database.SetCommandTimeout(LongestStatement);
+        database.Database.SetCommandTimeout(MaxStatement);
         var thisMonth = MonthOf(now);
         var deleted = keepFrom is null
             ? 0

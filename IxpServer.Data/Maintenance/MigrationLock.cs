@@ -13,7 +13,7 @@ public sealed class MigrationLock : IAsyncDisposable
     /// <summary>Any number will do, so long as it stays the same.</summary>
     private const long Key = 0x4958_5053_4348_454D;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
     private readonly IAsyncDisposable _held;
 
@@ -25,7 +25,7 @@ public sealed class MigrationLock : IAsyncDisposable
     /// <param name="onWait">Called once, if it has to wait.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="TimeoutException">The other did not finish in time.</exception>
-    public static async Task<MigrationLock> TakeAsync(
+    public static async Task<MigrationLock> AcquireAsync(
         DatabaseConnection connection,
         TimeSpan limit,
         Action? onWait,
@@ -51,7 +51,7 @@ public sealed class MigrationLock : IAsyncDisposable
 
             onWait?.Invoke();
             onWait = null;
-            await Task.Delay(Pause, cancellationToken);
+            await Task.Delay(RetryDelay, cancellationToken);
         }
     }
 

@@ -8,7 +8,7 @@ namespace IxpServer.Data.Maintenance;
 /// <summary>Waits for a database that is still starting.</summary>
 public static class StartUp
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Tries to connect until it works.</summary>
     /// <param name="connection">The database.</param>
@@ -41,7 +41,7 @@ public static class StartUp
             {
                 onWait?.Invoke(fault);
                 onWait = null;
-                await Task.Delay(Pause, cancellationToken);
+                await Task.Delay(RetryDelay, cancellationToken);
             }
         }
     }

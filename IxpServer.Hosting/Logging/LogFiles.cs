@@ -8,12 +8,12 @@ namespace IxpServer.Hosting.Logging;
 /// </summary>
 internal sealed class LogFiles : ILogOutput
 {
-    internal const long LargestFile = 10 * 1024 * 1024;
+    internal const long MaxFile = 10 * 1024 * 1024;
 
     private readonly RollingFile _combined;
     private readonly RollingFile _errors;
 
-    internal LogFiles(string directory, long largestFile = LargestFile)
+    internal LogFiles(string directory, long largestFile = MaxFile)
     {
         _combined = new RollingFile(Path.Combine(directory, "combined.log"), largestFile);
         _errors = new RollingFile(Path.Combine(directory, "error.log"), largestFile);

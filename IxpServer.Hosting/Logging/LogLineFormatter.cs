@@ -15,8 +15,8 @@ namespace IxpServer.Hosting.Logging;
 /// </summary>
 internal sealed class LogLineFormatter : IDisposable
 {
-    private const int MostMessage = 8 * 1024;
-    private const int MostStack = 32 * 1024;
+    private const int MaxMessage = 8 * 1024;
+    private const int MaxStack = 32 * 1024;
 
     private static readonly JsonEncodedText[] Levels =
     [
@@ -56,7 +56,7 @@ internal sealed class LogLineFormatter : IDisposable
         _json.WriteStartObject();
         _json.WriteString(Names.Timestamp, logEvent.Timestamp.UtcDateTime);
         _json.WriteString(Names.Level, Levels[(int)logEvent.Level]);
-        _json.WriteString(Names.Message, LogProperties.Clip(Message(logEvent), MostMessage));
+        _json.WriteString(Names.Message, LogProperties.Clip(Message(logEvent), MaxMessage));
         if (logEvent.Properties.TryGetValue(Constants.SourceContextPropertyName, out var category))
         {
             _json.WriteString(Names.Category, LogProperties.Text(category));
@@ -107,8 +107,8 @@ internal sealed class LogLineFormatter : IDisposable
     {
         _json.WriteStartObject("error");
         _json.WriteString("type", exception.GetType().FullName);
-        _json.WriteString("message", LogProperties.Clip(exception.Message, MostMessage));
-        _json.WriteString("stack", LogProperties.Clip(exception.ToString(), MostStack));
+        _json.WriteString("message", LogProperties.Clip(exception.Message, MaxMessage));
+        _json.WriteString("stack", LogProperties.Clip(exception.ToString(), MaxStack));
         _json.WriteEndObject();
     }
 

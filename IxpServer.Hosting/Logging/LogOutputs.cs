@@ -21,14 +21,14 @@ internal interface ILogOutput : IDisposable
 /// <summary>JSON on standard output or standard error: as many lines as there are in one call.</summary>
 internal sealed class JsonConsole(Stream stream) : ILogOutput
 {
-    private const int MostHeld = 64 * 1024;
+    private const int MaxHeld = 64 * 1024;
 
-    private readonly ArrayBufferWriter<byte> _held = new(MostHeld);
+    private readonly ArrayBufferWriter<byte> _held = new(MaxHeld);
 
     public void Write(LogEntry entry, ReadOnlySpan<byte> line)
     {
         _held.Write(line);
-        if (_held.WrittenCount >= MostHeld)
+        if (_held.WrittenCount >= MaxHeld)
         {
             Flush();
         }

@@ -8,8 +8,8 @@ namespace IxpServer.Hosting.Logging;
 /// <summary>Writes what a message has besides its text, as <c>meta</c>.</summary>
 internal sealed class LogProperties(Utf8JsonWriter json)
 {
-    private const int MostValue = 2 * 1024;
-    private const int MostNames = 1_000;
+    private const int MaxValue = 2 * 1024;
+    private const int MaxNames = 1_000;
 
     /// <summary>What scopes and providers add that stands in fields of its own, or says nothing more.</summary>
     private static readonly string[] Known =
@@ -76,7 +76,7 @@ internal sealed class LogProperties(Utf8JsonWriter json)
                 json.WriteNumberValue(number);
                 break;
             default:
-                json.WriteStringValue(Clip(Text(value), MostValue));
+                json.WriteStringValue(Clip(Text(value), MaxValue));
                 break;
         }
     }
@@ -87,7 +87,7 @@ internal sealed class LogProperties(Utf8JsonWriter json)
         if (!_names.TryGetValue(name, out var encoded))
         {
             encoded = JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(name.Replace('.', '_')));
-            if (_names.Count < MostNames)
+            if (_names.Count < MaxNames)
             {
                 _names.Add(name, encoded);
             }

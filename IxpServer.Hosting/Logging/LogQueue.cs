@@ -17,7 +17,7 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(20);
 
     /// <summary>An output that is stuck must not hold up the end of the process for longer.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentQueue<LogEntry> _waiting = [];
     private readonly AutoResetEvent _wake = new(initialState: false);
@@ -79,7 +79,7 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
             AppDomain.CurrentDomain.UnhandledException -= OnEnd;
             _stop.Set();
             _wake.Set();
-            _thread.Join(Patience);
+            _thread.Join(Timeout);
         }
     }
 

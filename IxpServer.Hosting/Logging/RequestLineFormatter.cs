@@ -14,10 +14,10 @@ namespace IxpServer.Hosting.Logging;
 internal sealed class RequestLineFormatter(string service, string host)
 {
     /// <summary>The most bytes of UTF-8 that one of .NET's characters takes.</summary>
-    private const int LongestCharacter = 3;
+    private const int MaxCharacter = 3;
 
     /// <summary>More than a number, a time or a Guid takes.</summary>
-    private const int LongestValue = 64;
+    private const int MaxValue = 64;
 
     private static readonly byte[][] Levels =
     [
@@ -31,7 +31,7 @@ internal sealed class RequestLineFormatter(string service, string host)
     );
 
     private readonly ArrayBufferWriter<byte> _line = new(1024);
-    private readonly byte[] _duration = new byte[LongestValue];
+    private readonly byte[] _duration = new byte[MaxValue];
 
     /// <summary>The line with its end; valid until the next call.</summary>
     internal ReadOnlyMemory<byte> Format(RequestLine request)
@@ -103,7 +103,7 @@ internal sealed class RequestLineFormatter(string service, string host)
     private void Write(ReadOnlySpan<byte> before, string text)
     {
         Write(before);
-        var bytes = _line.GetSpan(text.Length * LongestCharacter);
+        var bytes = _line.GetSpan(text.Length * MaxCharacter);
         var length = Encoding.UTF8.GetBytes(text, bytes);
         if (Encoder.FindFirstCharacterToEncodeUtf8(bytes[..length]) < 0)
         {
@@ -125,7 +125,7 @@ internal sealed class RequestLineFormatter(string service, string host)
     private void Write<T>(T value, string? format = null)
         where T : IUtf8SpanFormattable
     {
-        value.TryFormat(_line.GetSpan(LongestValue), out var length, format, CultureInfo.InvariantCulture);
+        value.TryFormat(_line.GetSpan(MaxValue), out var length, format, CultureInfo.InvariantCulture);
         _line.Advance(length);
     }
 }

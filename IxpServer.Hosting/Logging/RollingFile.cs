@@ -12,12 +12,12 @@ namespace IxpServer.Hosting.Logging;
 /// </summary>
 internal sealed class RollingFile : IDisposable
 {
-    private const int MostFiles = 5;
-    private const int LargestPiece = 64 * 1024;
+    private const int MaxFiles = 5;
+    private const int MaxPiece = 64 * 1024;
 
     private static readonly LogEvent Piece = LogNotes.Make(LogEventLevel.Information, "", "");
 
-    private readonly ArrayBufferWriter<byte> _held = new(LargestPiece);
+    private readonly ArrayBufferWriter<byte> _held = new(MaxPiece);
     private readonly int _most;
     private readonly Logger _file;
 
@@ -25,14 +25,14 @@ internal sealed class RollingFile : IDisposable
     /// <param name="largest">At how many bytes the next one is begun.</param>
     internal RollingFile(string path, long largest)
     {
-        _most = (int)Math.Min(LargestPiece, largest / 100);
+        _most = (int)Math.Min(MaxPiece, largest / 100);
         _file = new LoggerConfiguration()
             .WriteTo.File(
                 new HeldLines(_held),
                 path,
                 fileSizeLimitBytes: largest,
                 rollOnFileSizeLimit: true,
-                retainedFileCountLimit: MostFiles
+                retainedFileCountLimit: MaxFiles
             )
             .CreateLogger();
     }

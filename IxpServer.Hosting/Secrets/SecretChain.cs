@@ -11,11 +11,11 @@ namespace IxpServer.Hosting.Secrets;
 public sealed class SecretChain : IDisposable
 {
     /// <summary>A start must not hang on a store.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly List<ISecretSource> _sources = [new EnvironmentSecrets(), new FileSecrets()];
     private readonly List<string> _faults = [];
-    private readonly HttpClient _http = new() { Timeout = Patience };
+    private readonly HttpClient _http = new() { Timeout = Timeout };
     private readonly string _prefix;
 
     /// <summary>Reads which stores there are.</summary>

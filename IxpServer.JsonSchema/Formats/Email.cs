@@ -5,8 +5,8 @@ namespace IxpServer.JsonSchema.Formats;
 /// <summary>Mailboxes (RFC 5321, section 4.1.2) and international ones (RFC 6531, section 3.3).</summary>
 internal static class Email
 {
-    private const int LongestLocalPart = 64;
-    private const int LongestMailbox = 254;
+    private const int MaxLocalPart = 64;
+    private const int MaxMailbox = 254;
 
     private static readonly SearchValues<byte> AtomText = SearchValues.Create(
         "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&'*+-/=?^_`{|}~"u8
@@ -21,7 +21,7 @@ internal static class Email
     private static bool IsMailbox(ReadOnlySpan<byte> text, bool isInternational)
     {
         var at = text.LastIndexOf((byte)'@');
-        if (at < 1 || at > LongestLocalPart || text.Length > LongestMailbox)
+        if (at < 1 || at > MaxLocalPart || text.Length > MaxMailbox)
         {
             return false;
         }

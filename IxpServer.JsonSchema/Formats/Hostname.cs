@@ -7,13 +7,13 @@ namespace IxpServer.JsonSchema.Formats;
 /// </summary>
 internal static class Hostname
 {
-    private const int LongestName = 253;
-    private const int LongestLabel = 63;
+    private const int MaxName = 253;
+    private const int MaxLabel = 63;
 
     /// <summary>Whether it is a host name in ASCII.</summary>
     public static bool IsHostname(ReadOnlySpan<byte> text)
     {
-        if (text.Length > LongestName)
+        if (text.Length > MaxName)
         {
             return false;
         }
@@ -38,7 +38,7 @@ internal static class Hostname
     /// <summary>Whether it is a host name that may have labels in any script.</summary>
     public static bool IsInternationalHostname(ReadOnlySpan<byte> text)
     {
-        if (text.Length > LongestName * 4)
+        if (text.Length > MaxName * 4)
         {
             return false;
         }
@@ -59,7 +59,7 @@ internal static class Hostname
             length += ascii.Length + 1;
         }
 
-        return length <= LongestName && IsReadable(labels);
+        return length <= MaxName && IsReadable(labels);
     }
 
     // One label that is read from right to left makes a rule for all (RFC 5893, section 2).
@@ -71,7 +71,7 @@ internal static class Hostname
 
     private static bool IsLabel(ReadOnlySpan<byte> label)
     {
-        if (label.Length is < 1 or > LongestLabel || label[0] == '-' || label[^1] == '-')
+        if (label.Length is < 1 or > MaxLabel || label[0] == '-' || label[^1] == '-')
         {
             return false;
         }

@@ -7,8 +7,8 @@ namespace IxpServer.JsonSchema.Validation;
 /// <summary>Texts for people. What users sent is quoted only in part.</summary>
 internal static class Messages
 {
-    private const int LongestQuote = 60;
-    private const int MostOptions = 10;
+    private const int MaxQuote = 60;
+    private const int MaxOptions = 10;
 
     /// <summary>What to say about a value of the wrong type.</summary>
     public static string Type(string expected, string received) =>
@@ -23,8 +23,8 @@ internal static class Messages
     /// <summary>A list of values in quotes, cut when it is long.</summary>
     public static string Options(JsonElement options)
     {
-        var text = string.Join(", ", options.EnumerateArray().Take(MostOptions).Select(Quote));
-        return options.GetArrayLength() > MostOptions ? text + ", …" : text;
+        var text = string.Join(", ", options.EnumerateArray().Take(MaxOptions).Select(Quote));
+        return options.GetArrayLength() > MaxOptions ? text + ", …" : text;
     }
 
     /// <summary>A value in quotes, cut when it is long.</summary>
@@ -35,7 +35,7 @@ internal static class Messages
     }
 
     /// <summary>A text, cut when it is long.</summary>
-    public static string Cut(string text) => text.Length <= LongestQuote ? text : text[..LongestQuote] + "…";
+    public static string Cut(string text) => text.Length <= MaxQuote ? text : text[..MaxQuote] + "…";
 
     /// <summary>A name from the document, cut when it is long.</summary>
     public static string Quote(ReadOnlySpan<byte> name) => "'" + Cut(Encoding.UTF8.GetString(name)) + "'";

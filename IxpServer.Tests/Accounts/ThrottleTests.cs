@@ -93,13 +93,13 @@ public sealed class ThrottleTests
     public void Memory_is_bounded()
     {
         var throttle = new Throttle(_time, burst: 1, TimeSpan.FromMinutes(1), mostKeys: 10);
-        Assert.Null(throttle.Take("first"));
-        Assert.NotNull(throttle.Take("first"));
+        Assert.Null(throttle.Acquire("first"));
+        Assert.NotNull(throttle.Acquire("first"));
         for (var i = 0; i < 20; i++)
         {
-            throttle.Take($"{i}");
+            throttle.Acquire($"{i}");
         }
 
-        Assert.Null(throttle.Take("first"));
+        Assert.Null(throttle.Acquire("first"));
     }
 }

@@ -86,13 +86,13 @@ public sealed class MigrationTests
     {
         await using var database = await TestDatabase.CreateEmptyAsync(kind);
         var connection = (DatabaseConnection)database.Services.GetService(typeof(DatabaseConnection))!;
-        var first = await MigrationLock.TakeAsync(connection, TimeSpan.Zero, null, Cancel);
+        var first = await MigrationLock.AcquireAsync(connection, TimeSpan.Zero, null, Cancel);
         await Assert.ThrowsAsync<TimeoutException>(() =>
-            MigrationLock.TakeAsync(connection, TimeSpan.Zero, null, Cancel)
+            MigrationLock.AcquireAsync(connection, TimeSpan.Zero, null, Cancel)
         );
 
         var waits = new TaskCompletionSource();
-        var second = MigrationLock.TakeAsync(connection, Eventually.Limit, waits.SetResult, Cancel);
+        var second = MigrationLock.AcquireAsync(connection, Eventually.Limit, waits.SetResult, Cancel);
         await waits.Task.WaitAsync(Eventually.Limit, Cancel);
         Assert.False(second.IsCompleted);
         await first.DisposeAsync();

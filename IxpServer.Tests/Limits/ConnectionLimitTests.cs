@@ -102,7 +102,7 @@ public sealed class ConnectionLimitTests
             ("MAX_CONNECTIONS", "1")
         );
         var address = await server.ReadyAsync();
-        using var all = await TakeAsync(address);
+        using var all = await AcquireAsync(address);
         using var more = await RawClient.ConnectAsync(address.Host, address.Port);
         await ClosedAsync(more);
 
@@ -122,7 +122,7 @@ public sealed class ConnectionLimitTests
     }
 
     /// <summary>The only connection, once nobody else has it any more.</summary>
-    private static async Task<RawClient> TakeAsync(Uri address)
+    private static async Task<RawClient> AcquireAsync(Uri address)
     {
         RawClient? client = null;
         await Eventually.TrueAsync(

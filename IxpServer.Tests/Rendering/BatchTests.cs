@@ -71,7 +71,7 @@ public sealed class BatchTests
             .Select(n => $$"""{"intent":{"name":"slow","parameters":{"n":{{n}} } } }""");
         var answer = server.PostAsync("/ixp/render/batch", $$"""{"requests":[{{string.Join(",", requests)}}]}""");
         await Eventually.TrueAsync(
-            () => Task.FromResult(gate.Waiting == RenderBatchService.MostAhead),
+            () => Task.FromResult(gate.Waiting == RenderBatchService.MaxAhead),
             "as many renders as may are under way"
         );
 
@@ -84,7 +84,7 @@ public sealed class BatchTests
                 result.GetProperty("body").GetProperty("record").GetProperty("props").GetProperty("n").GetInt32()
             )
         );
-        Assert.InRange(gate.Most, 1, RenderBatchService.MostAhead);
+        Assert.InRange(gate.Most, 1, RenderBatchService.MaxAhead);
     }
 
     [Theory]

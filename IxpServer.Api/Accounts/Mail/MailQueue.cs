@@ -17,10 +17,10 @@ internal delegate Task<Letter?> WriteLetter(CancellationToken cancel);
 /// </summary>
 internal sealed partial class MailQueue(MailOptions options, IHostEnvironment environment, ILogger<MailQueue> logger)
 {
-    private const int MostWaiting = 200;
+    private const int MaxWaiting = 200;
 
     private readonly Channel<WriteLetter> _waiting = Channel.CreateBounded<WriteLetter>(
-        new BoundedChannelOptions(MostWaiting) { SingleReader = true }
+        new BoundedChannelOptions(MaxWaiting) { SingleReader = true }
     );
 
     internal ChannelReader<WriteLetter> Waiting => _waiting.Reader;
@@ -45,7 +45,7 @@ internal sealed partial class MailQueue(MailOptions options, IHostEnvironment en
         }
         else if (!_waiting.Writer.TryWrite(write))
         {
-            LogFull(MostWaiting);
+            LogFull(MaxWaiting);
         }
     }
 

@@ -14,12 +14,12 @@ internal sealed class SourceReader(IxpCache cache, TimeProvider time)
     /// <summary>What a stretch is counted for in the cache, in bytes: about 1.3 KB an item.</summary>
     private const int CacheSize = 256 * 1024;
 
-    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxRead = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, StretchIndex> _indexes = new(StringComparer.Ordinal);
 
     /// <summary>Reads the items after an id. What the source throws, this throws.</summary>
-    internal async Task<Stretch> ReadAsync(CrawlerSource source, CrawlerRead read, CancellationToken cancel)
+    internal async Task<Batch> ReadAsync(CrawlerSource source, CrawlerRead read, CancellationToken cancel)
     {
         var isCached = source.Options.Cache.TtlSeconds > 0;
         if (isCached || source.Schema is not null)
@@ -55,7 +55,7 @@ internal sealed class SourceReader(IxpCache cache, TimeProvider time)
             : await FetchAsync(source, read, cancel);
     }
 
-    private async Task<Stretch> ReadCachedAsync(CrawlerSource source, CrawlerRead read, CancellationToken cancel)
+    private async Task<Batch> ReadCachedAsync(CrawlerSource source, CrawlerRead read, CancellationToken cancel)
     {
         var key = $"crawler:{source.Name}:{read.After}";
         var fresh = TimeSpan.FromSeconds(source.Options.Cache.TtlSeconds);
@@ -68,27 +68,27 @@ internal sealed class SourceReader(IxpCache cache, TimeProvider time)
         );
         if (time.GetUtcNow() - entry.At < fresh)
         {
-            return entry.Stretch;
+            return entry.Batch;
         }
 
         // The cache goes by the system's clock; what counts is the server's own.
         entry = await FetchEntryAsync(source, read);
         await cache.SetAsync(key, entry, options, cancel);
-        return entry.Stretch;
+        return entry.Batch;
     }
 
     /// <summary>Others may wait for the same entry, so the request that began does not end it.</summary>
     private async Task<Entry> FetchEntryAsync(CrawlerSource source, CrawlerRead read) =>
         new(await FetchAsync(source, read, CancellationToken.None), time.GetUtcNow());
 
-    private async Task<Stretch> FetchAsync(CrawlerSource source, CrawlerRead read, CancellationToken cancel)
+    private async Task<Batch> FetchAsync(CrawlerSource source, CrawlerRead read, CancellationToken cancel)
     {
-        using var timeout = new CancellationTokenSource(LongestRead, time);
+        using var timeout = new CancellationTokenSource(MaxRead, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
         return await CollectAsync(source, read, limit.Token).WaitAsync(limit.Token);
     }
 
-    private static async Task<Stretch> CollectAsync(CrawlerSource source, CrawlerRead read, CancellationToken cancel)
+    private static async Task<Batch> CollectAsync(CrawlerSource source, CrawlerRead read, CancellationToken cancel)
     {
         var items = new List<CrawlerItem>();
         var dropped = new List<KeyValuePair<string, string>>();
@@ -118,12 +118,12 @@ internal sealed class SourceReader(IxpCache cache, TimeProvider time)
             if (++count == StretchLength)
             {
                 Report(source, read.After, last, dropped);
-                return new Stretch(items, last);
+                return new Batch(items, last);
             }
         }
 
         Report(source, read.After, null, dropped);
-        return new Stretch(items, null);
+        return new Batch(items, null);
     }
 
     private static void Report(
@@ -139,10 +139,10 @@ internal sealed class SourceReader(IxpCache cache, TimeProvider time)
         }
     }
 
-    private sealed record Entry(Stretch Stretch, DateTimeOffset At);
+    private sealed record Entry(Batch Batch, DateTimeOffset At);
 }
 
 /// <summary>Some consecutive items of a source.</summary>
 /// <param name="Items">Those that can be served.</param>
 /// <param name="Last">The last id that was read; null at the source's end.</param>
-internal sealed record Stretch(IReadOnlyList<CrawlerItem> Items, string? Last);
+internal sealed record Batch(IReadOnlyList<CrawlerItem> Items, string? Last);

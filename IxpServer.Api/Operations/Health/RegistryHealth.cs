@@ -6,7 +6,7 @@ namespace IxpServer.Api.Operations.Health;
 /// <summary>The registry's part in the server's health.</summary>
 internal static class RegistryHealth
 {
-    private const int MostFaultsTold = 5;
+    private const int MaxFaultsTold = 5;
 
     internal static IEnumerable<(string Name, HealthCheckResult Check)> Describe(RegistryStore registry)
     {
@@ -37,10 +37,10 @@ internal static class RegistryHealth
         var told = string.Join(
             "; ",
             faults
-                .Take(MostFaultsTold)
+                .Take(MaxFaultsTold)
                 .Select(fault => $"{Path.GetFileName(fault.File)}{fault.Fragment}: {fault.Message}")
         );
-        var more = faults.Count > MostFaultsTold ? $"; and {faults.Count - MostFaultsTold} more" : "";
+        var more = faults.Count > MaxFaultsTold ? $"; and {faults.Count - MaxFaultsTold} more" : "";
         var kept = registry.IsStale ? "the last edit was refused and the definitions before it are in use: " : "";
         return HealthCheckResult.Degraded(kept + told + more);
     }

@@ -17,12 +17,12 @@ internal sealed class LogLevelService(
 ) : IDisposable
 {
     /// <summary>More would be a mistake, and each costs a little with every logger.</summary>
-    private const int MostOverrides = 50;
+    private const int MaxOverrides = 50;
 
     private readonly Lock _lock = new();
 
     /// <summary>Changes asked for here come one after the other: they are counted before each.</summary>
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _gate = new(1);
 
     /// <summary>The last change of each category; one that was taken back too, so that no older one comes back.</summary>
     private readonly Dictionary<string, Decision> _decisions = new(StringComparer.OrdinalIgnoreCase);
@@ -51,14 +51,14 @@ internal sealed class LogLevelService(
     /// <summary>Notes the change in the audit log, makes it, and tells the other replicas.</summary>
     internal async Task<Outcome<LogLevelsBody>> SetAsync(Caller caller, LogLevelChange change, CancellationToken cancel)
     {
-        await _turn.WaitAsync(cancel);
+        await _gate.WaitAsync(cancel);
         try
         {
             return await SetInTurnAsync(caller, change, cancel);
         }
         finally
         {
-            _turn.Release();
+            _gate.Release();
         }
     }
 
@@ -71,9 +71,9 @@ internal sealed class LogLevelService(
         lock (_lock)
         {
             var others = _decisions.Values.Count(one => one.Change.Level is not null && !IsOf(one, change.Category));
-            if (change.Level is not null && others >= MostOverrides)
+            if (change.Level is not null && others >= MaxOverrides)
             {
-                return IxpError.Conflict($"{MostOverrides} levels are set already: take one back first");
+                return IxpError.Conflict($"{MaxOverrides} levels are set already: take one back first");
             }
         }
 
@@ -147,7 +147,7 @@ internal sealed class LogLevelService(
 
     public void Dispose()
     {
-        _turn.Dispose();
+        _gate.Dispose();
         foreach (var one in _decisions.Values)
         {
             one.Timer?.Dispose();

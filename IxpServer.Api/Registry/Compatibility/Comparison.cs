@@ -7,15 +7,15 @@ namespace IxpServer.Api.Registry.Compatibility;
 internal sealed class Comparison
 {
     /// <summary>Comparisons of choices multiply; a schema that needs more is refused.</summary>
-    private const int MostSteps = 20_000;
+    private const int MaxSteps = 20_000;
 
     private readonly Stack<string> _open = [];
     private int _steps;
 
-    internal List<SchemaBreak> Breaks(Promise old, JsonElement next, References references, string at)
+    internal List<SchemaBreak> Breaks(AcceptedValues old, JsonElement next, References references, string at)
     {
         var breaks = new List<SchemaBreak>();
-        if (++_steps > MostSteps)
+        if (++_steps > MaxSteps)
         {
             return [new(at, "is too large to be compared")];
         }
@@ -46,11 +46,16 @@ internal sealed class Comparison
     }
 
     /// <summary>Whether the old schema says the very same.</summary>
-    private static bool IsPromised(Promise old, JsonElement next, References references) =>
+    private static bool IsPromised(AcceptedValues old, JsonElement next, References references) =>
         old.Parts.Any(part => JsonElement.DeepEquals(part, next)) && references.MeansTheSame(next, old.References);
 
     /// <summary>Whether a part of the old schema has the very same under all of these keywords.</summary>
-    private static bool IsPromised(Promise old, JsonElement next, References references, params string[] keywords) =>
+    private static bool IsPromised(
+        AcceptedValues old,
+        JsonElement next,
+        References references,
+        params string[] keywords
+    ) =>
         old.Parts.Any(part => keywords.All(keyword => Same(part.Child(keyword), next.Child(keyword))))
         && references.MeansTheSame(next, old.References);
 
@@ -58,7 +63,7 @@ internal sealed class Comparison
         one is null || other is null ? one is null && other is null : JsonElement.DeepEquals(one.Value, other.Value);
 
     private void Demand(
-        Promise old,
+        AcceptedValues old,
         JsonElement next,
         JsonProperty member,
         References references,
@@ -76,7 +81,7 @@ internal sealed class Comparison
                 breaks.Add(new(at, "cannot be compared"));
                 break;
             case "type":
-                if ((old.Kinds & ~KindReading.Read(value)) is not Kinds.None)
+                if ((old.ValueTypes & ~ValueTypeReading.Read(value)) is not ValueTypes.None)
                 {
                     breaks.Add(new(at, "allows fewer types"));
                 }
@@ -107,25 +112,31 @@ internal sealed class Comparison
                 breaks.Add(new(at, "is a condition that the old version does not have like this"));
                 break;
             case "contains" when !IsPromised(old, next, references, "contains", "minContains", "maxContains"):
-                if (old.Kinds.HasFlag(Kinds.Array))
+                if (old.ValueTypes.HasFlag(ValueTypes.Array))
                 {
                     breaks.Add(new(at, "asks for items that the old version does not ask for like this"));
                 }
 
                 break;
-            case "unevaluatedProperties" when old.Kinds.HasFlag(Kinds.Object) && !value.IsOpen():
-            case "unevaluatedItems" when old.Kinds.HasFlag(Kinds.Array) && !value.IsOpen():
+            case "unevaluatedProperties" when old.ValueTypes.HasFlag(ValueTypes.Object) && !value.IsOpen():
+            case "unevaluatedItems" when old.ValueTypes.HasFlag(ValueTypes.Array) && !value.IsOpen():
                 breaks.Add(new(at, "cannot be compared unless nothing beside it changes"));
                 break;
             default:
-                ValueDemands.Check(old, member, at, breaks);
-                ArrayDemands.Check(this, old, next, member, references, at, breaks);
-                ObjectDemands.Check(this, old, next, member, references, at, breaks);
+                ValueConstraints.Check(old, member, at, breaks);
+                ArrayConstraints.Check(this, old, next, member, references, at, breaks);
+                ObjectConstraints.Check(this, old, next, member, references, at, breaks);
                 break;
         }
     }
 
-    private void Follow(Promise old, JsonElement reference, References references, string at, List<SchemaBreak> breaks)
+    private void Follow(
+        AcceptedValues old,
+        JsonElement reference,
+        References references,
+        string at,
+        List<SchemaBreak> breaks
+    )
     {
         var name = reference.ToString();
         if (references.Resolve(reference) is not { } target || _open.Contains(name))
@@ -139,7 +150,13 @@ internal sealed class Comparison
         _open.Pop();
     }
 
-    private void Choice(Promise old, JsonElement branches, References references, string at, List<SchemaBreak> breaks)
+    private void Choice(
+        AcceptedValues old,
+        JsonElement branches,
+        References references,
+        string at,
+        List<SchemaBreak> breaks
+    )
     {
         var index = 0;
         foreach (var branch in branches.EnumerateArray())
@@ -154,13 +171,19 @@ internal sealed class Comparison
     }
 
     /// <summary>Branches of different types cannot match together, so that one is as good as any.</summary>
-    private void OneOf(Promise old, JsonElement branches, References references, string at, List<SchemaBreak> breaks)
+    private void OneOf(
+        AcceptedValues old,
+        JsonElement branches,
+        References references,
+        string at,
+        List<SchemaBreak> breaks
+    )
     {
-        var seen = Kinds.None;
+        var seen = ValueTypes.None;
         foreach (var branch in branches.EnumerateArray())
         {
-            var kinds = Promise.Of(branch, references).Kinds;
-            if ((seen & kinds) is not Kinds.None)
+            var kinds = AcceptedValues.Of(branch, references).ValueTypes;
+            if ((seen & kinds) is not ValueTypes.None)
             {
                 breaks.Add(new(at, "cannot be compared: its branches share a type"));
                 return;
@@ -177,5 +200,5 @@ internal sealed class Comparison
         References narrowReferences,
         JsonElement wide,
         References wideReferences
-    ) => Breaks(Promise.PartOf(narrow, narrowReferences), wide, wideReferences, "").Count is 0;
+    ) => Breaks(AcceptedValues.PartOf(narrow, narrowReferences), wide, wideReferences, "").Count is 0;
 }

@@ -16,7 +16,7 @@ internal static class FiniteValues
     private static readonly JsonElement[] Booleans = [JsonElement.Parse("true"), JsonElement.Parse("false")];
 
     /// <summary>The breaks; null when the values are too many or the schema cannot be judged by itself.</summary>
-    internal static List<SchemaBreak>? Breaks(Promise old, JsonElement next, string at)
+    internal static List<SchemaBreak>? Breaks(AcceptedValues old, JsonElement next, string at)
     {
         if (Candidates(old) is not { } candidates || Compile(next, Asserting) is not { } compiled)
         {
@@ -34,7 +34,7 @@ internal static class FiniteValues
         ];
     }
 
-    private static List<JsonElement>? Candidates(Promise old)
+    private static List<JsonElement>? Candidates(AcceptedValues old)
     {
         foreach (var value in old.Values("const"))
         {
@@ -46,11 +46,11 @@ internal static class FiniteValues
             return values.GetArrayLength() <= Most ? [.. values.EnumerateArray()] : null;
         }
 
-        return old.Kinds switch
+        return old.ValueTypes switch
         {
-            Kinds.Null => [Null],
-            Kinds.Boolean => [.. Booleans],
-            Kinds.Null | Kinds.Boolean => [Null, .. Booleans],
+            ValueTypes.Null => [Null],
+            ValueTypes.Boolean => [.. Booleans],
+            ValueTypes.Null | ValueTypes.Boolean => [Null, .. Booleans],
             _ => null,
         };
     }

@@ -10,7 +10,7 @@ namespace IxpServer.Api.Registry.Compatibility;
 /// </summary>
 public static class SchemaCompatibility
 {
-    private const int MostBreaks = 20;
+    private const int MaxBreaks = 20;
 
     /// <summary>Where the new schema may refuse what the old one accepts; empty when it never does.</summary>
     /// <param name="old">The schema that callers rely on.</param>
@@ -24,13 +24,18 @@ public static class SchemaCompatibility
 
         // One vocabulary to compare in, whatever drafts the two are written in.
         var (mine, asked) = (SchemaUpgrade.ToNewest(old), SchemaUpgrade.ToNewest(next));
-        var breaks = new Comparison().Breaks(Promise.Of(mine, new References(mine)), asked, new References(asked), "");
+        var breaks = new Comparison().Breaks(
+            AcceptedValues.Of(mine, new References(mine)),
+            asked,
+            new References(asked),
+            ""
+        );
         return
         [
             .. breaks
                 .Select(one => one with { Pointer = SchemaUpgrade.FindOrigin(next, one.Pointer) })
                 .Distinct()
-                .Take(MostBreaks),
+                .Take(MaxBreaks),
         ];
     }
 }

@@ -23,7 +23,7 @@ internal sealed partial class RegistryListener(
     /// <summary>Finds out that the other side is gone when it did not say so.</summary>
     private const int KeepAliveSeconds = 10;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
     private bool _isLost;
 
@@ -87,7 +87,7 @@ internal sealed partial class RegistryListener(
         }
 
         _isLost = true;
-        await Task.Delay(Pause, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(RetryDelay, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     [LoggerMessage(

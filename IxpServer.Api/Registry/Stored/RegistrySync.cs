@@ -33,7 +33,7 @@ internal sealed partial class RegistrySync(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _gate = new(1, 1);
     private bool _isAway;
     private long _askedAt;
     private (DateTime, DateTime, long) _file;
@@ -50,7 +50,7 @@ internal sealed partial class RegistrySync(
     /// <summary>Asks for the revision; when it returns, what could be taken over is in use.</summary>
     internal async Task RefreshAsync(CancellationToken cancel)
     {
-        await _turn.WaitAsync(cancel);
+        await _gate.WaitAsync(cancel);
         try
         {
             await using var database = await contexts.CreateDbContextAsync(cancel);
@@ -75,14 +75,14 @@ internal sealed partial class RegistrySync(
         }
         finally
         {
-            _turn.Release();
+            _gate.Release();
         }
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _turn.Dispose();
+        _gate.Dispose();
         base.Dispose();
     }
 

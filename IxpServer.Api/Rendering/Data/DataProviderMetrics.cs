@@ -7,9 +7,9 @@ namespace IxpServer.Api.Rendering.Data;
 public sealed class DataProviderMetrics
 {
     /// <summary>Providers told apart; the ones met after that are one series, <c>other</c>.</summary>
-    private const int MostProviders = 100;
+    private const int MaxProviders = 100;
 
-    private readonly BoundedNames _providers = new(MostProviders);
+    private readonly BoundedNames _providers = new(MaxProviders);
     private readonly Histogram<double> _durations;
     private readonly Counter<long> _failures;
 

@@ -14,7 +14,7 @@ internal static class TomorrowIo
         var location = answer.GetProperty("location");
         var steps = answer.GetProperty("timelines");
         var current = steps.GetProperty("hourly").EnumerateArray().First().GetProperty("values");
-        var sky = Sky.FromCode((int)Number(current, "weatherCode"));
+        var sky = WeatherCondition.FromCode((int)Number(current, "weatherCode"));
         return new WeatherReport(
             new WeatherLocation(
                 location.TryGetProperty("name", out var name) ? name.GetString() ?? request.City : request.City,
@@ -41,7 +41,7 @@ internal static class TomorrowIo
     private static DayForecast Day(JsonElement step)
     {
         var values = step.GetProperty("values");
-        var sky = Sky.FromCode((int)Number(values, "weatherCodeMax"));
+        var sky = WeatherCondition.FromCode((int)Number(values, "weatherCodeMax"));
         return new DayForecast(
             DateOnly.FromDateTime(step.GetProperty("time").GetDateTime()),
             Number(values, "temperatureMax"),

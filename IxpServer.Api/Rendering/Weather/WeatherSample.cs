@@ -25,16 +25,16 @@ internal static class WeatherSample
         ["Berlin"] = (new("Berlin", "Germany", 52.52, 13.4), 10.5, 9.5),
     };
 
-    private static readonly Sky[] Skies =
+    private static readonly WeatherCondition[] Skies =
     [
-        Sky.Clear,
-        Sky.PartlyCloudy,
-        Sky.PartlyCloudy,
-        Sky.Cloudy,
-        Sky.Drizzle,
-        Sky.Rain,
-        Sky.Fog,
-        Sky.Thunderstorm,
+        WeatherCondition.Clear,
+        WeatherCondition.PartlyCloudy,
+        WeatherCondition.PartlyCloudy,
+        WeatherCondition.Cloudy,
+        WeatherCondition.Drizzle,
+        WeatherCondition.Rain,
+        WeatherCondition.Fog,
+        WeatherCondition.Thunderstorm,
     ];
 
     internal static WeatherReport For(WeatherRequest request, DateTimeOffset now)
@@ -72,7 +72,7 @@ internal static class WeatherSample
         var season = Math.Cos((date.DayOfYear - 200) / 365.0 * 2 * Math.PI);
         var middle = mean + (swing * season) + ((double)(Random(request.City, date, "day") % 7) - 3);
         var sky = Skies[Random(request.City, date, "sky") % (ulong)Skies.Length];
-        sky = middle < 1 && sky.Icon is "rain" or "drizzle" ? Sky.Snow : sky;
+        sky = middle < 1 && sky.Icon is "rain" or "drizzle" ? WeatherCondition.Snow : sky;
         var wet = sky.Icon is "rain" or "drizzle" or "snow" or "thunderstorm";
         return new DayForecast(
             date,

@@ -9,7 +9,7 @@ namespace IxpServer.Hosting.Logging.Elasticsearch;
 /// <param name="time">The clock.</param>
 internal sealed class Backoff(TimeSpan first, TimeSpan longest, TimeProvider time)
 {
-    private const int MostDoublings = 20;
+    private const int MaxDoublings = 20;
 
     private int _failures;
     private long _failedAt;
@@ -25,7 +25,7 @@ internal sealed class Backoff(TimeSpan first, TimeSpan longest, TimeProvider tim
     /// <param name="retryAfter">The least wait that the server asks for.</param>
     internal void Fail(TimeSpan? retryAfter)
     {
-        var wait = first * Math.Pow(2, Math.Min(_failures++, MostDoublings));
+        var wait = first * Math.Pow(2, Math.Min(_failures++, MaxDoublings));
         wait = (wait < longest ? wait : longest) * (0.5 + (Random.Shared.NextDouble() / 2));
         wait = retryAfter is { } asked && asked > wait ? asked : wait;
         _wait = wait < longest ? wait : longest;

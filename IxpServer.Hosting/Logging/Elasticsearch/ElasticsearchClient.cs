@@ -12,7 +12,7 @@ internal sealed class ElasticsearchClient : IDisposable
     /// <summary>The name of the template, and what indices' names begin with.</summary>
     internal const string Name = "ixp-server-logs";
 
-    private const int LargestAnswer = 4 * 1024 * 1024;
+    private const int MaxAnswer = 4 * 1024 * 1024;
 
     private readonly ElasticsearchOptions _options;
     private readonly TimeProvider _time;
@@ -27,7 +27,7 @@ internal sealed class ElasticsearchClient : IDisposable
         {
             BaseAddress = new Uri($"{options.Url!.AbsoluteUri.TrimEnd('/')}/"),
             Timeout = Timeout.InfiniteTimeSpan,
-            MaxResponseContentBufferSize = LargestAnswer,
+            MaxResponseContentBufferSize = MaxAnswer,
         };
         _http.DefaultRequestHeaders.Authorization =
             options.ApiKey is { } key ? new("ApiKey", key)

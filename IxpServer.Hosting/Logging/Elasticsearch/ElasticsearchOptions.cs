@@ -67,7 +67,7 @@ public sealed record ElasticsearchOptions
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest wait, also where the cluster asks for a longer one.</summary>
-    public TimeSpan LongestDelay { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long the end of the process waits for the last batch.</summary>
     public TimeSpan FlushTimeout { get; init; } = TimeSpan.FromSeconds(2);

@@ -37,7 +37,7 @@ internal sealed class ElasticsearchShipper : ILogOutput
     )
     {
         (_options, _metrics, _time, _tell) = (options, metrics, time, tell);
-        _backoff = new Backoff(options.FirstDelay, options.LongestDelay, time);
+        _backoff = new Backoff(options.FirstDelay, options.MaxDelay, time);
         _queue = new BulkQueue(options);
         _spool = new BulkSpool(options, metrics);
         _client = new ElasticsearchClient(options, time);

@@ -6,12 +6,12 @@ using Xunit;
 namespace IxpServer.Tests.Accounts;
 
 /// <summary>What is remembered of the database's answers, and for how long.</summary>
-public sealed class RecentTests
+public sealed class ExpiringCacheTests
 {
     private readonly ConcurrentQueue<TaskCompletionSource<string>> _asked = new();
-    private readonly Recent<string, string> _recent;
+    private readonly ExpiringCache<string, string> _recent;
 
-    public RecentTests() =>
+    public ExpiringCacheTests() =>
         _recent = new(
             new FakeTimeProvider(),
             (_, _) =>
@@ -88,14 +88,14 @@ public sealed class RecentTests
     {
         var time = new FakeTimeProvider();
         Func<string> answer = () => "good";
-        var recent = new Recent<string, string>(
+        var recent = new ExpiringCache<string, string>(
             time,
             (_, _) => Task.FromResult(answer()),
             isKept: value => value is "good"
         );
         Assert.Equal(new("good", IsKnown: true), await recent.GetAsync("key", isNeeded: true));
 
-        time.Advance(Recent<string, string>.Freshness);
+        time.Advance(ExpiringCache<string, string>.Freshness);
         answer = () => "ended";
         Assert.Equal(new("ended", IsKnown: true), await recent.GetAsync("key", isNeeded: true));
         Assert.False(recent.Knows("key"));

@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace IxpServer.Api.Registry.Compatibility;
 
 /// <summary>Demands on the items of arrays.</summary>
-internal static class ArrayDemands
+internal static class ArrayConstraints
 {
     internal static void Check(
         Comparison comparison,
-        Promise old,
+        AcceptedValues old,
         JsonElement next,
         JsonProperty member,
         References references,
@@ -15,7 +15,7 @@ internal static class ArrayDemands
         List<SchemaBreak> breaks
     )
     {
-        if (!old.Kinds.HasFlag(Kinds.Array))
+        if (!old.ValueTypes.HasFlag(ValueTypes.Array))
         {
             return;
         }

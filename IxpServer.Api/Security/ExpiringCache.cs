@@ -14,7 +14,7 @@ internal readonly record struct Answer<T>(T? Value, bool IsKnown);
 /// <param name="time">The clock.</param>
 /// <param name="load">Asks the database.</param>
 /// <param name="isKept">Which answers are remembered; all of them by default.</param>
-internal sealed class Recent<TKey, TValue>(
+internal sealed class ExpiringCache<TKey, TValue>(
     TimeProvider time,
     Func<TKey, CancellationToken, Task<TValue>> load,
     Func<TValue, bool>? isKept = null
@@ -31,7 +31,7 @@ internal sealed class Recent<TKey, TValue>(
     private static readonly TimeSpan LoadLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>Two generations of so many answers: old ones go without being counted one by one.</summary>
-    private const int MostOfOneGeneration = 10_000;
+    private const int MaxOfOneGeneration = 10_000;
 
     private readonly ConcurrentDictionary<TKey, Lazy<Task<TValue>>> _loading = new();
     private readonly Lock _keeping = new();
@@ -147,7 +147,7 @@ internal sealed class Recent<TKey, TValue>(
             return;
         }
 
-        if (_young.Count >= MostOfOneGeneration)
+        if (_young.Count >= MaxOfOneGeneration)
         {
             _old = Interlocked.Exchange(ref _young, new());
         }

@@ -4,7 +4,7 @@ namespace IxpServer.Api.Registry.Compatibility;
 
 /// <summary>The kinds of JSON values, so that each is in one: a number is whole or has a fraction.</summary>
 [Flags]
-internal enum Kinds
+internal enum ValueTypes
 {
     None = 0,
     Null = 1,
@@ -19,25 +19,25 @@ internal enum Kinds
 }
 
 /// <summary>Reads the keyword <c>type</c>.</summary>
-internal static class KindReading
+internal static class ValueTypeReading
 {
-    internal static Kinds Read(JsonElement type) =>
+    internal static ValueTypes Read(JsonElement type) =>
         type.ValueKind is JsonValueKind.Array
-            ? type.EnumerateArray().Aggregate(Kinds.None, (all, one) => all | One(one))
+            ? type.EnumerateArray().Aggregate(ValueTypes.None, (all, one) => all | One(one))
             : One(type);
 
-    private static Kinds One(JsonElement name) =>
+    private static ValueTypes One(JsonElement name) =>
         name.ValueKind is not JsonValueKind.String
-            ? Kinds.None
+            ? ValueTypes.None
             : name.GetString() switch
             {
-                "null" => Kinds.Null,
-                "boolean" => Kinds.Boolean,
-                "object" => Kinds.Object,
-                "array" => Kinds.Array,
-                "string" => Kinds.Text,
-                "integer" => Kinds.Integer,
-                "number" => Kinds.Number,
-                _ => Kinds.None,
+                "null" => ValueTypes.Null,
+                "boolean" => ValueTypes.Boolean,
+                "object" => ValueTypes.Object,
+                "array" => ValueTypes.Array,
+                "string" => ValueTypes.Text,
+                "integer" => ValueTypes.Integer,
+                "number" => ValueTypes.Number,
+                _ => ValueTypes.None,
             };
 }

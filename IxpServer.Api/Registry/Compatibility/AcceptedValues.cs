@@ -6,13 +6,13 @@ namespace IxpServer.Api.Registry.Compatibility;
 /// What is known of every value that the old schema accepts at some place: it satisfies each of the parts, and one of
 /// the branches of each choice.
 /// </summary>
-internal sealed class Promise
+internal sealed class AcceptedValues
 {
     private readonly List<JsonElement> _parts = [];
     private readonly List<JsonElement> _choices = [];
     private readonly HashSet<string> _followed = new(StringComparer.Ordinal);
 
-    private Promise(References references) => References = references;
+    private AcceptedValues(References references) => References = references;
 
     /// <summary>How the parts' references are followed.</summary>
     internal References References { get; }
@@ -30,22 +30,23 @@ internal sealed class Promise
     internal bool HasChoices => _choices.Count > 0;
 
     /// <summary>The kinds that the values may be of.</summary>
-    internal Kinds Kinds => Values("type").Aggregate(Kinds.All, (kinds, type) => kinds & KindReading.Read(type));
+    internal ValueTypes ValueTypes =>
+        Values("type").Aggregate(ValueTypes.All, (kinds, type) => kinds & ValueTypeReading.Read(type));
 
-    internal static Promise Of(JsonElement schema, References references) => Anything(references).And(schema);
+    internal static AcceptedValues Of(JsonElement schema, References references) => Anything(references).And(schema);
 
     /// <summary>What one schema of several says: the others may say more.</summary>
-    internal static Promise PartOf(JsonElement schema, References references)
+    internal static AcceptedValues PartOf(JsonElement schema, References references)
     {
         var part = Of(schema, references);
         part.HasUnknownParts = true;
         return part;
     }
 
-    private static Promise Anything(References references) => new(references);
+    private static AcceptedValues Anything(References references) => new(references);
 
     /// <summary>The same and one schema more.</summary>
-    internal Promise And(JsonElement schema)
+    internal AcceptedValues And(JsonElement schema)
     {
         var both = Copy();
         both.Add(schema);
@@ -53,7 +54,7 @@ internal sealed class Promise
     }
 
     /// <summary>One promise for each branch of the first choice, which together are this one.</summary>
-    internal IEnumerable<Promise> Split()
+    internal IEnumerable<AcceptedValues> Split()
     {
         foreach (var branch in _choices[0].EnumerateArray())
         {
@@ -77,7 +78,7 @@ internal sealed class Promise
     }
 
     /// <summary>What is known of the member of this name.</summary>
-    internal Promise Property(string name)
+    internal AcceptedValues Property(string name)
     {
         var known = Inner();
         known.HasUnknownParts |= Values("patternProperties").Any();
@@ -97,7 +98,7 @@ internal sealed class Promise
     }
 
     /// <summary>What is known of the item at this place.</summary>
-    internal Promise Item(int index)
+    internal AcceptedValues Item(int index)
     {
         var known = Inner();
         foreach (var part in _parts)
@@ -116,11 +117,11 @@ internal sealed class Promise
     }
 
     /// <summary>Of what is inside, whatever is not looked into may speak as well.</summary>
-    private Promise Inner() => new(References) { HasUnknownParts = HasUnknownParts || HasChoices };
+    private AcceptedValues Inner() => new(References) { HasUnknownParts = HasUnknownParts || HasChoices };
 
-    private Promise Copy()
+    private AcceptedValues Copy()
     {
-        var copy = new Promise(References) { IsEmpty = IsEmpty, HasUnknownParts = HasUnknownParts };
+        var copy = new AcceptedValues(References) { IsEmpty = IsEmpty, HasUnknownParts = HasUnknownParts };
         copy._parts.AddRange(_parts);
         copy._choices.AddRange(_choices);
         copy._followed.UnionWith(_followed);

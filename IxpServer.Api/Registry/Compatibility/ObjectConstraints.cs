@@ -4,13 +4,13 @@ using IxpServer.Api.Json;
 namespace IxpServer.Api.Registry.Compatibility;
 
 /// <summary>Demands on the members of objects.</summary>
-internal static class ObjectDemands
+internal static class ObjectConstraints
 {
     private static readonly JsonElement Text = JsonElement.Parse("""{"type":"string"}""");
 
     internal static void Check(
         Comparison comparison,
-        Promise old,
+        AcceptedValues old,
         JsonElement next,
         JsonProperty member,
         References references,
@@ -18,7 +18,7 @@ internal static class ObjectDemands
         List<SchemaBreak> breaks
     )
     {
-        if (!old.Kinds.HasFlag(Kinds.Object))
+        if (!old.ValueTypes.HasFlag(ValueTypes.Object))
         {
             return;
         }
@@ -51,7 +51,7 @@ internal static class ObjectDemands
                 break;
             case "propertyNames":
                 var names = old.Values("propertyNames")
-                    .Aggregate(Promise.Of(Text, old.References), (all, one) => all.And(one));
+                    .Aggregate(AcceptedValues.Of(Text, old.References), (all, one) => all.And(one));
                 breaks.AddRange(comparison.Breaks(names, member.Value, references, at));
                 break;
             case "dependentRequired":
@@ -118,7 +118,9 @@ internal static class ObjectDemands
                 .Select(one => one.Value);
             foreach (var other in patterns.Append(part.Child("additionalProperties") ?? Open))
             {
-                foreach (var fault in comparison.Breaks(Promise.PartOf(other, old.References), rest, references, at))
+                foreach (
+                    var fault in comparison.Breaks(AcceptedValues.PartOf(other, old.References), rest, references, at)
+                )
                 {
                     yield return fault;
                 }
@@ -134,7 +136,12 @@ internal static class ObjectDemands
                     .Select(one => one.Value)
                     .Append(part.Child("additionalProperties") ?? Open);
             return values.SelectMany(value =>
-                comparison.Breaks(Promise.PartOf(value, old.References), pattern.Value, references, Place(pattern))
+                comparison.Breaks(
+                    AcceptedValues.PartOf(value, old.References),
+                    pattern.Value,
+                    references,
+                    Place(pattern)
+                )
             );
         }
     }
@@ -142,7 +149,7 @@ internal static class ObjectDemands
     private static JsonElement Open { get; } = JsonElement.Parse("true");
 
     /// <summary>The breaks against the part that implies most: one that implies all is enough.</summary>
-    private static List<SchemaBreak> Best(Promise old, Func<JsonElement, IEnumerable<SchemaBreak>> compare) =>
+    private static List<SchemaBreak> Best(AcceptedValues old, Func<JsonElement, IEnumerable<SchemaBreak>> compare) =>
         old.Parts.Append(JsonElement.Parse("{}")).Select(part => compare(part).ToList()).MinBy(breaks => breaks.Count)!;
 
     /// <summary>
@@ -150,7 +157,7 @@ internal static class ObjectDemands
     /// reason to send one: a new optional parameter is no break. An object without any declared member kept all that it
     /// got; only of the outermost, an intent's parameters, that means that there were none.
     /// </summary>
-    private static bool IsNew(Promise old, string name, string at) =>
+    private static bool IsNew(AcceptedValues old, string name, string at) =>
         !old.HasChoices
         && !old.HasUnknownParts
         && !IsRequired(old, name)
@@ -161,7 +168,7 @@ internal static class ObjectDemands
             && part.Child("additionalProperties") is null
         );
 
-    private static bool IsRequired(Promise old, string name) =>
+    private static bool IsRequired(AcceptedValues old, string name) =>
         old.Values("required").Any(names => Names(names).Contains(name, StringComparer.Ordinal));
 
     private static IEnumerable<string> Names(JsonElement names) =>
