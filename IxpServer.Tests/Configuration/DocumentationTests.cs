@@ -108,8 +108,8 @@ public sealed class DocumentationTests
     {
         foreach (
             var file in Directory
-                .EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md")
-                .Append(Path.Combine(Repository.Root, "README.md"))
+                .EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+                .Concat(Directory.EnumerateFiles(Repository.Root, "*.md"))
         )
         {
             foreach (
