@@ -48,7 +48,7 @@ public sealed class ExpiredRowsTests
     [Theory, ClassData(typeof(BothDatabases))]
     public async Task Sessions_go_when_nobody_has_used_them_for_the_time_of_their_kind(DatabaseKind kind)
     {
-        await using var database = await StartAsync(kind, ("SESSION_RETENTION_DAYS", "30"));
+        await using var database = await StartAsync(kind, ("Ixp:Database:SessionRetentionDays", "30"));
         var user = await database.AddUserAsync("ann@example.com");
         var changed = Session(null, 8);
         changed.UpdatedAt = Now.AddDays(-6);
@@ -71,7 +71,7 @@ public sealed class ExpiredRowsTests
     [Theory, ClassData(typeof(BothDatabases))]
     public async Task Sessions_of_accounts_stay_unless_a_setting_says_otherwise(DatabaseKind kind)
     {
-        await using var database = await StartAsync(kind, ("ANONYMOUS_SESSION_RETENTION_DAYS", "0"));
+        await using var database = await StartAsync(kind, ("Ixp:Database:AnonymousSessionRetentionDays", "0"));
         await AddAsync(database, Session(await database.AddUserAsync("ann@example.com"), 9_999), Session(null, 9_999));
 
         Assert.Equal(0, (await RemoveAsync(database)).Sessions);
@@ -81,8 +81,8 @@ public sealed class ExpiredRowsTests
         TestDatabase.CreateAsync(
             kind,
             new FakeTimeProvider(new DateTimeOffset(Now)),
-            settings is [] or [("SESSION_RETENTION_DAYS", _)]
-                ? [("ANONYMOUS_SESSION_RETENTION_DAYS", "7"), .. settings]
+            settings is [] or [("Ixp:Database:SessionRetentionDays", _)]
+                ? [("Ixp:Database:AnonymousSessionRetentionDays", "7"), .. settings]
                 : settings
         );
 

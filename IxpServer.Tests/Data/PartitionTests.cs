@@ -97,7 +97,7 @@ public sealed class PartitionTests
         await using var database = await TestDatabase.CreateAsync(
             DatabaseKind.Postgres,
             time,
-            ("LOG_RETENTION_DAYS", "60")
+            ("Ixp:Database:LogRetentionDays", "60")
         );
         // 60 days before are the 16th of May: April is over, all of May stays.
         await AddAsync(
@@ -140,7 +140,7 @@ public sealed class PartitionTests
         await using var database = await TestDatabase.CreateAsync(
             DatabaseKind.Postgres,
             time,
-            ("LOG_RETENTION_DAYS", "30")
+            ("Ixp:Database:LogRetentionDays", "30")
         );
         await database.Partitions.MaintainAsync(Cancel);
         await database.ExecuteAsync("CREATE TABLE intent_logs_2020_01 (mine int)");
@@ -173,7 +173,7 @@ public sealed class PartitionTests
         await using var database = await TestDatabase.CreateAsync(
             DatabaseKind.Postgres,
             time,
-            ("LOG_RETENTION_DAYS", "30")
+            ("Ixp:Database:LogRetentionDays", "30")
         );
         await database.Partitions.MaintainAsync(Cancel);
         await AddAsync(database, time.GetUtcNow().UtcDateTime);
@@ -255,7 +255,7 @@ public sealed class PartitionTests
         await using var database = await TestDatabase.CreateAsync(
             DatabaseKind.Sqlite,
             new FakeTimeProvider(Now),
-            ("LOG_RETENTION_DAYS", "30")
+            ("Ixp:Database:LogRetentionDays", "30")
         );
         await AddAsync(database, Now.UtcDateTime.AddDays(-31), Now.UtcDateTime.AddDays(-29));
 
