@@ -1,6 +1,7 @@
 using IxpServer.Api.Database;
 using IxpServer.Data;
 using IxpServer.Data.Connections;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace IxpServer.Api.Registry.Stored;
@@ -10,6 +11,7 @@ namespace IxpServer.Api.Registry.Stored;
 /// is lost. What was said meanwhile is not missed: each new connection begins with a look.
 /// </summary>
 internal sealed partial class RegistryListener(
+    IDbContextFactory<IxpDbContext> contexts,
     DatabaseConnection connection,
     RegistrySync sync,
     DatabaseStart start,
@@ -48,7 +50,7 @@ internal sealed partial class RegistryListener(
             }
             catch (Exception fault)
             {
-                sync.IsTold = false;
+                sync.IsNotified = false;
                 await AfterLossAsync(fault, stoppingToken);
             }
         }
@@ -64,19 +66,32 @@ internal sealed partial class RegistryListener(
         };
         await using var source = PostgresSource.Build(settings.ConnectionString, ApplicationName);
         await using var session = await source.OpenConnectionAsync(cancel);
-        session.Notification += (_, _) => sync.Call();
+        session.Notification += (_, _) =>
+        {
+            sync.IsNotified = true;
+            sync.Call();
+        };
         await using (var command = new NpgsqlCommand($"LISTEN {RegistryHistory.Channel}", session))
         {
             await command.ExecuteNonQueryAsync(cancel);
         }
 
         _isLost = false;
-        sync.IsTold = true;
         sync.Call();
+        await NotifyAsync(cancel);
         while (true)
         {
             await session.WaitAsync(cancel);
         }
+    }
+
+    /// <summary>
+    /// On another connection: a pooler takes the LISTEN, and passes nothing on. Only who hears this may ask more rarely.
+    /// </summary>
+    private async Task NotifyAsync(CancellationToken cancel)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancel);
+        await database.Database.ExecuteSqlAsync($"SELECT pg_notify({RegistryHistory.Channel}, '')", cancel);
     }
 
     private async Task AfterLossAsync(Exception fault, CancellationToken cancel)

@@ -26,8 +26,8 @@ internal sealed partial class RegistrySync(
     /// </summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Where changes are told. A pooler between may keep them, and a connection that is gone may look sound.</summary>
-    private static readonly TimeSpan ListeningInterval = TimeSpan.FromSeconds(30);
+    /// <summary>Where it is notified: a connection that is gone may look sound for a while.</summary>
+    private static readonly TimeSpan NotifiedInterval = TimeSpan.FromSeconds(30);
 
     private readonly Channel<bool> _calls = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
@@ -41,8 +41,8 @@ internal sealed partial class RegistrySync(
     /// <summary>Whether the database has been read, and what could be taken over is in use.</summary>
     internal bool HasRead { get; private set; }
 
-    /// <summary>Whether changes are told at once.</summary>
-    internal bool IsTold { get; set; }
+    /// <summary>Whether <see cref="RegistryListener"/> hears of changes at once.</summary>
+    internal bool IsNotified { get; set; }
 
     /// <summary>Has the revision asked for soon, and does not wait for it.</summary>
     internal void Call() => _calls.Writer.TryWrite(true);
@@ -118,13 +118,16 @@ internal sealed partial class RegistrySync(
 
     private void CallIfDue()
     {
-        if (_isAway || (IsTold ? time.GetElapsedTime(_askedAt) >= ListeningInterval : FileState() != _file || !IsFile))
+        if (_isAway || MayHaveChanged())
         {
             Call();
         }
     }
 
-    private bool IsFile => connection.File is not null;
+    private bool MayHaveChanged() =>
+        connection.File is null
+            ? !IsNotified || time.GetElapsedTime(_askedAt) >= NotifiedInterval
+            : FileState() != _file;
 
     /// <summary>What changes with each commit, another process's too: the database's file, or its log's.</summary>
     private (DateTime, DateTime, long) FileState()

@@ -140,7 +140,7 @@ public sealed class ReplicaTests
         await SettledAsync(server);
         if (kind is DatabaseKind.Postgres)
         {
-            await Eventually.TrueAsync(() => Task.FromResult(sync.IsTold), "it listens");
+            await Eventually.TrueAsync(() => Task.FromResult(sync.IsNotified), "it listens");
         }
 
         // What the start has asked for is answered in turn.
