@@ -25,10 +25,7 @@ internal static class OperationDescription
                 Required = !body.IsOptional,
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
                 {
-                    ["application/json"] = new()
-                    {
-                        Schema = await context.GetOrCreateSchemaAsync(body.RequestType, null, cancel),
-                    },
+                    ["application/json"] = new() { Schema = await SchemaOfAsync(body.RequestType, context, cancel) },
                 },
             };
         }
@@ -158,6 +155,18 @@ internal static class OperationDescription
         return statuses;
     }
 
+    /// <summary>By reference: each error's shape would else be there hundreds of times.</summary>
+    private static async Task<IOpenApiSchema> SchemaOfAsync(
+        Type type,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancel
+    )
+    {
+        var schema = await context.GetOrCreateSchemaAsync(type, null, cancel);
+        context.Document!.AddComponent(type.Name, schema);
+        return new OpenApiSchemaReference(type.Name, context.Document);
+    }
+
     private static async Task AddErrorsAsync(
         OpenApiOperation operation,
         IEnumerable<int> statuses,
@@ -165,8 +174,8 @@ internal static class OperationDescription
         CancellationToken cancel
     )
     {
-        var error = await context.GetOrCreateSchemaAsync(typeof(ErrorBody), null, cancel);
-        var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemBody), null, cancel);
+        var error = await SchemaOfAsync(typeof(ErrorBody), context, cancel);
+        var problem = await SchemaOfAsync(typeof(ProblemBody), context, cancel);
         operation.Responses ??= [];
         foreach (var status in statuses)
         {
