@@ -6,16 +6,109 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace IxpServer.Data.Migrations.Postgres
 {
     /// <inheritdoc />
-    public partial class RegistryAndCredentials : Migration
+    public partial class InitialSchema : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.AddColumn<DateTime>(
-                name: "email_confirmed_at",
-                table: "users",
-                type: "timestamp with time zone",
-                nullable: true
+            // By hand: the deployment's own extensions. No table needs them, so that a role that may not create them, or a
+            // server that does not have them, is no reason to stop.
+            foreach (var extension in new[] { "uuid-ossp", "pg_trgm", "btree_gin" })
+            {
+                migrationBuilder.Sql(
+                    $"""
+                    DO $extension$
+                    BEGIN
+                        CREATE EXTENSION IF NOT EXISTS "{extension}";
+                    EXCEPTION WHEN insufficient_privilege OR undefined_file OR feature_not_supported THEN
+                        RAISE WARNING 'extension {extension} is left out: %', SQLERRM;
+                    END
+                    $extension$;
+                    """
+                );
+            }
+
+            migrationBuilder.CreateTable(
+                name: "audit_log",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false, defaultValueSql: "gen_random_uuid()"),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    actor = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    action = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    target_type = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    target_id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    details = table.Column<string>(type: "json", nullable: true),
+                    ip_address = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true),
+                    trace_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    created_at = table.Column<DateTime>(
+                        type: "timestamp with time zone",
+                        nullable: false,
+                        defaultValueSql: "CURRENT_TIMESTAMP"
+                    ),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_log", x => x.id);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "registry_revisions",
+                columns: table => new
+                {
+                    revision = table.Column<long>(type: "bigint", nullable: false),
+                    created_at = table.Column<DateTime>(
+                        type: "timestamp with time zone",
+                        nullable: false,
+                        defaultValueSql: "CURRENT_TIMESTAMP"
+                    ),
+                    created_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_by_name = table.Column<string>(
+                        type: "character varying(255)",
+                        maxLength: 255,
+                        nullable: false
+                    ),
+                    action = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    changes = table.Column<string>(type: "json", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_registry_revisions", x => x.revision);
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "users",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false, defaultValueSql: "gen_random_uuid()"),
+                    name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    email = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    password_hash = table.Column<string>(
+                        type: "character varying(255)",
+                        maxLength: 255,
+                        nullable: false
+                    ),
+                    role = table.Column<string>(type: "text", nullable: false, defaultValue: "user"),
+                    active = table.Column<bool>(type: "boolean", nullable: false, defaultValue: true),
+                    email_confirmed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    created_at = table.Column<DateTime>(
+                        type: "timestamp with time zone",
+                        nullable: false,
+                        defaultValueSql: "CURRENT_TIMESTAMP"
+                    ),
+                    updated_at = table.Column<DateTime>(
+                        type: "timestamp with time zone",
+                        nullable: false,
+                        defaultValueSql: "CURRENT_TIMESTAMP"
+                    ),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_users", x => x.id);
+                    table.CheckConstraint("ck_users_role", "role IN ('user', 'admin')");
+                }
             );
 
             migrationBuilder.CreateTable(
@@ -47,31 +140,6 @@ namespace IxpServer.Data.Migrations.Postgres
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade
                     );
-                }
-            );
-
-            migrationBuilder.CreateTable(
-                name: "audit_log",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false, defaultValueSql: "gen_random_uuid()"),
-                    actor_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    actor = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    action = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    target_type = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    target_id = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
-                    details = table.Column<string>(type: "json", nullable: true),
-                    ip_address = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true),
-                    trace_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    created_at = table.Column<DateTime>(
-                        type: "timestamp with time zone",
-                        nullable: false,
-                        defaultValueSql: "CURRENT_TIMESTAMP"
-                    ),
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_audit_log", x => x.id);
                 }
             );
 
@@ -155,27 +223,35 @@ namespace IxpServer.Data.Migrations.Postgres
             );
 
             migrationBuilder.CreateTable(
-                name: "registry_revisions",
+                name: "sessions",
                 columns: table => new
                 {
-                    revision = table.Column<long>(type: "bigint", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false, defaultValueSql: "gen_random_uuid()"),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    context = table.Column<byte[]>(type: "bytea", nullable: true),
+                    context_key_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false, defaultValue: 1L),
                     created_at = table.Column<DateTime>(
                         type: "timestamp with time zone",
                         nullable: false,
                         defaultValueSql: "CURRENT_TIMESTAMP"
                     ),
-                    created_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    created_by_name = table.Column<string>(
-                        type: "character varying(255)",
-                        maxLength: 255,
-                        nullable: false
+                    updated_at = table.Column<DateTime>(
+                        type: "timestamp with time zone",
+                        nullable: false,
+                        defaultValueSql: "CURRENT_TIMESTAMP"
                     ),
-                    action = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    changes = table.Column<string>(type: "json", nullable: false),
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_registry_revisions", x => x.revision);
+                    table.PrimaryKey("pk_sessions", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_sessions_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade
+                    );
                 }
             );
 
@@ -209,6 +285,32 @@ namespace IxpServer.Data.Migrations.Postgres
                     );
                 }
             );
+
+            // By hand: EF cannot partition. Months are made ahead by IntentLogPartitions; the default one takes what
+            // comes when none is there, so that nothing is ever refused.
+            migrationBuilder.Sql(
+                """
+                CREATE TABLE intent_logs (
+                    id uuid NOT NULL DEFAULT gen_random_uuid(),
+                    created_at timestamp with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+                    session_id uuid,
+                    user_id uuid,
+                    intent_type character varying(255) NOT NULL,
+                    query text NOT NULL,
+                    response json,
+                    response_time_ms integer,
+                    success boolean NOT NULL DEFAULT TRUE,
+                    error_message text,
+                    updated_at timestamp with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+                    CONSTRAINT pk_intent_logs PRIMARY KEY (id, created_at),
+                    CONSTRAINT fk_intent_logs_sessions_session_id FOREIGN KEY (session_id)
+                        REFERENCES sessions (id) ON DELETE CASCADE,
+                    CONSTRAINT fk_intent_logs_users_user_id FOREIGN KEY (user_id)
+                        REFERENCES users (id) ON DELETE CASCADE
+                ) PARTITION BY RANGE (created_at);
+                """
+            );
+            migrationBuilder.Sql("CREATE TABLE intent_logs_default PARTITION OF intent_logs DEFAULT;");
 
             migrationBuilder.CreateIndex(
                 name: "ix_api_keys_key_hash",
@@ -245,6 +347,39 @@ namespace IxpServer.Data.Migrations.Postgres
             );
 
             migrationBuilder.CreateIndex(
+                name: "ix_intent_logs_created_at_id",
+                table: "intent_logs",
+                columns: new[] { "created_at", "id" }
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_intent_logs_failures_created_at_id",
+                table: "intent_logs",
+                columns: new[] { "created_at", "id" },
+                filter: "NOT success"
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_intent_logs_intent_type_created_at_id",
+                table: "intent_logs",
+                columns: new[] { "intent_type", "created_at", "id" }
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_intent_logs_session_id_created_at_id",
+                table: "intent_logs",
+                columns: new[] { "session_id", "created_at", "id" },
+                filter: "session_id IS NOT NULL"
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_intent_logs_user_id_created_at_id",
+                table: "intent_logs",
+                columns: new[] { "user_id", "created_at", "id" },
+                filter: "user_id IS NOT NULL"
+            );
+
+            migrationBuilder.CreateIndex(
                 name: "ix_refresh_tokens_expires_at",
                 table: "refresh_tokens",
                 column: "expires_at"
@@ -278,6 +413,26 @@ namespace IxpServer.Data.Migrations.Postgres
                 unique: true
             );
 
+            migrationBuilder.CreateIndex(
+                name: "ix_sessions_context_key_id",
+                table: "sessions",
+                column: "context_key_id"
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sessions_created_at_id",
+                table: "sessions",
+                columns: new[] { "created_at", "id" },
+                descending: new bool[0]
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sessions_user_id_created_at_id",
+                table: "sessions",
+                columns: new[] { "user_id", "created_at", "id" },
+                descending: new[] { false, true, true }
+            );
+
             migrationBuilder.CreateIndex(name: "ix_user_tokens_expires_at", table: "user_tokens", column: "expires_at");
 
             migrationBuilder.CreateIndex(
@@ -293,7 +448,21 @@ namespace IxpServer.Data.Migrations.Postgres
                 columns: new[] { "user_id", "purpose" }
             );
 
-            // History is only ever added to, whoever holds the connection.
+            migrationBuilder.CreateIndex(name: "ix_users_active", table: "users", column: "active");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_users_created_at_id",
+                table: "users",
+                columns: new[] { "created_at", "id" },
+                descending: new bool[0]
+            );
+
+            migrationBuilder.CreateIndex(name: "ix_users_email", table: "users", column: "email");
+
+            // By hand: EF has no indexes on expressions.
+            migrationBuilder.Sql("CREATE UNIQUE INDEX ux_users_email_lower ON users (lower(email));");
+
+            // By hand: history is only ever added to, whoever holds the connection.
             migrationBuilder.Sql(
                 """
                 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $refuse$
@@ -317,9 +486,12 @@ namespace IxpServer.Data.Migrations.Postgres
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            // By hand: the extensions stay, since others in the database may use them.
             migrationBuilder.DropTable(name: "api_keys");
 
             migrationBuilder.DropTable(name: "audit_log");
+
+            migrationBuilder.DropTable(name: "intent_logs");
 
             migrationBuilder.DropTable(name: "refresh_tokens");
 
@@ -329,9 +501,11 @@ namespace IxpServer.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(name: "user_tokens");
 
-            migrationBuilder.Sql("DROP FUNCTION refuse_change();");
+            migrationBuilder.DropTable(name: "sessions");
 
-            migrationBuilder.DropColumn(name: "email_confirmed_at", table: "users");
+            migrationBuilder.DropTable(name: "users");
+
+            migrationBuilder.Sql("DROP FUNCTION refuse_change();");
         }
     }
 }

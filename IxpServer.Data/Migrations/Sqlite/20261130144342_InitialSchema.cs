@@ -6,16 +6,86 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace IxpServer.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
-    public partial class RegistryAndCredentials : Migration
+    public partial class InitialSchema : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.AddColumn<DateTime>(
-                name: "email_confirmed_at",
-                table: "users",
-                type: "TEXT",
-                nullable: true
+            migrationBuilder.CreateTable(
+                name: "audit_log",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    actor_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    actor = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    action = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    target_type = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    target_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    details = table.Column<string>(type: "TEXT", nullable: true),
+                    ip_address = table.Column<string>(type: "TEXT", maxLength: 45, nullable: true),
+                    trace_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    created_at = table.Column<DateTime>(
+                        type: "TEXT",
+                        nullable: false,
+                        defaultValueSql: "CURRENT_TIMESTAMP"
+                    ),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_log", x => x.id);
+                    table.CheckConstraint("ck_audit_log_details_json", "details IS NULL OR json_valid(details)");
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "registry_revisions",
+                columns: table => new
+                {
+                    revision = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(
+                        type: "TEXT",
+                        nullable: false,
+                        defaultValueSql: "CURRENT_TIMESTAMP"
+                    ),
+                    created_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    created_by_name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    action = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    changes = table.Column<string>(type: "TEXT", nullable: false),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_registry_revisions", x => x.revision);
+                    table.CheckConstraint("ck_registry_revisions_changes_json", "json_valid(changes)");
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "users",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    email = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    password_hash = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    role = table.Column<string>(type: "text", nullable: false, defaultValue: "user"),
+                    active = table.Column<bool>(type: "INTEGER", nullable: false, defaultValue: true),
+                    email_confirmed_at = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(
+                        type: "TEXT",
+                        nullable: false,
+                        defaultValueSql: "CURRENT_TIMESTAMP"
+                    ),
+                    updated_at = table.Column<DateTime>(
+                        type: "TEXT",
+                        nullable: false,
+                        defaultValueSql: "CURRENT_TIMESTAMP"
+                    ),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_users", x => x.id);
+                    table.CheckConstraint("ck_users_role", "role IN ('user', 'admin')");
+                }
             );
 
             migrationBuilder.CreateTable(
@@ -47,32 +117,6 @@ namespace IxpServer.Data.Migrations.Sqlite
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade
                     );
-                }
-            );
-
-            migrationBuilder.CreateTable(
-                name: "audit_log",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    actor_id = table.Column<Guid>(type: "TEXT", nullable: true),
-                    actor = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    action = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    target_type = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    target_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    details = table.Column<string>(type: "TEXT", nullable: true),
-                    ip_address = table.Column<string>(type: "TEXT", maxLength: 45, nullable: true),
-                    trace_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    created_at = table.Column<DateTime>(
-                        type: "TEXT",
-                        nullable: false,
-                        defaultValueSql: "CURRENT_TIMESTAMP"
-                    ),
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_audit_log", x => x.id);
-                    table.CheckConstraint("ck_audit_log_details_json", "json_valid(details)");
                 }
             );
 
@@ -152,24 +196,35 @@ namespace IxpServer.Data.Migrations.Sqlite
             );
 
             migrationBuilder.CreateTable(
-                name: "registry_revisions",
+                name: "sessions",
                 columns: table => new
                 {
-                    revision = table.Column<long>(type: "INTEGER", nullable: false),
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    context = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    context_key_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    version = table.Column<long>(type: "INTEGER", nullable: false, defaultValue: 1L),
                     created_at = table.Column<DateTime>(
                         type: "TEXT",
                         nullable: false,
                         defaultValueSql: "CURRENT_TIMESTAMP"
                     ),
-                    created_by = table.Column<Guid>(type: "TEXT", nullable: true),
-                    created_by_name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    action = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    changes = table.Column<string>(type: "TEXT", nullable: false),
+                    updated_at = table.Column<DateTime>(
+                        type: "TEXT",
+                        nullable: false,
+                        defaultValueSql: "CURRENT_TIMESTAMP"
+                    ),
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_registry_revisions", x => x.revision);
-                    table.CheckConstraint("ck_registry_revisions_changes_json", "json_valid(changes)");
+                    table.PrimaryKey("pk_sessions", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_sessions_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade
+                    );
                 }
             );
 
@@ -196,6 +251,51 @@ namespace IxpServer.Data.Migrations.Sqlite
                     table.CheckConstraint("ck_user_tokens_purpose", "purpose IN ('confirm_email', 'reset_password')");
                     table.ForeignKey(
                         name: "fk_user_tokens_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                }
+            );
+
+            migrationBuilder.CreateTable(
+                name: "intent_logs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    session_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    intent_type = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    query = table.Column<string>(type: "TEXT", nullable: false),
+                    response = table.Column<string>(type: "TEXT", nullable: true),
+                    response_time_ms = table.Column<int>(type: "INTEGER", nullable: true),
+                    success = table.Column<bool>(type: "INTEGER", nullable: false, defaultValue: true),
+                    error_message = table.Column<string>(type: "TEXT", nullable: true),
+                    created_at = table.Column<DateTime>(
+                        type: "TEXT",
+                        nullable: false,
+                        defaultValueSql: "CURRENT_TIMESTAMP"
+                    ),
+                    updated_at = table.Column<DateTime>(
+                        type: "TEXT",
+                        nullable: false,
+                        defaultValueSql: "CURRENT_TIMESTAMP"
+                    ),
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_intent_logs", x => x.id);
+                    table.CheckConstraint("ck_intent_logs_response_json", "response IS NULL OR json_valid(response)");
+                    table.ForeignKey(
+                        name: "fk_intent_logs_sessions_session_id",
+                        column: x => x.session_id,
+                        principalTable: "sessions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade
+                    );
+                    table.ForeignKey(
+                        name: "fk_intent_logs_users_user_id",
                         column: x => x.user_id,
                         principalTable: "users",
                         principalColumn: "id",
@@ -239,6 +339,39 @@ namespace IxpServer.Data.Migrations.Sqlite
             );
 
             migrationBuilder.CreateIndex(
+                name: "ix_intent_logs_created_at_id",
+                table: "intent_logs",
+                columns: new[] { "created_at", "id" }
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_intent_logs_failures_created_at_id",
+                table: "intent_logs",
+                columns: new[] { "created_at", "id" },
+                filter: "NOT success"
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_intent_logs_intent_type_created_at_id",
+                table: "intent_logs",
+                columns: new[] { "intent_type", "created_at", "id" }
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_intent_logs_session_id_created_at_id",
+                table: "intent_logs",
+                columns: new[] { "session_id", "created_at", "id" },
+                filter: "session_id IS NOT NULL"
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_intent_logs_user_id_created_at_id",
+                table: "intent_logs",
+                columns: new[] { "user_id", "created_at", "id" },
+                filter: "user_id IS NOT NULL"
+            );
+
+            migrationBuilder.CreateIndex(
                 name: "ix_refresh_tokens_expires_at",
                 table: "refresh_tokens",
                 column: "expires_at"
@@ -272,6 +405,26 @@ namespace IxpServer.Data.Migrations.Sqlite
                 unique: true
             );
 
+            migrationBuilder.CreateIndex(
+                name: "ix_sessions_context_key_id",
+                table: "sessions",
+                column: "context_key_id"
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sessions_created_at_id",
+                table: "sessions",
+                columns: new[] { "created_at", "id" },
+                descending: new bool[0]
+            );
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sessions_user_id_created_at_id",
+                table: "sessions",
+                columns: new[] { "user_id", "created_at", "id" },
+                descending: new[] { false, true, true }
+            );
+
             migrationBuilder.CreateIndex(name: "ix_user_tokens_expires_at", table: "user_tokens", column: "expires_at");
 
             migrationBuilder.CreateIndex(
@@ -287,7 +440,21 @@ namespace IxpServer.Data.Migrations.Sqlite
                 columns: new[] { "user_id", "purpose" }
             );
 
-            // History is only ever added to, whoever holds the connection.
+            migrationBuilder.CreateIndex(name: "ix_users_active", table: "users", column: "active");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_users_created_at_id",
+                table: "users",
+                columns: new[] { "created_at", "id" },
+                descending: new bool[0]
+            );
+
+            migrationBuilder.CreateIndex(name: "ix_users_email", table: "users", column: "email");
+
+            // By hand: EF has no indexes on expressions.
+            migrationBuilder.Sql("CREATE UNIQUE INDEX ux_users_email_lower ON users (lower(email));");
+
+            // By hand: history is only ever added to, whoever holds the connection.
             foreach (var table in new[] { "registry_revisions", "audit_log" })
             {
                 foreach (var change in new[] { "UPDATE", "DELETE" })
@@ -300,6 +467,9 @@ namespace IxpServer.Data.Migrations.Sqlite
                     );
                 }
             }
+
+            // By hand: what the health check writes to, and takes back at once.
+            migrationBuilder.Sql("CREATE TABLE health_checks (payload BLOB NOT NULL);");
         }
 
         /// <inheritdoc />
@@ -309,6 +479,8 @@ namespace IxpServer.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(name: "audit_log");
 
+            migrationBuilder.DropTable(name: "intent_logs");
+
             migrationBuilder.DropTable(name: "refresh_tokens");
 
             migrationBuilder.DropTable(name: "registry_definitions");
@@ -317,8 +489,11 @@ namespace IxpServer.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(name: "user_tokens");
 
-            // By hand: EF would rebuild the table, and lose the index on lower(email) that it does not know.
-            migrationBuilder.Sql("ALTER TABLE users DROP COLUMN email_confirmed_at;");
+            migrationBuilder.DropTable(name: "sessions");
+
+            migrationBuilder.DropTable(name: "users");
+
+            migrationBuilder.Sql("DROP TABLE health_checks;");
         }
     }
 }
