@@ -111,11 +111,13 @@ took "application tests"
 
 say "page tests"
 (cd IxpServer.Tests/browser && npm ci --silent)
-# A database and a spool of its own: not the developer's, wherever their variables say it is.
-(cd IxpServer.Api && exec env -u DATABASE_URL -u DATABASE_URL_FILE -u ConnectionStrings__ixpdb -u REDIS_URL -u REDIS_URL_FILE \
-  -u ConnectionStrings__cache DATABASE_FILE="$work/ixp.db" INTENT_LOG_SPOOL="$work/spool" \
-  ASPNETCORE_ENVIRONMENT=Development HOST=127.0.0.1 PORT=0 \
-  dotnet ../artifacts/bin/IxpServer.Api/release/IxpServer.Api.dll) >"$work/server.log" 2>&1 &
+# A database and a spool of its own: not the developer's, wherever their variables say it is. It has an administrator.
+own=(env -u DATABASE_URL -u DATABASE_URL_FILE -u ConnectionStrings__ixpdb -u REDIS_URL -u REDIS_URL_FILE -u ConnectionStrings__cache
+  DATABASE_FILE="$work/ixp.db" INTENT_LOG_SPOOL="$work/spool" ASPNETCORE_ENVIRONMENT=Development HOST=127.0.0.1 PORT=0)
+export ADMIN_EMAIL=admin@example.com ADMIN_PASSWORD='correct horse battery'
+"${own[@]}" dotnet artifacts/bin/IxpServer.MigrationService/release/IxpServer.MigrationService.dll 2>"$work/migrations.log" ||
+  cat "$work/migrations.log" >&2
+(cd IxpServer.Api && exec "${own[@]}" dotnet ../artifacts/bin/IxpServer.Api/release/IxpServer.Api.dll) >"$work/server.log" 2>&1 &
 server=$!
 for _ in $(seq 1800); do
   url=$(sed -n 's/.*Now listening on: //p' "$work/server.log" | head -n 1)
