@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using IxpServer.Api.Http;
 using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Operations.Health;
+using IxpServer.Api.Operations.Metrics;
 using IxpServer.Api.Registry;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,7 +63,7 @@ public sealed class StatusTests
                 new RegistryStore(),
                 provider.GetRequiredService<IntentLogHealth>(),
                 provider.GetRequiredService<HealthCheckService>(),
-                provider.GetRequiredService<RequestMetrics>(),
+                provider.GetRequiredService<MetricsSummary>(),
                 TimeProvider.System
             ))
         );

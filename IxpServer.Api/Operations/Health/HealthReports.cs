@@ -1,11 +1,12 @@
 using System.Text.Json;
 using IxpServer.Api.Http;
+using IxpServer.Api.Operations.Metrics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace IxpServer.Api.Operations.Health;
 
 /// <summary>What <c>/health</c> tells: all checks but the one that says whether the process lives.</summary>
-internal sealed class HealthReports(HealthCheckService checks, RequestMetrics metrics, TimeProvider time)
+internal sealed class HealthReports(HealthCheckService checks, MetricsSummary metrics, TimeProvider time)
 {
     /// <param name="withDetails">Messages and figures may name hosts, and tell how much the server can bear.</param>
     /// <param name="cancel">Ends the wait.</param>

@@ -1,5 +1,6 @@
 using IxpServer.Api.Http;
 using IxpServer.Api.IntentLogs;
+using IxpServer.Api.Operations.Metrics;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Registry.Stored;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -14,7 +15,7 @@ internal sealed class ServerHealth(
     RegistryStore registry,
     IntentLogHealth intentLogs,
     HealthCheckService readiness,
-    RequestMetrics metrics,
+    MetricsSummary metrics,
     TimeProvider time
 )
 {

@@ -1,6 +1,7 @@
 using IxpServer.Api.Configuration;
 using IxpServer.Api.Http;
 using IxpServer.Api.IntentLogs;
+using IxpServer.Api.Operations.Metrics;
 using IxpServer.Api.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,6 +12,7 @@ internal static class StatusEndpoints
 {
     internal static WebApplicationBuilder AddStatus(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<MetricsSummary>();
         builder.Services.AddSingleton<ServerHealth>();
         builder.Services.AddSingleton<HealthReports>();
         builder.Services.AddSingleton<MemoryHealthCheck>();
@@ -42,8 +44,10 @@ internal static class StatusEndpoints
             .WithSummary("Whether the server can answer, and what is wrong with its registry")
             .Produces<HealthBody>()
             .Produces<HealthBody>(StatusCodes.Status503ServiceUnavailable);
+        // Made before the first request, which it counts.
+        var summary = routes.ServiceProvider.GetRequiredService<MetricsSummary>();
         group
-            .MapMethods("/metrics", EndpointDescriptions.GetAndHead, Metrics)
+            .MapMethods("/metrics", EndpointDescriptions.GetAndHead, () => TypedResults.Ok(summary.Read()))
             .WithName("metrics")
             .WithSummary("Requests, times and errors since start")
             .Produces<MetricsBody>();
@@ -80,25 +84,6 @@ internal static class StatusEndpoints
             statusCode: status is HealthBody.Unhealthy
                 ? StatusCodes.Status503ServiceUnavailable
                 : StatusCodes.Status200OK
-        );
-    }
-
-    private static Ok<MetricsBody> Metrics(RequestMetrics metrics, TimeProvider time)
-    {
-        var errors = metrics.ByError;
-        var durations = metrics.Durations;
-        return TypedResults.Ok(
-            new MetricsBody(
-                new RequestCounts(metrics.Total, metrics.ByIntent, metrics.ByStatusClass),
-                new PerformanceFigures(
-                    Math.Round(durations.AverageMilliseconds, 3),
-                    durations.PercentileMilliseconds(0.95),
-                    durations.PercentileMilliseconds(0.99)
-                ),
-                new ErrorCounts(errors.Values.Sum(), errors),
-                Math.Round(metrics.Uptime.TotalSeconds, 3),
-                Timestamps.Format(time.GetUtcNow())
-            )
         );
     }
 }
