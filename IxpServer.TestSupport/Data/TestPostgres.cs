@@ -1,8 +1,4 @@
 using IxpServer.Processes.Postgres;
-using IxpServer.Tests.Data;
-using Xunit;
-
-[assembly: AssemblyFixture(typeof(TestPostgres))]
 
 namespace IxpServer.Tests.Data;
 
