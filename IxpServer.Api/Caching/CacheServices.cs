@@ -77,8 +77,6 @@ internal static class CacheServices
                 () => Task.Run(() => Connect(provider)),
                 provider.GetRequiredService<ILogger<RedisLink>>()
             ));
-            // Its attributes are named as they are now, and as those of PostgreSQL, only where it is told so.
-            builder.Configuration["OTEL_SEMCONV_STABILITY_OPT_IN"] ??= "database";
             services.ConfigureOpenTelemetryTracerProvider(AddSpans);
             cache
                 .WithDistributedCache(provider => new RedisCache(
@@ -126,7 +124,12 @@ internal static class CacheServices
             options =>
             {
                 options.FlushInterval = TimeSpan.FromSeconds(1);
+                options.EnrichActivityWithTimingEvents = false;
                 options.Filter = command => command.ParentActivity is { Recorded: true };
+
+                // Under the names that PostgreSQL's spans have too. The package uses them only where a variable asks for it.
+                options.Enrich = (span, command) =>
+                    span.SetTag("db.system.name", "redis").SetTag("db.operation.name", command.ProfiledCommand.Command);
             }
         );
 }

@@ -59,7 +59,7 @@ public sealed class StatusTests
     public async Task Health_fails_while_no_definitions_are_loaded()
     {
         await using var server = IxpTestServer.Start(services: services =>
-            services.AddSingleton<ServerHealth>(provider => new ServerHealth(
+            services.AddSingleton<HealthService>(provider => new HealthService(
                 new RegistryStore(),
                 provider.GetRequiredService<IntentLogHealth>(),
                 provider.GetRequiredService<HealthCheckService>(),

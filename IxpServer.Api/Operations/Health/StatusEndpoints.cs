@@ -13,8 +13,7 @@ internal static class StatusEndpoints
     internal static WebApplicationBuilder AddStatus(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<MetricsSummary>();
-        builder.Services.AddSingleton<ServerHealth>();
-        builder.Services.AddSingleton<HealthReports>();
+        builder.Services.AddSingleton<HealthService>();
         builder.Services.AddSingleton<MemoryHealthCheck>();
         builder
             .Services.AddHealthChecks()
@@ -55,19 +54,19 @@ internal static class StatusEndpoints
 
     private static async Task<JsonHttpResult<ServerHealthBody>> OperatorHealth(
         HttpContext context,
-        HealthReports health,
+        HealthService health,
         MetricsOptions metrics,
         CancellationToken cancel
     )
     {
         var isInside = metrics.Port == context.Connection.LocalPort;
-        var body = await health.DescribeAsync(isInside || Caller.Of(context).IsAdmin, cancel);
+        var body = await health.DescribeToOperatorAsync(isInside || Caller.Of(context).IsAdmin, cancel);
         return Answer(context, body, body.Status);
     }
 
     private static async Task<JsonHttpResult<HealthBody>> Health(
         HttpContext context,
-        ServerHealth health,
+        HealthService health,
         CancellationToken cancel
     )
     {
