@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using IxpServer.Api.Http;
 using IxpServer.Api.Json;
