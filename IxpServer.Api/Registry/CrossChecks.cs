@@ -20,7 +20,7 @@ internal static class CrossChecks
     private static IEnumerable<RegistryFault> Duplicates<T>(IEnumerable<T> definitions, string kind)
         where T : IDefinition =>
         from definition in definitions
-        group definition by (definition.Name, Version: definition.Version.WithoutMetadata().ToString()) into same
+        group definition by definition.Key into same
         from repeated in same.Skip(1)
         let first = same.First().Location
         select Fault(

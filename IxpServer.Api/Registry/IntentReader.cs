@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using IxpServer.Api.Http;
 using IxpServer.Api.Json;
+using IxpServer.Data.Entities;
 using IxpServer.JsonSchema;
 
 namespace IxpServer.Api.Registry;
@@ -16,20 +17,20 @@ internal static class IntentReader
     /// </summary>
     private static readonly SchemaCache Schemas = new(new() { AssertFormats = true });
 
-    internal static IntentDefinition? Read(JsonElement json, string pointer, FileFaults faults)
+    internal static IntentDefinition? Read(JsonElement json, FileFaults faults)
     {
-        if (!faults.Check(json, DefinitionSchema.Intent, pointer))
+        if (!faults.Check(json, DefinitionSchema.Intent))
         {
             return null;
         }
 
         if (!VersionRanges.TryParseVersion(json.Text("version"), out var version))
         {
-            faults.Error($"{pointer}/version", $"'{json.Text("version")}' is not a semantic version such as 1.2.0");
+            faults.Error("/version", $"'{json.Text("version")}' is not a semantic version such as 1.2.0");
         }
 
         var parameters = json.GetProperty("parameters");
-        var schema = faults.Compile(parameters, $"{pointer}/parameters", Schemas);
+        var schema = faults.Compile(parameters, "/parameters", Schemas);
         if (version is null || schema is null)
         {
             return null;
@@ -37,22 +38,22 @@ internal static class IntentReader
 
         foreach (var fault in schema.FindBadDefaults())
         {
-            faults.Degraded($"{pointer}/parameters{fault.Pointer}", fault.Message);
+            faults.Degraded($"/parameters{fault.Pointer}", fault.Message);
         }
 
         foreach (var fault in schema.FindUndeclaredRequired())
         {
-            faults.Warning($"{pointer}/parameters{fault.Pointer}", fault.Message);
+            faults.Warning($"/parameters{fault.Pointer}", fault.Message);
         }
 
-        CheckHeaders(json, pointer, faults);
+        CheckHeaders(json, faults);
         var kept = json.Clone();
         return new IntentDefinition
         {
             Name = json.Text("name")!,
             Version = version,
+            Key = VersionKey.Of(DefinitionKinds.Intent, json.Text("name")!, version),
             Status = json.Flag("deprecated") ? DefinitionStatus.Deprecated : DefinitionStatus.Active,
-            Location = faults.Locate(pointer),
             Json = kept,
             Utf8 = JsonReading.Write(json.WriteTo),
             Description = json.Text("description")!,
@@ -73,7 +74,7 @@ internal static class IntentReader
     }
 
     /// <summary>A line break in a header would begin another, or the request's body.</summary>
-    private static void CheckHeaders(JsonElement json, string pointer, FileFaults faults)
+    private static void CheckHeaders(JsonElement json, FileFaults faults)
     {
         if (!json.TryGetProperty("dataProvider", out var provider) || provider.TextMap("headers") is not { } headers)
         {
@@ -84,7 +85,7 @@ internal static class IntentReader
         {
             var what = HasControl(name) ? "the header's name" : "the header's value";
             faults.Error(
-                $"{pointer}/dataProvider/headers/{JsonReading.PointerToken(name)}",
+                $"/dataProvider/headers/{JsonReading.PointerToken(name)}",
                 $"{what} {HeaderText.FindFault(HasControl(name) ? name : value)}"
             );
         }

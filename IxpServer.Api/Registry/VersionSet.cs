@@ -34,6 +34,13 @@ public sealed class VersionSet<T>
     /// </summary>
     public T? Latest { get; }
 
+    /// <summary>Whether these are all its versions.</summary>
+    internal bool IsOf(IEnumerable<T> versions) =>
+        versions.ToHashSet<T>(ReferenceEqualityComparer.Instance).SetEquals(_preferred);
+
+    /// <summary>The version that is meant, or null.</summary>
+    internal T? Find(Func<T, bool> isMeant) => _preferred.FirstOrDefault(isMeant);
+
     /// <summary>The best version within the range, or null.</summary>
     public T? Resolve(SemVersionRange range)
     {
