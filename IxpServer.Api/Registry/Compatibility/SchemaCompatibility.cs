@@ -5,7 +5,7 @@ namespace IxpServer.Api.Registry.Compatibility;
 
 /// <summary>
 /// Whether whatever one JSON Schema accepts is accepted by another. It proves rather than guesses: what it cannot
-/// prove counts as a break. The one exception is stated in <c>docs/registry-admin.md</c>: a new optional property of an
+/// prove counts as a break. The one exception is stated in <c>docs/registry.md</c>: a new optional property of an
 /// object that never said what other members it takes.
 /// </summary>
 public static class SchemaCompatibility

@@ -1,0 +1,4 @@
+using IxpServer.Tests.Data;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(TestPostgres))]
