@@ -100,13 +100,17 @@ say "building"
 dotnet build IxpServer.sln -c Release -v quiet --nologo
 took build
 
-# A database and a spool of its own: not the developer's, wherever their variables say it is.
+# kubectl, and the schemas of Kubernetes' kinds.
+(cd IxpServer.ProcessTests/kubernetes-tools && npm ci --silent --ignore-scripts)
+
+# A database and a spool of its own: not the developer's, wherever their variables say it is. It has an administrator.
 page_tests() {
   trap 'kill "${server:-}" 2>/dev/null || true' EXIT
-  (cd IxpServer.Api && exec env -u DATABASE_URL -u DATABASE_URL_FILE -u ConnectionStrings__ixpdb -u REDIS_URL -u REDIS_URL_FILE \
-    -u ConnectionStrings__cache DATABASE_FILE="$work/ixp.db" INTENT_LOG_SPOOL="$work/spool" \
-    ASPNETCORE_ENVIRONMENT=Development HOST=127.0.0.1 PORT=0 \
-    dotnet ../artifacts/bin/IxpServer.Api/release/IxpServer.Api.dll) >"$work/server.log" 2>&1 &
+  own=(env -u DATABASE_URL -u DATABASE_URL_FILE -u ConnectionStrings__ixpdb -u REDIS_URL -u REDIS_URL_FILE -u ConnectionStrings__cache
+    DATABASE_FILE="$work/ixp.db" INTENT_LOG_SPOOL="$work/spool" ASPNETCORE_ENVIRONMENT=Development HOST=127.0.0.1 PORT=0)
+  export ADMIN_EMAIL=admin@example.com ADMIN_PASSWORD='correct horse battery'
+  "${own[@]}" dotnet artifacts/bin/IxpServer.MigrationService/release/IxpServer.MigrationService.dll
+  (cd IxpServer.Api && exec "${own[@]}" dotnet ../artifacts/bin/IxpServer.Api/release/IxpServer.Api.dll) >"$work/server.log" 2>&1 &
   server=$!
   for _ in $(seq 1800); do
     url=$(sed -n 's/.*Now listening on: //p' "$work/server.log" | head -n 1)

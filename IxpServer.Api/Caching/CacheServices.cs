@@ -1,9 +1,14 @@
+using System.Text.Json;
 using IxpServer.Api.Configuration;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OpenTelemetry.Instrumentation.StackExchangeRedis;
+using OpenTelemetry.Trace;
 using StackExchange.Redis;
 using ZiggyCreatures.Caching.Fusion;
+using ZiggyCreatures.Caching.Fusion.Backplane.StackExchangeRedis;
+using ZiggyCreatures.Caching.Fusion.Serialization.SystemTextJson;
 
 namespace IxpServer.Api.Caching;
 
@@ -12,6 +17,9 @@ internal static class CacheServices
 {
     /// <summary>Before every key in Redis. The number changes when a new version cannot read the old one's values.</summary>
     internal const string Prefix = "ixp:1:";
+
+    /// <summary>How values are kept in Redis. Another version's that no longer fit count as absent.</summary>
+    private static readonly JsonSerializerOptions ValueJson = new() { RespectRequiredConstructorParameters = true };
 
     /// <summary>The health check's name.</summary>
     internal const string HealthCheckName = "cache";
@@ -54,7 +62,7 @@ internal static class CacheServices
         var faults = new List<string>();
         if (RedisAddress.Read(builder.Configuration, builder.Environment, faults) is { } address)
         {
-            // Aspire's client integration, with its settings' section. Health and spans are the server's own.
+            // Aspire's client integration, with its settings' section. Its spans would include those of background work.
             builder.AddRedisClient(
                 "cache",
                 settings =>
@@ -66,26 +74,25 @@ internal static class CacheServices
             );
             services.AddSingleton(new RedisProbe(address));
             services.AddSingleton(provider => new RedisLink(
-                () => Task.Run(provider.GetRequiredService<IConnectionMultiplexer>),
+                () => Task.Run(() => Connect(provider)),
                 provider.GetRequiredService<ILogger<RedisLink>>()
             ));
+            services.ConfigureOpenTelemetryTracerProvider(AddSpans);
             cache
-                .WithDistributedCache(provider =>
-                {
-                    var redis = provider.GetRequiredService<RedisLink>();
-                    return new TracedRedisCache(
-                        new RedisCache(
-                            new RedisCacheOptions
-                            {
-                                InstanceName = Prefix,
-                                ConnectionMultiplexerFactory = redis.ConnectionAsync,
-                            }
-                        ),
-                        redis
-                    );
-                })
-                .WithSerializer(new JsonCacheSerializer())
-                .WithBackplane(provider => new RedisBackplane(provider.GetRequiredService<RedisLink>()));
+                .WithDistributedCache(provider => new RedisCache(
+                    new RedisCacheOptions
+                    {
+                        InstanceName = Prefix,
+                        ConnectionMultiplexerFactory = provider.GetRequiredService<RedisLink>().ConnectionAsync,
+                    }
+                ))
+                .WithSerializer(new FusionCacheSystemTextJsonSerializer(ValueJson))
+                .WithBackplane(provider => new RedisBackplane(
+                    new RedisBackplaneOptions
+                    {
+                        ConnectionMultiplexerFactory = provider.GetRequiredService<RedisLink>().ConnectionAsync,
+                    }
+                ));
             services
                 .AddHealthChecks()
                 .AddCheck<CacheHealthCheck>(HealthCheckName, failureStatus: null, [Extensions.ReadyTag]);
@@ -97,4 +104,32 @@ internal static class CacheServices
 
         return builder.AddStartFaults(faults);
     }
+
+    private static IConnectionMultiplexer Connect(IServiceProvider provider)
+    {
+        var connection = provider.GetRequiredService<IConnectionMultiplexer>();
+        provider.GetService<StackExchangeRedisInstrumentation>()?.AddConnection(connection);
+        return connection;
+    }
+
+    /// <summary>
+    /// A span for each command of a request whose trace is kept; what is done in the background, for nobody in particular,
+    /// has none. Keys are not told: they may hold ids.
+    /// </summary>
+    private static void AddSpans(TracerProviderBuilder tracing) =>
+        tracing.AddRedisInstrumentation(
+            name: null,
+            // Of a connection that is not registered: the start must not wait for Redis.
+            serviceKey: nameof(RedisLink),
+            options =>
+            {
+                options.FlushInterval = TimeSpan.FromSeconds(1);
+                options.EnrichActivityWithTimingEvents = false;
+                options.Filter = command => command.ParentActivity is { Recorded: true };
+
+                // Under the names that PostgreSQL's spans have too. The package uses them only where a variable asks for it.
+                options.Enrich = (span, command) =>
+                    span.SetTag("db.system.name", "redis").SetTag("db.operation.name", command.ProfiledCommand.Command);
+            }
+        );
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using IxpServer.Data.Connections;
 using StackExchange.Redis;
 
@@ -19,9 +18,6 @@ public sealed partial class RedisLink
 
     /// <summary>Whether Redis can be reached now.</summary>
     public bool IsConnected => Connected is { IsConnected: true };
-
-    /// <summary>Where Redis is, once it has been connected to.</summary>
-    internal EndPoint? Server => Connected?.GetEndPoints().FirstOrDefault();
 
     private IConnectionMultiplexer? Connected =>
         Volatile.Read(ref _connecting) is { IsCompletedSuccessfully: true } done ? done.Result : null;

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace IxpServer.Api.Crawler;
 
@@ -31,7 +33,12 @@ public sealed record CrawlerItemBody(
     string? Description = null,
     string? LastUpdated = null,
     string? Source = null
-);
+)
+{
+    /// <summary>Whatever else its source says of it.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Others { get; set; }
+}
 
 /// <summary>How a walk goes on.</summary>
 /// <param name="NextCursor">The cursor of the next page; null on the last.</param>

@@ -19,7 +19,7 @@ public static class ErrorResponse
     /// <summary>Answers with the error. The response must not have started.</summary>
     public static Task WriteAsync(HttpContext context, IxpError error)
     {
-        context.RequestServices.GetRequiredService<RequestMetrics>().CountError(error.Code);
+        context.RequestServices.GetRequiredService<HttpMetrics>().CountError(error.Code);
         var response = context.Response;
         response.StatusCode = error.Status;
         response.Headers.CacheControl = "no-store";

@@ -6,13 +6,22 @@ using IxpServer.Api.Telemetry;
 namespace IxpServer.Api.Http;
 
 /// <summary>
-/// The deployment guide's metrics of requests, under the guide's names: <c>/metrics</c> alone has them. Over OTLP the
-/// same goes under the names of OpenTelemetry's conventions, which ASP.NET Core measures itself.
+/// Errors by code, and the deployment guide's metrics of requests, which <c>/metrics</c> alone has: over OTLP the same
+/// goes under the names of OpenTelemetry's conventions, which ASP.NET Core measures itself.
 /// </summary>
 internal sealed class HttpMetrics
 {
     /// <summary>Meter of what only <c>/metrics</c> has.</summary>
     internal const string MeterName = "IxpServer.Prometheus";
+
+    /// <summary>How long requests take, by method, route and status.</summary>
+    internal const string DurationName = "http_request_duration_seconds";
+
+    /// <summary>Error answers by the protocol's code.</summary>
+    internal const string ErrorsName = "ixp.errors";
+
+    internal const string StatusCode = "status_code";
+    internal const string Code = "code";
 
     /// <summary>The route of a file that was served.</summary>
     internal const string StaticFile = "static";
@@ -43,13 +52,14 @@ internal sealed class HttpMetrics
 
     private readonly ConcurrentDictionary<(string Method, string Route, int Status), Series> _series = new();
     private readonly Histogram<double> _durations;
+    private readonly Counter<long> _errors;
 
     /// <summary>Registers the instruments.</summary>
     public HttpMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
         _durations = meter.CreateHistogram(
-            "http_request_duration_seconds",
+            DurationName,
             "s",
             "Duration of HTTP requests in seconds",
             tags: null,
@@ -61,19 +71,17 @@ internal sealed class HttpMetrics
             "{request}",
             "Total number of HTTP requests"
         );
+        _errors = meters
+            .Create(ServerTelemetry.Name)
+            .CreateCounter<long>(ErrorsName, "{error}", "Error answers by code, those within batches too");
     }
 
-    /// <summary>Whether anybody listens.</summary>
-    internal bool IsOn => _durations.Enabled;
+    /// <summary>Counts an error answer.</summary>
+    internal void CountError(string code) => _errors.Add(1, new KeyValuePair<string, object?>(Code, code));
 
-    /// <summary>Counts an answered request. Costs nothing when nobody listens.</summary>
+    /// <summary>Counts an answered request.</summary>
     internal void Record(HttpContext context, TimeSpan took)
     {
-        if (!IsOn)
-        {
-            return;
-        }
-
         var status = Math.Clamp(context.Response.StatusCode, 0, MaxStatus);
         var labels = (Method(context.Request.Method), Route(context.GetEndpoint(), status), status);
         _series.GetOrAdd(labels, static labels => new Series(labels)).Count(took, _durations);
@@ -109,7 +117,7 @@ internal sealed class HttpMetrics
         [
             new("method", labels.Method),
             new("route", labels.Route),
-            new("status_code", labels.Status.ToString(CultureInfo.InvariantCulture)),
+            new(StatusCode, labels.Status.ToString(CultureInfo.InvariantCulture)),
         ];
 
         private long _count;

@@ -11,7 +11,6 @@ internal static class HttpServices
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
-        services.AddSingleton<RequestMetrics>();
         services.AddSingleton<HttpMetrics>();
         services.AddSingleton<RequestLog>();
         services.AddSingleton<SiteFiles>();

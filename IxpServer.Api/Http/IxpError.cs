@@ -130,10 +130,10 @@ public sealed record IxpError(int Status, string Code, string Message)
         };
 
     /// <summary>413: the body is larger than the endpoint takes.</summary>
-    /// <param name="most">How many bytes it takes, before and after decompression.</param>
-    public static IxpError BodyTooLarge(long most) =>
+    /// <param name="maxBytes">How many bytes it takes, before and after decompression.</param>
+    public static IxpError BodyTooLarge(long maxBytes) =>
         InvalidRequest(
-            $"The request body is too large: at most {most} bytes are taken here, before and after decompression",
+            $"The request body is too large: at most {maxBytes} bytes are taken here, before and after decompression",
             StatusCodes.Status413PayloadTooLarge
         );
 

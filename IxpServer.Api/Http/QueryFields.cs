@@ -21,14 +21,14 @@ internal sealed class QueryFields(IQueryCollection query)
 
     /// <summary>A text that a row must have exactly.</summary>
     /// <param name="name">The parameter.</param>
-    /// <param name="most">The most characters that any row has.</param>
-    internal string? Text(string name, int most)
+    /// <param name="maxLength">The most characters that any row has.</param>
+    internal string? Text(string name, int maxLength)
     {
         var text = Value(name);
         // PostgreSQL has no text with this character, and refuses to look for it.
-        if (text?.Length > most || text?.Contains('\0', StringComparison.Ordinal) is true)
+        if (text?.Length > maxLength || text?.Contains('\0', StringComparison.Ordinal) is true)
         {
-            _faults.Add($"{name} must be a text of at most {most} characters, without U+0000");
+            _faults.Add($"{name} must be a text of at most {maxLength} characters, without U+0000");
         }
 
         return text;

@@ -96,6 +96,7 @@ internal sealed class ServerLimits
     internal void Apply(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
+        kestrel.ConfigureHttpsDefaults(https => https.HandshakeTimeout = HandshakeTimeout);
         var limits = kestrel.Limits;
 
         // Those of the endpoints are kept by who reads them: Kestrel would stop reading, and reset the connection.

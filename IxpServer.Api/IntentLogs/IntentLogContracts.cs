@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using IxpServer.Api.Http;
 using IxpServer.Data.Entities;
 
@@ -25,7 +26,7 @@ public sealed record IntentLogBody(
     int? ResponseTimeMs,
     Guid? SessionId,
     Guid? UserId,
-    JsonElement? Response = null
+    JsonObject? Response = null
 )
 {
     internal static IntentLogBody Of(IntentLog log) =>
@@ -44,7 +45,7 @@ public sealed record IntentLogBody(
     internal static IntentLogBody WithResponse(IntentLog log) =>
         Of(log) with
         {
-            Response = log.Response is null ? null : JsonElement.Parse(log.Response),
+            Response = log.Response is null ? null : JsonObject.Create(JsonElement.Parse(log.Response)),
         };
 }
 

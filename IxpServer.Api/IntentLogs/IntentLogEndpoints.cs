@@ -1,9 +1,6 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using IxpServer.Api.Database;
 using IxpServer.Api.Http;
 using IxpServer.Api.Security;
-using IxpServer.Data.Entities;
 
 namespace IxpServer.Api.IntentLogs;
 
@@ -67,43 +64,28 @@ internal static class IntentLogEndpoints
     {
         var isCsv = format.Value.IsCsv;
         var response = context.Response;
-        var began = false;
         await foreach (var rows in logs.ExportAsync(filter.Value, caller, cancel))
         {
-            if (!began)
+            // Only once there is something to send: until then a fault of the database is still a 503.
+            var isFirst = response.ContentType is null;
+            if (isFirst)
             {
-                Begin(response, isCsv);
-                began = true;
+                response.ContentType = isCsv ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson";
+                response.Headers.ContentDisposition = $"attachment; filename=intent-logs.{(isCsv ? "csv" : "ndjson")}";
             }
 
-            Write(response.BodyWriter, rows, isCsv);
-            await response.BodyWriter.FlushAsync(cancel);
-        }
-    }
-
-    /// <summary>Only once there is something to send: until then a fault of the database is still a 503.</summary>
-    private static void Begin(HttpResponse response, bool isCsv)
-    {
-        response.ContentType = isCsv ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson";
-        response.Headers.ContentDisposition = $"attachment; filename=intent-logs.{(isCsv ? "csv" : "ndjson")}";
-        if (isCsv)
-        {
-            response.BodyWriter.Write(IntentLogExport.CsvHeader);
-        }
-    }
-
-    private static void Write(PipeWriter to, IReadOnlyList<IntentLog> rows, bool isCsv)
-    {
-        foreach (var row in rows)
-        {
             if (isCsv)
             {
-                IntentLogExport.WriteCsv(to, row);
+                await IntentLogExport.WriteCsvAsync(response.Body, rows, withHeader: isFirst, cancel);
+                continue;
             }
-            else
+
+            foreach (var row in rows)
             {
-                IntentLogExport.WriteJson(to, row);
+                IntentLogExport.WriteJson(response.BodyWriter, row);
             }
+
+            await response.BodyWriter.FlushAsync(cancel);
         }
     }
 }

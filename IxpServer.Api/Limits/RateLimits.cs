@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.InteropServices;
 
@@ -20,11 +19,7 @@ internal sealed class RateLimits
     private readonly SharedCounter? _shared;
     private readonly long _windowTicks;
     private readonly LimitPolicy[,] _policies;
-    private readonly Lock _gate = new();
-    private ConcurrentDictionary<LimitKey, LimitBudget> _young = new();
-    private ConcurrentDictionary<LimitKey, LimitBudget> _old = new();
-    private long _youngSince;
-    private int _count;
+    private readonly Generations<LimitKey, LimitBudget> _budgets = new(MaxCallers);
 
     /// <summary>Makes the policies.</summary>
     internal RateLimits(LimitOptions options, TimeProvider time, SharedCounter? shared)
@@ -48,7 +43,7 @@ internal sealed class RateLimits
         var now = _time.GetUtcNow().UtcTicks;
         var window = now / _windowTicks;
         var left = TimeSpan.FromTicks((window + 1) * _windowTicks - now);
-        var budget = Budget(key, window);
+        var budget = _budgets.GetOrAdd(key, static (key, limits) => limits.Open(key), this);
         var taking = budget.AcquireAsync(window, left + TimeSpan.FromMinutes(1));
         return taking.IsCompletedSuccessfully
             ? new(new Granted(budget.Policy, taking.Result, left))
@@ -64,41 +59,12 @@ internal sealed class RateLimits
         );
 
     private bool IsSpent(LimitKey key) =>
-        (_young.TryGetValue(key, out var budget) || _old.TryGetValue(key, out budget))
-        && budget.IsSpent(_time.GetUtcNow().UtcTicks / _windowTicks);
+        _budgets.TryGet(key, out var budget) && budget.IsSpent(_time.GetUtcNow().UtcTicks / _windowTicks);
+
+    private LimitBudget Open(LimitKey key) => new(key, _policies[(int)key.Group, (int)key.Caller.Kind], _shared);
 
     private static async ValueTask<Granted> WaitAsync(LimitPolicy policy, ValueTask<long?> taking, TimeSpan left) =>
         new(policy, await taking, left);
-
-    private LimitBudget Budget(LimitKey key, long window)
-    {
-        if (_young.TryGetValue(key, out var budget))
-        {
-            return budget;
-        }
-
-        lock (_gate)
-        {
-            if (_young.TryGetValue(key, out budget))
-            {
-                return budget;
-            }
-
-            if (_count >= MaxCallers || _youngSince < window)
-            {
-                (_old, _young, _count, _youngSince) = (_young, new(), 0, window);
-            }
-
-            if (!_old.TryGetValue(key, out budget))
-            {
-                budget = new LimitBudget(key, _policies[(int)key.Group, (int)key.Caller.Kind], _shared);
-            }
-
-            _count++;
-            _young[key] = budget;
-            return budget;
-        }
-    }
 }
 
 /// <summary>What became of a request.</summary>

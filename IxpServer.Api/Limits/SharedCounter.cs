@@ -42,7 +42,6 @@ internal sealed partial class SharedCounter(
             return null;
         }
 
-        using var span = RedisSpans.Start(redis, "INCRBY");
         try
         {
             var connection = await redis.ConnectionAsync().WaitAsync(_patience, time);
@@ -65,7 +64,6 @@ internal sealed partial class SharedCounter(
         catch (Exception away)
             when (away is RedisException or TimeoutException or OperationCanceledException or ObjectDisposedException)
         {
-            span.Fail(away);
             Volatile.Write(
                 ref _awayUntil,
                 time.GetTimestamp() + (long)(RetryDelay.TotalSeconds * time.TimestampFrequency)

@@ -5,8 +5,8 @@ using System.Text;
 namespace IxpServer.Api.Limits;
 
 /// <summary>
-/// Counts attempts for each key: so many at once, then one at each interval. It keeps one number for a key, and at
-/// most two generations of <paramref name="mostKeys"/>: the keys that were not met for longest are forgotten.
+/// Counts attempts for each key: so many at once, then one at each interval. It keeps one number for a key; the keys that
+/// were not met for longest are forgotten.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="burst">Attempts that may be made at once.</param>
@@ -19,8 +19,7 @@ internal sealed class Throttle(TimeProvider time, int burst, TimeSpan interval, 
     private readonly Lock _lock = new();
 
     // When all attempts of a key will have been worked off, in ticks.
-    private Dictionary<ulong, long> _young = [];
-    private Dictionary<ulong, long> _old = [];
+    private readonly Generations<ulong, long> _keys = new(mostKeys);
 
     /// <summary>Counts an attempt.</summary>
     /// <returns>How long to wait when there were too many; this one is then not counted. Else null.</returns>
@@ -34,7 +33,7 @@ internal sealed class Throttle(TimeProvider time, int burst, TimeSpan interval, 
                 return wait;
             }
 
-            Set(hash, free);
+            _keys.Set(hash, free);
             return null;
         }
     }
@@ -54,7 +53,7 @@ internal sealed class Throttle(TimeProvider time, int burst, TimeSpan interval, 
         var hash = Hash(key);
         lock (_lock)
         {
-            Set(hash, Find(hash) - interval.Ticks);
+            _keys.Set(hash, Find(hash) - interval.Ticks);
         }
     }
 
@@ -66,17 +65,7 @@ internal sealed class Throttle(TimeProvider time, int burst, TimeSpan interval, 
         return wait > 0 ? TimeSpan.FromTicks(wait) : null;
     }
 
-    private long Find(ulong hash) => _young.TryGetValue(hash, out var at) || _old.TryGetValue(hash, out at) ? at : 0;
-
-    private void Set(ulong hash, long at)
-    {
-        if (_young.Count >= mostKeys)
-        {
-            (_old, _young) = (_young, []);
-        }
-
-        _young[hash] = at;
-    }
+    private long Find(ulong hash) => _keys.TryGet(hash, out var at) ? at : 0;
 
     private ulong Hash(string key) => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(key), _seed);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using IxpServer.JsonSchema;
 using Semver;
 
@@ -15,13 +14,16 @@ public sealed record ComponentDefinition : IDefinition
     public required SemVersion Version { get; init; }
 
     /// <inheritdoc/>
+    public required VersionKey Key { get; init; }
+
+    /// <inheritdoc/>
     public DefinitionStatus Status { get; init; }
 
     /// <inheritdoc/>
-    public required DefinitionLocation Location { get; init; }
+    public DefinitionLocation Location { get; init; } = DefinitionLocation.None;
 
     /// <inheritdoc/>
-    public required JsonElement Json { get; init; }
+    public CompiledSchema Schema => Props;
 
     /// <inheritdoc/>
     public required ReadOnlyMemory<byte> Utf8 { get; init; }
@@ -53,8 +55,16 @@ public sealed record ComponentDefinition : IDefinition
     /// <summary>The compressed bundle's size as its author states it; null where not stated or not readable.</summary>
     public ByteSize? GzippedSize { get; init; }
 
-    /// <summary>When this definition last changed, as far as the server can know.</summary>
+    /// <inheritdoc/>
     public DateTimeOffset LastUpdated { get; init; }
+
+    /// <inheritdoc/>
+    public IDefinition At(DefinitionLocation location, DateTimeOffset lastUpdated) =>
+        this with
+        {
+            Location = location,
+            LastUpdated = lastUpdated,
+        };
 
     /// <summary>Whether a page of this origin may mount the component.</summary>
     /// <param name="origin">The value of an <c>Origin</c> header; <c>null</c> as text is an ordinary value.</param>

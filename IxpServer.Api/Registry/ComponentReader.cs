@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using IxpServer.Api.Json;
+using IxpServer.Data.Entities;
 using IxpServer.JsonSchema;
 
 namespace IxpServer.Api.Registry;
@@ -13,38 +14,34 @@ internal static class ComponentReader
     private static readonly TimeSpan InteractiveBudget = TimeSpan.FromMilliseconds(1_500);
     private static readonly SchemaCache Schemas = new();
 
-    internal static ComponentDefinition? Read(string name, JsonElement json, string pointer, FileFaults faults)
+    internal static ComponentDefinition? Read(string name, JsonElement json, FileFaults faults)
     {
-        if (!faults.Check(json, DefinitionSchema.Component, pointer))
+        if (!faults.Check(json, DefinitionSchema.Component))
         {
             return null;
         }
 
         if (!VersionRanges.TryParseVersion(json.Text("version"), out var version))
         {
-            faults.Error($"{pointer}/version", $"'{json.Text("version")}' is not a semantic version such as 1.2.0");
+            faults.Error("/version", $"'{json.Text("version")}' is not a semantic version such as 1.2.0");
         }
 
         var remoteUrl = json.Text("remoteUrl")!;
         if (!IsSafeModuleUrl(remoteUrl))
         {
-            faults.Error(
-                $"{pointer}/remoteUrl",
-                "must be an http or https URL, or a path on this server that starts with /"
-            );
+            faults.Error("/remoteUrl", "must be an http or https URL, or a path on this server that starts with /");
         }
 
-        var props = faults.Compile(json.GetProperty("propsSchema"), $"{pointer}/propsSchema", Schemas);
-        WarnOfBudgets(json, pointer, faults);
+        var props = faults.Compile(json.GetProperty("propsSchema"), "/propsSchema", Schemas);
+        WarnOfBudgets(json, faults);
         return version is null || props is null
             ? null
             : new ComponentDefinition
             {
                 Name = name,
                 Version = version,
+                Key = VersionKey.Of(DefinitionKinds.Component, name, version),
                 Status = json.Flag("deprecated") ? DefinitionStatus.Deprecated : DefinitionStatus.Active,
-                Location = faults.Locate(pointer),
-                Json = json.Clone(),
                 Utf8 = JsonReading.Write(writer => WriteSent(writer, name, json)),
                 Framework = json.Text("framework")!,
                 RemoteUrl = remoteUrl,
@@ -97,7 +94,7 @@ internal static class ComponentReader
                     && uri.UserInfo.Length is 0
         );
 
-    private static void WarnOfBudgets(JsonElement json, string pointer, FileFaults faults)
+    private static void WarnOfBudgets(JsonElement json, FileFaults faults)
     {
         Size("/bundleSize", json.Text("bundleSize"));
         Size("/performance/bundleSizeGzipped", Performance(json, "bundleSizeGzipped"));
@@ -106,11 +103,11 @@ internal static class ComponentReader
             var time = ParseDuration(tti);
             if (time is null)
             {
-                faults.Warning($"{pointer}/performance/tti", "is not a duration such as \"800ms\" or \"0.8s\"");
+                faults.Warning("/performance/tti", "is not a duration such as \"800ms\" or \"0.8s\"");
             }
             else if (time > InteractiveBudget)
             {
-                faults.Warning($"{pointer}/performance/tti", "is over the budget of 1500 ms");
+                faults.Warning("/performance/tti", "is over the budget of 1500 ms");
             }
         }
 
@@ -124,11 +121,11 @@ internal static class ComponentReader
             var size = ByteSize.Parse(text);
             if (size is null)
             {
-                faults.Warning(pointer + member, "is not a size such as \"15KB\" or \"1.5MB\"");
+                faults.Warning(member, "is not a size such as \"15KB\" or \"1.5MB\"");
             }
             else if (size.Value.Bytes > BundleBudget.Bytes)
             {
-                faults.Warning(pointer + member, "is over the budget of 200 KB");
+                faults.Warning(member, "is over the budget of 200 KB");
             }
         }
     }

@@ -1,37 +1,36 @@
+using IxpServer.Api.Registry.Stored;
+
 namespace IxpServer.Api.Registry;
 
 /// <summary>
-/// The names that files declare, those of broken definitions too: whoever refers to one of these has made no mistake.
+/// The names of one kind that are declared, those of broken definitions too: whoever refers to one of these has made no
+/// mistake.
 /// </summary>
 internal sealed class DeclaredNames
 {
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private bool _isPartial;
 
-    /// <summary>Adds what a file declares.</summary>
-    internal void Add(FileFaults file)
+    internal static DeclaredNames Of(
+        string kind,
+        IEnumerable<IDefinition> definitions,
+        IEnumerable<FileContent> files,
+        IEnumerable<StoredRow> rows
+    )
     {
-        _names.UnionWith(file.Names);
-        _isPartial |= file.IsUnread;
-    }
+        var all = new DeclaredNames();
+        all._names.UnionWith(definitions.Select(definition => definition.Name));
+        foreach (var file in files.Where(file => file.Kind == kind))
+        {
+            all._names.UnionWith(file.Faults.Names.Except(file.Definitions.Select(definition => definition.Name)));
+            all._isPartial |= file.Faults.IsUnread;
+        }
 
-    /// <summary>These and more.</summary>
-    internal DeclaredNames With(IEnumerable<string> names)
-    {
-        var all = new DeclaredNames { _isPartial = _isPartial };
-        all._names.UnionWith(_names);
-        all._names.UnionWith(names);
+        var broken = rows.Where(row => row.Key.Kind == kind && row is { IsDeleted: false, Definition: null });
+        all._names.UnionWith(broken.Select(row => row.Key.Name));
         return all;
     }
 
-    /// <summary>These without some.</summary>
-    internal DeclaredNames Without(IEnumerable<string> names)
-    {
-        var rest = With([]);
-        rest._names.ExceptWith(names);
-        return rest;
-    }
-
-    /// <summary>Whether no file declares the name. Nobody can say so while some file cannot be read.</summary>
+    /// <summary>Whether nobody declares the name. Nobody can say so while some file cannot be read.</summary>
     internal bool Lack(string name) => !_isPartial && !_names.Contains(name);
 }

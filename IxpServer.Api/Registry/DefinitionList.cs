@@ -1,6 +1,6 @@
 using System.IO.Compression;
+using System.Text;
 using IxpServer.Api.Http;
-using IxpServer.Api.Json;
 
 namespace IxpServer.Api.Registry;
 
@@ -19,23 +19,34 @@ internal static class DefinitionList
         IEnumerable<IDefinition> definitions,
         DateTimeOffset timestamp,
         bool isKept = true
-    ) =>
-        new(
-            JsonReading.Write(writer =>
+    )
+    {
+        // Written at once and in its size: a large registry's list has many megabytes.
+        var parts = definitions.Select(definition => definition.Utf8).ToList();
+        byte[] start = [.. "{\""u8, .. Encoding.UTF8.GetBytes(name), .. "\":["u8];
+        var end = Encoding.UTF8.GetBytes(
+            $"],\"version\":\"{FormatVersion}\",\"timestamp\":\"{Timestamps.Format(timestamp)}\"}}"
+        );
+        var commas = Math.Max(0, parts.Count - 1);
+        var body = new byte[start.Length + parts.Sum(part => part.Length) + commas + end.Length];
+        start.CopyTo(body, 0);
+        var at = start.Length;
+        foreach (var part in parts)
+        {
+            if (at > start.Length)
             {
-                writer.WriteStartObject();
-                writer.WriteStartArray(name);
-                foreach (var definition in definitions)
-                {
-                    writer.WriteRawValue(definition.Utf8.Span, skipInputValidation: true);
-                }
+                body[at++] = (byte)',';
+            }
 
-                writer.WriteEndArray();
-                writer.WriteString("version", FormatVersion);
-                writer.WriteString("timestamp", Timestamps.Format(timestamp));
-                writer.WriteEndObject();
-            }),
+            part.Span.CopyTo(body.AsSpan(at));
+            at += part.Length;
+        }
+
+        end.CopyTo(body, at);
+        return new PreparedBody(
+            body,
             "application/json; charset=utf-8",
             isKept ? CompressionLevel.Optimal : CompressionLevel.Fastest
         );
+    }
 }

@@ -20,7 +20,8 @@ internal sealed class FileFaults(string file)
 
     internal IReadOnlyList<RegistryFault> Errors => [.. _faults.Where(fault => fault.Severity is FaultSeverity.Error)];
 
-    internal DefinitionLocation Locate(string pointer) => new(file, pointer);
+    /// <summary>Adds what is wrong with a definition that stands here.</summary>
+    internal void Add(ReadDefinition read, string pointer) => _faults.AddRange(read.FaultsAt(new(file, pointer)));
 
     internal void Error(string pointer, string message) =>
         _faults.Add(new(file, pointer, message, FaultSeverity.Error));
@@ -49,11 +50,11 @@ internal sealed class FileFaults(string file)
         _faults.Add(new(file, pointer, message, FaultSeverity.Warning));
 
     /// <summary>Checks a definition against the schema of its kind; false when it cannot be read any further.</summary>
-    internal bool Check(JsonElement definition, DefinitionSchema schema, string pointer)
+    internal bool Check(JsonElement definition, DefinitionSchema schema)
     {
         if (definition.ValueKind is not JsonValueKind.Object)
         {
-            Error(pointer, "a definition must be an object");
+            Error("", "a definition must be an object");
             return false;
         }
 
@@ -61,10 +62,7 @@ internal sealed class FileFaults(string file)
         {
             if (!schema.Knows(member.Name))
             {
-                Warning(
-                    $"{pointer}/{JsonReading.PointerToken(member.Name)}",
-                    "unknown member; it is served as written"
-                );
+                Warning($"/{JsonReading.PointerToken(member.Name)}", "unknown member; it is served as written");
             }
         }
 
@@ -76,7 +74,7 @@ internal sealed class FileFaults(string file)
         foreach (var fault in schema.Compiled.Validate(definition).Faults)
         {
             var missing = fault.Keyword is "required" && fault.Path.Count > 0 ? $"'{fault.Path[^1]}' is missing" : null;
-            Error(pointer + fault.InstanceLocation, missing ?? fault.Message);
+            Error(fault.InstanceLocation, missing ?? fault.Message);
         }
 
         return false;

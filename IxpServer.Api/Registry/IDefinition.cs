@@ -1,4 +1,4 @@
-using System.Text.Json;
+using IxpServer.JsonSchema;
 using Semver;
 
 namespace IxpServer.Api.Registry;
@@ -12,20 +12,33 @@ public interface IDefinition
     /// <summary>The semantic version.</summary>
     SemVersion Version { get; }
 
+    /// <summary>Its kind, name and version, of which there can be only one.</summary>
+    VersionKey Key { get; }
+
     /// <summary>Whether the definition is still offered.</summary>
     DefinitionStatus Status { get; }
 
     /// <summary>Where it is defined.</summary>
     DefinitionLocation Location { get; }
 
-    /// <summary>The definition as its author wrote it.</summary>
-    JsonElement Json { get; }
+    /// <summary>What its parameters or props must satisfy.</summary>
+    CompiledSchema Schema { get; }
 
     /// <summary>The definition as it is sent: UTF-8, without insignificant white space.</summary>
     ReadOnlyMemory<byte> Utf8 { get; }
+
+    /// <summary>When it last changed, as far as the server can know.</summary>
+    DateTimeOffset LastUpdated { get; }
+
+    /// <summary>The same, defined at this place, which last changed then.</summary>
+    IDefinition At(DefinitionLocation location, DateTimeOffset lastUpdated);
 }
 
-/// <summary>A place in a registry file.</summary>
+/// <summary>A place in a registry file, or in the database.</summary>
 /// <param name="File">The file's path as configured.</param>
 /// <param name="Pointer">The JSON Pointer of the definition.</param>
-public sealed record DefinitionLocation(string File, string Pointer);
+public sealed record DefinitionLocation(string File, string Pointer)
+{
+    /// <summary>The place of a definition that has only been read so far.</summary>
+    internal static readonly DefinitionLocation None = new("", "");
+}

@@ -14,13 +14,16 @@ public sealed record IntentDefinition : IDefinition
     public required SemVersion Version { get; init; }
 
     /// <inheritdoc/>
+    public required VersionKey Key { get; init; }
+
+    /// <inheritdoc/>
     public DefinitionStatus Status { get; init; }
 
     /// <inheritdoc/>
-    public required DefinitionLocation Location { get; init; }
+    public DefinitionLocation Location { get; init; } = DefinitionLocation.None;
 
     /// <inheritdoc/>
-    public required JsonElement Json { get; init; }
+    public CompiledSchema Schema => Parameters;
 
     /// <inheritdoc/>
     public required ReadOnlyMemory<byte> Utf8 { get; init; }
@@ -64,8 +67,16 @@ public sealed record IntentDefinition : IDefinition
     /// <summary>What a chat shows at its start: menu items, quick actions, icon, featured.</summary>
     public required IntentPresentation Presentation { get; init; }
 
-    /// <summary>When this definition last changed, as far as the server can know.</summary>
+    /// <inheritdoc/>
     public DateTimeOffset LastUpdated { get; init; }
+
+    /// <inheritdoc/>
+    public IDefinition At(DefinitionLocation location, DateTimeOffset lastUpdated) =>
+        this with
+        {
+            Location = location,
+            LastUpdated = lastUpdated,
+        };
 }
 
 /// <summary>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using IxpServer.Api.Http;
 using IxpServer.Api.Json;
+using IxpServer.Data.Entities;
 using IxpServer.JsonSchema;
 
 namespace IxpServer.Api.Registry;
@@ -16,20 +17,20 @@ internal static class IntentReader
     /// </summary>
     private static readonly SchemaCache Schemas = new(new() { AssertFormats = true });
 
-    internal static IntentDefinition? Read(JsonElement json, string pointer, FileFaults faults)
+    internal static IntentDefinition? Read(JsonElement json, FileFaults faults)
     {
-        if (!faults.Check(json, DefinitionSchema.Intent, pointer))
+        if (!faults.Check(json, DefinitionSchema.Intent))
         {
             return null;
         }
 
         if (!VersionRanges.TryParseVersion(json.Text("version"), out var version))
         {
-            faults.Error($"{pointer}/version", $"'{json.Text("version")}' is not a semantic version such as 1.2.0");
+            faults.Error("/version", $"'{json.Text("version")}' is not a semantic version such as 1.2.0");
         }
 
         var parameters = json.GetProperty("parameters");
-        var schema = faults.Compile(parameters, $"{pointer}/parameters", Schemas);
+        var schema = faults.Compile(parameters, "/parameters", Schemas);
         if (version is null || schema is null)
         {
             return null;
@@ -37,23 +38,21 @@ internal static class IntentReader
 
         foreach (var fault in schema.FindBadDefaults())
         {
-            faults.Degraded($"{pointer}/parameters{fault.Pointer}", fault.Message);
+            faults.Degraded($"/parameters{fault.Pointer}", fault.Message);
         }
 
         foreach (var fault in schema.FindUndeclaredRequired())
         {
-            faults.Warning($"{pointer}/parameters{fault.Pointer}", fault.Message);
+            faults.Warning($"/parameters{fault.Pointer}", fault.Message);
         }
 
-        CheckHeaders(json, pointer, faults);
-        var kept = json.Clone();
+        CheckHeaders(json, faults);
         return new IntentDefinition
         {
             Name = json.Text("name")!,
             Version = version,
+            Key = VersionKey.Of(DefinitionKinds.Intent, json.Text("name")!, version),
             Status = json.Flag("deprecated") ? DefinitionStatus.Deprecated : DefinitionStatus.Active,
-            Location = faults.Locate(pointer),
-            Json = kept,
             Utf8 = JsonReading.Write(json.WriteTo),
             Description = json.Text("description")!,
             Title = json.Text("title"),
@@ -64,16 +63,16 @@ internal static class IntentReader
             ReplacedBy = json.Text("replacedBy"),
             Sunset = json.Time("sunset"),
             Ttl = json.Integer("ttl"),
-            Category = Default(kept, "category") is { ValueKind: JsonValueKind.String } category
+            Category = Default(json, "category") is { ValueKind: JsonValueKind.String } category
                 ? category.GetString()
                 : null,
             Tags = json.Texts("tags"),
-            Presentation = ReadPresentation(kept),
+            Presentation = ReadPresentation(json),
         };
     }
 
     /// <summary>A line break in a header would begin another, or the request's body.</summary>
-    private static void CheckHeaders(JsonElement json, string pointer, FileFaults faults)
+    private static void CheckHeaders(JsonElement json, FileFaults faults)
     {
         if (!json.TryGetProperty("dataProvider", out var provider) || provider.TextMap("headers") is not { } headers)
         {
@@ -84,7 +83,7 @@ internal static class IntentReader
         {
             var what = HasControl(name) ? "the header's name" : "the header's value";
             faults.Error(
-                $"{pointer}/dataProvider/headers/{JsonReading.PointerToken(name)}",
+                $"/dataProvider/headers/{JsonReading.PointerToken(name)}",
                 $"{what} {HeaderText.FindFault(HasControl(name) ? name : value)}"
             );
         }
@@ -96,8 +95,8 @@ internal static class IntentReader
         new(
             Default(json, "featured") is { ValueKind: JsonValueKind.True },
             Default(json, "icon") is { ValueKind: JsonValueKind.String } icon ? icon.GetString() : null,
-            Default(json, "menuItems") is { ValueKind: JsonValueKind.Array } items ? items : null,
-            Default(json, "quickActions") is { ValueKind: JsonValueKind.Array } actions ? actions : null
+            Default(json, "menuItems") is { ValueKind: JsonValueKind.Array } items ? items.Clone() : null,
+            Default(json, "quickActions") is { ValueKind: JsonValueKind.Array } actions ? actions.Clone() : null
         );
 
     /// <summary>A member of the intent itself, else the default of the parameter with that name.</summary>

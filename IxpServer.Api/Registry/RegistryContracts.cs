@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace IxpServer.Api.Registry;
 
@@ -22,7 +24,12 @@ public sealed record IntentBody(
     string? ReplacedBy = null,
     string? Sunset = null,
     int? Ttl = null
-);
+)
+{
+    /// <summary>Whatever else the author wrote.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Others { get; set; }
+}
 
 /// <summary>The answer of <c>GET /ixp/components</c>.</summary>
 public sealed record ComponentListBody(
@@ -43,4 +50,9 @@ public sealed record ComponentBody(
     JsonObject SecurityPolicy,
     bool? Deprecated = null,
     string? Integrity = null
-);
+)
+{
+    /// <summary>Whatever else the author wrote.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Others { get; set; }
+}

@@ -1,3 +1,4 @@
+using IxpServer.Api.Registry.Stored;
 using IxpServer.Data.Entities;
 
 namespace IxpServer.Api.Registry;
@@ -10,10 +11,21 @@ namespace IxpServer.Api.Registry;
 /// <param name="Components">The same of components.</param>
 public sealed record RegistryDates(DateTimeOffset Intents, DateTimeOffset Components)
 {
-    /// <summary>The newer of these and the rows'. Deleted rows count too: a list is another without what they had.</summary>
-    internal RegistryDates With(IReadOnlyList<RegistryDefinition> rows) =>
-        new(Newest(Intents, rows, DefinitionKinds.Intent), Newest(Components, rows, DefinitionKinds.Component));
+    /// <summary>Deleted rows count too: a list is another without what they had.</summary>
+    internal static RegistryDates Of(IReadOnlyList<FileContent> files, IReadOnlyList<StoredRow> rows)
+    {
+        return new(Newest(DefinitionKinds.Intent), Newest(DefinitionKinds.Component));
 
-    private static DateTimeOffset Newest(DateTimeOffset files, IReadOnlyList<RegistryDefinition> rows, string kind) =>
-        rows.Where(row => row.Kind == kind).Select(row => new DateTimeOffset(row.UpdatedAt)).Append(files).Max();
+        DateTimeOffset Newest(string kind) =>
+            files
+                .Where(file => file.Kind == kind)
+                .Select(file => file.Date)
+                .Append(
+                    new DateTimeOffset(
+                        rows.Where(row => row.Key.Kind == kind).Max(row => (DateTime?)row.Row.UpdatedAt)
+                            ?? DateTime.UnixEpoch
+                    )
+                )
+                .Max();
+    }
 }

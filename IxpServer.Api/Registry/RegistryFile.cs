@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IxpServer.Api.Json;
+using IxpServer.Data.Entities;
 
 namespace IxpServer.Api.Registry;
 
@@ -9,65 +10,61 @@ internal static class RegistryFile
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Reads <c>{"intents":[…]}</c>.</summary>
-    internal static List<IntentDefinition> ReadIntents(ReadOnlyMemory<byte> bytes, FileFaults faults)
+    internal static IReadOnlyList<FileEntry> ReadIntents(ReadOnlyMemory<byte> bytes, FileFaults faults)
     {
-        var intents = new List<IntentDefinition>();
         using var document = Parse(bytes, faults);
-        if (document is null || !TryGetRoot(document, "intents", JsonValueKind.Array, faults, out var list))
-        {
-            return intents;
-        }
-
-        var index = 0;
-        foreach (var item in list.EnumerateArray())
-        {
-            var pointer = $"/intents/{index++}";
-            faults.Declare(item.ValueKind is JsonValueKind.Object ? item.Text("name") : null);
-            if (IntentReader.Read(item, pointer, faults) is { } intent)
-            {
-                intents.Add(intent);
-            }
-        }
-
-        return intents;
+        return document is not null && TryGetRoot(document, "intents", JsonValueKind.Array, faults, out var list)
+            ? [.. list.EnumerateArray().Select((item, index) => ReadIntent(item, $"/intents/{index}", faults))]
+            : [];
     }
 
     /// <summary>Reads <c>{"components":{"Name":{…}}}</c>; a name with several versions has an array of them.</summary>
-    internal static List<ComponentDefinition> ReadComponents(ReadOnlyMemory<byte> bytes, FileFaults faults)
+    internal static IReadOnlyList<FileEntry> ReadComponents(ReadOnlyMemory<byte> bytes, FileFaults faults)
     {
-        var components = new List<ComponentDefinition>();
         using var document = Parse(bytes, faults);
-        if (document is null || !TryGetRoot(document, "components", JsonValueKind.Object, faults, out var map))
-        {
-            return components;
-        }
-
-        foreach (var member in map.EnumerateObject())
-        {
-            components.AddRange(ReadVersions(member, faults));
-        }
-
-        return components;
+        return document is not null && TryGetRoot(document, "components", JsonValueKind.Object, faults, out var map)
+            ? [.. map.EnumerateObject().SelectMany(member => ReadVersions(member.Name, member.Value, faults))]
+            : [];
     }
 
-    /// <summary>Reads <c>"Name":{…}</c> or <c>"Name":[{…},{…}]</c>.</summary>
-    internal static IEnumerable<ComponentDefinition> ReadVersions(JsonProperty member, FileFaults faults)
+    /// <summary>The versions in <c>"Name":{…}</c> or <c>"Name":[{…},{…}]</c>, each with its place.</summary>
+    internal static IEnumerable<(JsonElement Json, string Pointer)> Versions(
+        string name,
+        JsonElement json,
+        FileFaults faults
+    )
     {
-        var pointer = $"/components/{JsonReading.PointerToken(member.Name)}";
-        faults.Declare(member.Name);
-        if (member.Name is { Length: 0 or > 200 } or "." or "..")
+        var pointer = $"/components/{JsonReading.PointerToken(name)}";
+        if (name is { Length: 0 or > 200 } or "." or "..")
         {
             faults.Error(pointer, "a component's name must have between 1 and 200 characters, and not be . or ..");
             return [];
         }
 
-        var versions =
-            member.Value.ValueKind is JsonValueKind.Array
-                ? member.Value.EnumerateArray().Select((json, index) => (json, $"{pointer}/{index}"))
-                : [(member.Value, pointer)];
-        return versions
-            .Select(version => ComponentReader.Read(member.Name, version.Item1, version.Item2, faults))
-            .OfType<ComponentDefinition>();
+        return json.ValueKind is JsonValueKind.Array
+            ? json.EnumerateArray().Select((version, index) => (version, $"{pointer}/{index}"))
+            : [(json, pointer)];
+    }
+
+    private static FileEntry ReadIntent(JsonElement json, string pointer, FileFaults faults)
+    {
+        faults.Declare(json.ValueKind is JsonValueKind.Object ? json.Text("name") : null);
+        return Entry(DefinitionReader.Read(DefinitionKinds.Intent, null, json), pointer, faults);
+    }
+
+    private static IEnumerable<FileEntry> ReadVersions(string name, JsonElement json, FileFaults faults)
+    {
+        faults.Declare(name);
+        return Versions(name, json, faults)
+            .Select(version =>
+                Entry(DefinitionReader.Read(DefinitionKinds.Component, name, version.Json), version.Pointer, faults)
+            );
+    }
+
+    private static FileEntry Entry(ReadDefinition read, string pointer, FileFaults faults)
+    {
+        faults.Add(read, pointer);
+        return new FileEntry(read, pointer);
     }
 
     /// <summary>Parses strictly; null, with a fault, when it is no JSON that a server can hold.</summary>
@@ -115,3 +112,8 @@ internal static class RegistryFile
         return false;
     }
 }
+
+/// <summary>What a file has at one place.</summary>
+/// <param name="Read">What was read there.</param>
+/// <param name="Pointer">The place.</param>
+internal readonly record struct FileEntry(ReadDefinition Read, string Pointer);

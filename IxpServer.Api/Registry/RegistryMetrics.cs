@@ -10,13 +10,13 @@ internal sealed class RegistryMetrics
     private readonly RegistryStore _store;
 
     /// <summary>Registers the instruments.</summary>
-    public RegistryMetrics(IMeterFactory meters, RegistryStore store, StoredRegistry stored)
+    public RegistryMetrics(IMeterFactory meters, RegistryStore store, RegistryRows rows)
     {
         _store = store;
         var meter = meters.Create(ServerTelemetry.Name);
         meter.CreateObservableGauge(
             "ixp.registry.revision",
-            () => stored.Current?.Revision ?? 0,
+            () => rows.Current?.Revision ?? 0,
             null,
             "Revision of the database's definitions that this replica has read, 0 before the first"
         );

@@ -21,8 +21,13 @@ public sealed class RegistryStore
 
     /// <summary>Takes over the result of a load. A load without a snapshot leaves the one in use.</summary>
     /// <exception cref="InvalidOperationException">The very first load has no snapshot.</exception>
-    public void Apply(RegistryLoader.Result result) =>
-        _state = new State(result.Snapshot ?? Current, result.Faults, result.Snapshot is null);
+    public void Apply(RegistryLoad load) =>
+        _state = new State(load.Snapshot ?? Current, load.Faults, load.Snapshot is null);
 
     private sealed record State(RegistrySnapshot Snapshot, IReadOnlyList<RegistryFault> Faults, bool IsStale);
 }
+
+/// <summary>What a load gave.</summary>
+/// <param name="Snapshot">The new snapshot; null when something keeps all of it from use.</param>
+/// <param name="Faults">Errors and warnings, in file order.</param>
+public sealed record RegistryLoad(RegistrySnapshot? Snapshot, IReadOnlyList<RegistryFault> Faults);

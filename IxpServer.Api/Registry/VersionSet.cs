@@ -34,6 +34,14 @@ public sealed class VersionSet<T>
     /// </summary>
     public T? Latest { get; }
 
+    /// <summary>Whether these are all its versions.</summary>
+    internal bool IsOf(IReadOnlyCollection<T> versions) =>
+        versions.Count == _preferred.Length
+        && versions.All(version => _preferred.Any(known => ReferenceEquals(known, version)));
+
+    /// <summary>The version that is meant, or null.</summary>
+    internal T? Find(Func<T, bool> isMeant) => _preferred.FirstOrDefault(isMeant);
+
     /// <summary>The best version within the range, or null.</summary>
     public T? Resolve(SemVersionRange range)
     {

@@ -9,14 +9,18 @@ public sealed class IntentMetrics
     /// <summary>On <c>/metrics</c> it has the deployment guide's name.</summary>
     internal const string DurationName = "ixp.intent.processing.duration";
 
+    internal const string IntentType = "intent_type";
+    internal const string IsSuccess = "success";
+    internal const string Succeeded = "true";
+
     /// <summary>Intents told apart; the ones met after that are one series, <c>other</c>.</summary>
     internal const int MaxIntents = 200;
 
     /// <summary>Stands for every name that the registry does not know: anybody can make up names.</summary>
     private const string Unknown = "unknown";
 
-    private static readonly KeyValuePair<string, object?> Success = new("success", "true");
-    private static readonly KeyValuePair<string, object?> Failure = new("success", "false");
+    private static readonly KeyValuePair<string, object?> Success = new(IsSuccess, Succeeded);
+    private static readonly KeyValuePair<string, object?> Failure = new(IsSuccess, "false");
 
     private readonly BoundedNames _intents = new(MaxIntents);
     private readonly Histogram<double> _durations;
@@ -33,13 +37,10 @@ public sealed class IntentMetrics
                 Buckets.Intents
             );
 
-    /// <summary>Counts a render. Costs nothing when nobody listens.</summary>
+    /// <summary>Counts a render.</summary>
     internal void Record(in RenderOutcome outcome, TimeSpan took)
     {
-        if (_durations.Enabled)
-        {
-            var name = outcome.Resolved is { } resolved ? _intents.Get(resolved.Intent.Name) : Unknown;
-            _durations.Record(took.TotalSeconds, new("intent_type", name), outcome.Error is null ? Success : Failure);
-        }
+        var name = outcome.Resolved is { } resolved ? _intents.Get(resolved.Intent.Name) : Unknown;
+        _durations.Record(took.TotalSeconds, new(IntentType, name), outcome.Error is null ? Success : Failure);
     }
 }

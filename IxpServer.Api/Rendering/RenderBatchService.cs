@@ -12,7 +12,7 @@ namespace IxpServer.Api.Rendering;
 internal sealed partial class RenderBatchService(
     RenderService renders,
     RenderLog log,
-    RequestMetrics metrics,
+    HttpMetrics metrics,
     IntentMetrics intents,
     RenderOptions options,
     TimeProvider time,

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace IxpServer.Api.Rendering;
@@ -59,4 +58,4 @@ public sealed record RenderBatchResponseBody(IReadOnlyList<RenderBatchResult> Re
 /// <summary>One result of a batch.</summary>
 /// <param name="Status">The HTTP status a single render would have had.</param>
 /// <param name="Body">The body it would have had.</param>
-public sealed record RenderBatchResult(int Status, JsonElement Body);
+public sealed record RenderBatchResult(int Status, JsonObject Body);

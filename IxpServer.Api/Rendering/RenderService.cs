@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using IxpServer.Api.Http;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Rendering.Data;
 using IxpServer.Api.Sessions;
@@ -12,7 +11,6 @@ internal sealed class RenderService(
     IntentResolver resolver,
     IntentDataService data,
     SessionLookup lookup,
-    RequestMetrics metrics,
     AnswerWriter answers
 )
 {
@@ -73,7 +71,6 @@ internal sealed class RenderService(
             return new(RenderOutcome.Failed(resolved, faults) with { Stages = stages });
         }
 
-        metrics.CountIntent(intent.Name);
         return request.SessionId is { } session
                 ? RenderInSessionAsync(resolved, parameters, request.Options, session, sessions, stages, cancel)
             : intent.DataProvider is null ? new(answers.Write(resolved, parameters, null, request.Options, stages))

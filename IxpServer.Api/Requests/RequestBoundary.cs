@@ -12,8 +12,7 @@ namespace IxpServer.Api.Requests;
 /// </summary>
 internal sealed partial class RequestBoundary(
     RequestDelegate next,
-    RequestMetrics metrics,
-    HttpMetrics http,
+    HttpMetrics metrics,
     RequestLog log,
     ServerLimits limits,
     DatabaseOutage outage,
@@ -40,8 +39,7 @@ internal sealed partial class RequestBoundary(
         }
 
         var took = Stopwatch.GetElapsedTime(startedAt);
-        metrics.CountRequest(context.Response.StatusCode, took);
-        http.Record(context, took);
+        metrics.Record(context, took);
         log.Write(context, took);
         if (context.Response.StatusCode is >= 400 and not ClientClosedRequest)
         {

@@ -37,12 +37,14 @@ public sealed class RequestFields(JsonElement body, DateTimeOffset now = default
 
     /// <summary>A text that must be there. Empty when it is not or is wrong, which is then a fault.</summary>
     /// <param name="name">The member.</param>
-    /// <param name="most">The most characters that it may have.</param>
-    /// <param name="least">The fewest.</param>
-    public string Text(string name, int most, int least = 1) => Optional(name, most, least, isRequired: true) ?? "";
+    /// <param name="maxLength">The most characters that it may have.</param>
+    /// <param name="minLength">The fewest.</param>
+    public string Text(string name, int maxLength, int minLength = 1) =>
+        Optional(name, maxLength, minLength, isRequired: true) ?? "";
 
     /// <summary>A text that may be left out or null.</summary>
-    public string? OptionalText(string name, int most, int least = 1) => Optional(name, most, least, isRequired: false);
+    public string? OptionalText(string name, int maxLength, int minLength = 1) =>
+        Optional(name, maxLength, minLength, isRequired: false);
 
     /// <summary>A true or false that may be left out or null.</summary>
     public bool? OptionalFlag(string name) =>
@@ -105,7 +107,7 @@ public sealed class RequestFields(JsonElement body, DateTimeOffset now = default
         return default;
     }
 
-    private string? Optional(string name, int most, int least, bool isRequired)
+    private string? Optional(string name, int maxLength, int minLength, bool isRequired)
     {
         if (Member(name) is not { } value)
         {
@@ -121,8 +123,8 @@ public sealed class RequestFields(JsonElement body, DateTimeOffset now = default
         var text = value.GetString()!;
         return text.Contains('\0', StringComparison.Ordinal)
                 ? Fault<string>(name, "invalid_string", "must not contain U+0000")
-            : text.Length < least ? Fault<string>(name, "too_small", $"must have at least {least} characters")
-            : text.Length > most ? Fault<string>(name, "too_big", $"must have at most {most} characters")
+            : text.Length < minLength ? Fault<string>(name, "too_small", $"must have at least {minLength} characters")
+            : text.Length > maxLength ? Fault<string>(name, "too_big", $"must have at most {maxLength} characters")
             : text;
     }
 }

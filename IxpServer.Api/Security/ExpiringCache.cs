@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using IxpServer.Api.Limits;
 
 namespace IxpServer.Api.Security;
 
@@ -35,8 +36,7 @@ internal sealed class ExpiringCache<TKey, TValue>(
 
     private readonly ConcurrentDictionary<TKey, Lazy<Task<TValue>>> _loading = new();
     private readonly Lock _keeping = new();
-    private ConcurrentDictionary<TKey, Entry> _young = new();
-    private ConcurrentDictionary<TKey, Entry> _old = new();
+    private readonly Generations<TKey, Entry> _answers = new(MaxOfOneGeneration);
     private long _askedInVain = long.MinValue;
 
     /// <summary>The answer for a key.</summary>
@@ -44,7 +44,7 @@ internal sealed class ExpiringCache<TKey, TValue>(
     /// <param name="isNeeded">Whether the caller cannot go on without an answer, and so waits longer.</param>
     internal async ValueTask<Answer<TValue>> GetAsync(TKey key, bool isNeeded)
     {
-        var known = _young.TryGetValue(key, out var entry) || _old.TryGetValue(key, out entry);
+        var known = _answers.TryGet(key, out var entry);
         if (known && time.GetElapsedTime(entry.At) < Freshness)
         {
             return new(entry.Value, IsKnown: true);
@@ -70,7 +70,7 @@ internal sealed class ExpiringCache<TKey, TValue>(
     }
 
     /// <summary>Whether there is an answer, be it an old one, or the question is on its way.</summary>
-    internal bool Knows(TKey key) => _young.ContainsKey(key) || _old.ContainsKey(key) || _loading.ContainsKey(key);
+    internal bool Knows(TKey key) => _answers.TryGet(key, out _) || _loading.ContainsKey(key);
 
     /// <summary>
     /// Forgets answers that a change on this server has made wrong, and questions that may have been asked before it:
@@ -80,9 +80,12 @@ internal sealed class ExpiringCache<TKey, TValue>(
     {
         lock (_keeping)
         {
-            Remove(_loading, entry => which(entry.Key));
-            Remove(_young, entry => which(entry.Key));
-            Remove(_old, entry => which(entry.Key));
+            foreach (var (key, _) in _loading.Where(loading => which(loading.Key)))
+            {
+                _loading.TryRemove(key, out _);
+            }
+
+            _answers.Remove((key, _) => which(key));
         }
     }
 
@@ -92,16 +95,7 @@ internal sealed class ExpiringCache<TKey, TValue>(
         lock (_keeping)
         {
             _loading.Clear();
-            Remove(_young, entry => which(entry.Value.Value));
-            Remove(_old, entry => which(entry.Value.Value));
-        }
-    }
-
-    private static void Remove<T>(ConcurrentDictionary<TKey, T> all, Func<KeyValuePair<TKey, T>, bool> which)
-    {
-        foreach (var entry in all.Where(which))
-        {
-            all.TryRemove(entry.Key, out _);
+            _answers.Remove((_, answer) => which(answer.Value));
         }
     }
 
@@ -142,17 +136,11 @@ internal sealed class ExpiringCache<TKey, TValue>(
         if (isKept?.Invoke(value) is false)
         {
             // It may have been one that is.
-            _young.TryRemove(key, out _);
-            _old.TryRemove(key, out _);
+            _answers.Remove(key);
             return;
         }
 
-        if (_young.Count >= MaxOfOneGeneration)
-        {
-            _old = Interlocked.Exchange(ref _young, new());
-        }
-
-        _young[key] = new Entry(value, time.GetTimestamp());
+        _answers.Set(key, new Entry(value, time.GetTimestamp()));
     }
 
     private readonly record struct Entry(TValue Value, long At);

@@ -27,7 +27,7 @@ public sealed record SessionBody(
     long Version,
     string CreatedAt,
     string UpdatedAt,
-    JsonElement? Context = null,
+    JsonObject? Context = null,
     string? Token = null
 ) : ITagged
 {
@@ -41,7 +41,7 @@ public sealed record SessionBody(
             session.Version,
             Timestamps.Format(new DateTimeOffset(session.CreatedAt)),
             Timestamps.Format(new DateTimeOffset(session.UpdatedAt)),
-            context,
+            context is { } json ? JsonObject.Create(json) : null,
             token
         );
 }

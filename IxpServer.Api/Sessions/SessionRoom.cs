@@ -65,6 +65,6 @@ public sealed class SessionRoom(SessionLimits limits, TimeProvider time) : IDisp
     /// <inheritdoc/>
     public void Dispose() => _counting.Dispose();
 
-    private static Task<int> CountAsync(IxpDbContext database, Guid? owner, int most, CancellationToken cancel) =>
-        database.Sessions.Where(session => session.UserId == owner).Take(most).CountAsync(cancel);
+    private static Task<int> CountAsync(IxpDbContext database, Guid? owner, int max, CancellationToken cancel) =>
+        database.Sessions.Where(session => session.UserId == owner).Take(max).CountAsync(cancel);
 }

@@ -12,7 +12,7 @@ internal static partial class ServerRun
     /// <summary>The exit code of a server that cannot listen, <c>EX_UNAVAILABLE</c> of BSD's sysexits.</summary>
     internal const int CannotListen = 69;
 
-    /// <summary>What is left for logs and telemetry when the requests' time is over. docs/operations.md promises it.</summary>
+    /// <summary>What is left for logs and telemetry when the requests' time is over. docs/containers.md promises it.</summary>
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(10);
 
     private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";

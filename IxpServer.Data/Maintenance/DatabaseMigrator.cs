@@ -21,6 +21,7 @@ public sealed class DatabaseMigrator(IDbContextFactory<IxpDbContext> contexts, D
     }
 
     /// <summary>Applies the pending migrations; which.</summary>
+    /// <exception cref="InvalidOperationException">Other migrations made the database.</exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
         await using var database = await OpenAsync(cancellationToken);
@@ -32,6 +33,10 @@ public sealed class DatabaseMigrator(IDbContextFactory<IxpDbContext> contexts, D
                 database.GetService<IHistoryRepository>().GetCreateIfNotExistsScript(),
                 cancellationToken
             );
+        }
+        else if (pending.Count == database.Database.GetMigrations().Count())
+        {
+            await RefuseOtherHistoryAsync(database, cancellationToken);
         }
 
         await database.Database.MigrateAsync(cancellationToken);
@@ -85,6 +90,19 @@ public sealed class DatabaseMigrator(IDbContextFactory<IxpDbContext> contexts, D
         || await database
             .Database.SqlQuery<bool>($"""SELECT to_regclass('"__EFMigrationsHistory"') IS NOT NULL AS "Value" """)
             .SingleAsync(cancellationToken);
+
+    /// <summary>The tables are there, though none of our migrations made them: the first one could only fail on them.</summary>
+    private static async Task RefuseOtherHistoryAsync(IxpDbContext database, CancellationToken cancellationToken)
+    {
+        var others = await database.Database.GetAppliedMigrationsAsync(cancellationToken);
+        if (others.LastOrDefault() is { } last)
+        {
+            throw new InvalidOperationException(
+                $"it has migrations from before 1.0 (the last is {last}), which are one now; start with an empty database, or "
+                    + "keep this one as docs/database.md says under \"Databases from before 1.0\""
+            );
+        }
+    }
 
     private async Task<IxpDbContext> OpenAsync(CancellationToken cancellationToken)
     {

@@ -1,22 +1,35 @@
-using Serilog.Events;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 
 namespace IxpServer.Hosting.Logging;
 
-/// <summary>One event on its way to the outputs: Serilog's, or a request's line, which becomes Serilog's only where one is needed.</summary>
-internal readonly struct LogEntry
+/// <summary>One event on its way to the outputs: a message, or a request's line.</summary>
+public abstract class LogEntry
 {
-    private readonly LogEvent? _event;
+    private protected LogEntry() { }
 
-    internal LogEntry(LogEvent logEvent) => _event = logEvent;
+    internal DateTimeOffset Timestamp { get; private set; }
 
-    internal LogEntry(RequestLine request) => Request = request;
+    internal LogLevel Level { get; private set; }
 
-    /// <summary>The request's line; null when it is anything else.</summary>
-    internal RequestLine? Request { get; }
+    internal string Category { get; private set; } = "";
 
-    internal LogEventLevel Level => _event?.Level ?? Request!.Level;
+    internal string? TraceId { get; private set; }
 
-    internal DateTimeOffset Timestamp => _event?.Timestamp ?? Request!.Timestamp;
+    internal string? SpanId { get; private set; }
 
-    internal LogEvent ToEvent() => _event ?? Request!.ToEvent();
+    /// <summary>What it says, as people read it.</summary>
+    internal abstract string Text { get; }
+
+    internal virtual Exception? Exception => null;
+
+    /// <summary>Says when, where and in which trace it was logged.</summary>
+    internal void Stamp(LogLevel level, string category, DateTimeOffset? at = null)
+    {
+        (Timestamp, Level, Category) = (at ?? DateTimeOffset.UtcNow, level, category);
+        if (Activity.Current is { } span)
+        {
+            (TraceId, SpanId) = (span.TraceId.ToHexString(), span.SpanId.ToHexString());
+        }
+    }
 }

@@ -1,4 +1,4 @@
-using Serilog.Events;
+using Microsoft.Extensions.Logging;
 
 namespace IxpServer.Hosting.Logging;
 
@@ -22,7 +22,7 @@ internal sealed class LogFiles : ILogOutput
     public void Write(LogEntry entry, ReadOnlySpan<byte> line)
     {
         _combined.Add(line);
-        if (entry.Level >= LogEventLevel.Error)
+        if (entry.Level >= LogLevel.Error)
         {
             _errors.Add(line);
         }

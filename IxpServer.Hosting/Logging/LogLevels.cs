@@ -1,7 +1,6 @@
 using IxpServer.Hosting.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using Serilog.Events;
 
 namespace IxpServer.Hosting.Logging;
 
@@ -63,6 +62,4 @@ public static class LogLevels
             level.Value = null;
         }
     }
-
-    internal static string NameOf(LogEventLevel level) => NameOf((LogLevel)level);
 }

@@ -1,10 +1,7 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Serilog.Core;
-using Serilog.Events;
-using Serilog.Formatting.Display;
+using Microsoft.Extensions.Logging;
 
 namespace IxpServer.Hosting.Logging;
 
@@ -17,18 +14,20 @@ internal sealed class LogLineFormatter : IDisposable
 {
     private const int MaxMessage = 8 * 1024;
     private const int MaxStack = 32 * 1024;
+    private const int MaxValue = 2 * 1024;
+    private const int MaxNames = 1_000;
+
+    /// <summary>What the framework calls the request's id, which has a field of its own.</summary>
+    private const string RequestId = "RequestId";
 
     private static readonly JsonEncodedText[] Levels =
     [
-        .. Enum.GetValues<LogEventLevel>().Select(level => JsonEncodedText.Encode(LogLevels.NameOf(level))),
+        .. Enum.GetValues<LogLevel>().Select(level => JsonEncodedText.Encode(LogLevels.NameOf(level))),
     ];
 
     private readonly ArrayBufferWriter<byte> _buffer = new(4 * 1024);
     private readonly Utf8JsonWriter _json;
-    private readonly StringWriter _text = new(CultureInfo.InvariantCulture);
-    private readonly MessageTemplateTextFormatter _message = new("{Message:l}", CultureInfo.InvariantCulture);
-    private readonly LogProperties _properties;
-    private readonly RequestLineFormatter _requests;
+    private readonly Dictionary<string, JsonEncodedText> _names = new(StringComparer.Ordinal);
     private readonly JsonEncodedText _service;
     private readonly JsonEncodedText _host;
 
@@ -41,32 +40,36 @@ internal sealed class LogLineFormatter : IDisposable
             _buffer,
             new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }
         );
-        _properties = new(_json);
-        _requests = new(service, Environment.MachineName);
     }
 
     /// <summary>The line with its end; valid until the next call.</summary>
-    internal ReadOnlyMemory<byte> Format(LogEntry entry) =>
-        entry.Request is { } request ? _requests.Format(request) : Format(entry.ToEvent());
-
-    private ReadOnlyMemory<byte> Format(LogEvent logEvent)
+    internal ReadOnlyMemory<byte> Format(LogEntry entry)
     {
         _buffer.ResetWrittenCount();
         _json.Reset();
         _json.WriteStartObject();
-        _json.WriteString(Names.Timestamp, logEvent.Timestamp.UtcDateTime);
-        _json.WriteString(Names.Level, Levels[(int)logEvent.Level]);
-        _json.WriteString(Names.Message, LogProperties.Clip(Message(logEvent), MaxMessage));
-        if (logEvent.Properties.TryGetValue(Constants.SourceContextPropertyName, out var category))
+        _json.WriteString("@timestamp"u8, entry.Timestamp.UtcDateTime);
+        _json.WriteString("level"u8, Levels[(int)entry.Level]);
+        _json.WriteString("message"u8, Clip(entry.Text, MaxMessage));
+        _json.WriteString("category"u8, entry.Category);
+        if (entry.TraceId is { } trace)
         {
-            _json.WriteString(Names.Category, LogProperties.Text(category));
+            _json.WriteString("traceId"u8, trace);
+            _json.WriteString("spanId"u8, entry.SpanId);
         }
 
-        WriteTrace(logEvent);
-        _json.WriteString(Names.Service, _service);
-        _json.WriteString(Names.Host, _host);
-        _properties.Write(logEvent.Properties);
-        if (logEvent.Exception is { } exception)
+        _json.WriteString("service"u8, _service);
+        _json.WriteString("host"u8, _host);
+        if (entry is RequestLine request)
+        {
+            WriteRequest(request);
+        }
+        else
+        {
+            WriteValues((LogMessage)entry);
+        }
+
+        if (entry.Exception is { } exception)
         {
             WriteError(exception);
         }
@@ -77,51 +80,120 @@ internal sealed class LogLineFormatter : IDisposable
         return _buffer.WrittenMemory;
     }
 
-    public void Dispose()
-    {
-        _json.Dispose();
-        _text.Dispose();
-    }
+    public void Dispose() => _json.Dispose();
 
-    private string Message(LogEvent logEvent)
+    private void WriteRequest(RequestLine request)
     {
-        _text.GetStringBuilder().Clear();
-        _message.Format(logEvent, _text);
-        return _text.ToString();
-    }
-
-    private void WriteTrace(LogEvent logEvent)
-    {
-        if (logEvent.TraceId is { } trace && trace != default)
+        _json.WriteString("requestId"u8, request.RequestId);
+        if (request.UserId is { } user)
         {
-            _json.WriteString(Names.TraceId, trace.ToHexString());
+            _json.WriteString("userId"u8, user);
         }
 
-        if (logEvent.SpanId is { } span && span != default)
+        _json.WriteStartObject("http"u8);
+        _json.WriteString("method"u8, request.Method);
+        WriteText("route"u8, request.Route);
+        _json.WriteString("path"u8, request.Path);
+        _json.WriteNumber("status"u8, request.Status);
+        _json.WriteNumber("durationMs"u8, request.DurationMs);
+        if (request.Bytes is { } bytes)
         {
-            _json.WriteString(Names.SpanId, span.ToHexString());
+            _json.WriteNumber("bytes"u8, bytes);
+        }
+
+        WriteText("userAgent"u8, request.UserAgent);
+        WriteText("ip"u8, request.Ip);
+        _json.WriteEndObject();
+    }
+
+    private void WriteText(ReadOnlySpan<byte> name, string? text)
+    {
+        if (text is not null)
+        {
+            _json.WriteString(name, text);
+        }
+    }
+
+    private void WriteValues(LogMessage message)
+    {
+        if (message.Values.Find(value => value.Key is RequestId).Value is { } id)
+        {
+            _json.WriteString("requestId"u8, $"{id}");
+        }
+
+        var isOpen = false;
+        foreach (var (name, value) in message.Values)
+        {
+            if (name is RequestId)
+            {
+                continue;
+            }
+
+            if (!isOpen)
+            {
+                _json.WriteStartObject("meta"u8);
+                isOpen = true;
+            }
+
+            _json.WritePropertyName(Name(name));
+            WriteValue(value);
+        }
+
+        if (isOpen)
+        {
+            _json.WriteEndObject();
+        }
+    }
+
+    private void WriteValue(object? value)
+    {
+        switch (value)
+        {
+            case null:
+                _json.WriteNullValue();
+                break;
+            case bool flag:
+                _json.WriteBooleanValue(flag);
+                break;
+            case int number:
+                _json.WriteNumberValue(number);
+                break;
+            case long number:
+                _json.WriteNumberValue(number);
+                break;
+            case double number:
+                _json.WriteNumberValue(number);
+                break;
+            default:
+                _json.WriteStringValue(Clip((string)value, MaxValue));
+                break;
         }
     }
 
     private void WriteError(Exception exception)
     {
-        _json.WriteStartObject("error");
-        _json.WriteString("type", exception.GetType().FullName);
-        _json.WriteString("message", LogProperties.Clip(exception.Message, MaxMessage));
-        _json.WriteString("stack", LogProperties.Clip(exception.ToString(), MaxStack));
+        _json.WriteStartObject("error"u8);
+        _json.WriteString("type"u8, exception.GetType().FullName);
+        _json.WriteString("message"u8, Clip(exception.Message, MaxMessage));
+        _json.WriteString("stack"u8, Clip(exception.ToString(), MaxStack));
         _json.WriteEndObject();
     }
 
-    /// <summary>Encoded once, as every line has them.</summary>
-    private static class Names
+    /// <summary>In camel case, and without dots: these would be objects to a search engine.</summary>
+    private JsonEncodedText Name(string name)
     {
-        internal static readonly JsonEncodedText Category = JsonEncodedText.Encode("category");
-        internal static readonly JsonEncodedText Host = JsonEncodedText.Encode("host");
-        internal static readonly JsonEncodedText Level = JsonEncodedText.Encode("level");
-        internal static readonly JsonEncodedText Message = JsonEncodedText.Encode("message");
-        internal static readonly JsonEncodedText Service = JsonEncodedText.Encode("service");
-        internal static readonly JsonEncodedText SpanId = JsonEncodedText.Encode("spanId");
-        internal static readonly JsonEncodedText Timestamp = JsonEncodedText.Encode("@timestamp");
-        internal static readonly JsonEncodedText TraceId = JsonEncodedText.Encode("traceId");
+        if (!_names.TryGetValue(name, out var encoded))
+        {
+            encoded = JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(name.Replace('.', '_')));
+            if (_names.Count < MaxNames)
+            {
+                _names.Add(name, encoded);
+            }
+        }
+
+        return encoded;
     }
+
+    private static ReadOnlySpan<char> Clip(string text, int most) =>
+        text.Length <= most ? text : text.AsSpan(0, char.IsHighSurrogate(text[most - 1]) ? most - 1 : most);
 }

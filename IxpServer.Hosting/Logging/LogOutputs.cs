@@ -1,8 +1,5 @@
 using System.Buffers;
-using System.Globalization;
-using Serilog;
-using Serilog.Core;
-using Serilog.Events;
+using Microsoft.Extensions.Logging;
 
 namespace IxpServer.Hosting.Logging;
 
@@ -50,21 +47,33 @@ internal sealed class JsonConsole(Stream stream) : ILogOutput
     public void Dispose() => stream.Dispose();
 }
 
-/// <summary>Lines for people, in colour on a terminal.</summary>
-internal sealed class TextConsole(bool isStandardError) : ILogOutput
+/// <summary>Lines for people, with the level in colour on a terminal.</summary>
+internal sealed class TextConsole(TextWriter writer, bool isTerminal) : ILogOutput
 {
-    private readonly Logger _serilog = new LoggerConfiguration()
-        .MinimumLevel.Verbose()
-        .WriteTo.Console(
-            outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext}: {Message:l}{NewLine}{Exception}",
-            formatProvider: CultureInfo.InvariantCulture,
-            standardErrorFromLevel: isStandardError ? LogEventLevel.Verbose : null
-        )
-        .CreateLogger();
+    private const string Red = "\e[31m";
+    private const string Yellow = "\e[33m";
+    private const string Plain = "\e[0m";
 
-    public void Write(LogEntry entry, ReadOnlySpan<byte> line) => _serilog.Write(entry.ToEvent());
+    public void Write(LogEntry entry, ReadOnlySpan<byte> line)
+    {
+        var (level, color) = entry.Level switch
+        {
+            LogLevel.Trace => ("VRB", null),
+            LogLevel.Debug => ("DBG", null),
+            LogLevel.Information => ("INF", null),
+            LogLevel.Warning => ("WRN", Yellow),
+            LogLevel.Error => ("ERR", Red),
+            _ => ("FTL", Red),
+        };
+        level = isTerminal && color is not null ? $"{color}{level}{Plain}" : level;
+        writer.WriteLine($"{entry.Timestamp.ToLocalTime():HH:mm:ss.fff} {level} {entry.Category}: {entry.Text}");
+        if (entry.Exception is { } exception)
+        {
+            writer.WriteLine(exception);
+        }
+    }
 
-    public void Flush() { }
+    public void Flush() => writer.Flush();
 
-    public void Dispose() => _serilog.Dispose();
+    public void Dispose() => writer.Flush();
 }

@@ -1,45 +1,52 @@
 using Microsoft.Extensions.Logging;
-using Serilog;
-using Serilog.Core;
-using Serilog.Extensions.Logging;
-using ILogger = Microsoft.Extensions.Logging.ILogger;
 
 namespace IxpServer.Hosting.Logging;
 
 /// <summary>
-/// Hands everything that is logged to Serilog, and so to the queue. Levels are the framework's matter
-/// (<c>Logging:LogLevel</c>), so that what is off costs nothing here.
+/// Hands everything that is logged to the queue. Levels are the framework's matter (<c>Logging:LogLevel</c>), so that what
+/// is off costs nothing here.
 /// </summary>
-internal sealed class LogProvider : ILoggerProvider, ISupportExternalScope
+internal sealed class LogProvider(LogQueue queue) : ILoggerProvider, ISupportExternalScope
 {
-    private readonly LogQueue _queue;
-    private readonly Logger _serilog;
-    private readonly SerilogLoggerProvider _inner;
+    private IExternalScopeProvider? _scopes;
 
-    internal LogProvider(LogQueue queue)
-    {
-        _queue = queue;
-        _serilog = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(queue).CreateLogger();
-        _inner = new SerilogLoggerProvider(_serilog);
-    }
+    public ILogger CreateLogger(string categoryName) => new Category(categoryName, this);
 
-    public ILogger CreateLogger(string categoryName) =>
-        new Category(categoryName, _inner.CreateLogger(categoryName), _queue);
-
-    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _inner.SetScopeProvider(scopeProvider);
+    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
 
     /// <summary>What is queued is written first.</summary>
-    public void Dispose()
+    public void Dispose() => queue.Dispose();
+
+    private void Add<TState>(
+        string category,
+        LogLevel level,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
-        _inner.Dispose();
-        _serilog.Dispose();
-        _queue.Dispose();
+        LogEntry entry;
+        try
+        {
+            entry = state as LogEntry ?? LogMessage.Capture(state, formatter(state, exception), exception, _scopes);
+        }
+#pragma warning disable CA1031 // A value whose text cannot be had must not fail whoever logs it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            queue.CountFailed();
+            return;
+        }
+
+        entry.Stamp(level, category);
+        queue.Add(entry);
     }
 
-    private sealed class Category(string name, ILogger inner, LogQueue queue) : ILogger
+    private sealed class Category(string name, LogProvider provider) : ILogger
     {
+        /// <summary>The framework keeps the scopes.</summary>
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => inner.BeginScope(state);
+            where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => logLevel is not LogLevel.None;
 
@@ -49,17 +56,6 @@ internal sealed class LogProvider : ILoggerProvider, ISupportExternalScope
             TState state,
             Exception? exception,
             Func<TState, Exception?, string> formatter
-        )
-        {
-            if (state is RequestLine line)
-            {
-                line.Stamp(LevelConvert.ToSerilogLevel(logLevel), name);
-                queue.Add(new LogEntry(line));
-            }
-            else
-            {
-                inner.Log(logLevel, eventId, state, exception, formatter);
-            }
-        }
+        ) => provider.Add(name, logLevel, state, exception, formatter);
     }
 }

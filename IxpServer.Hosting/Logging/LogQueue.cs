@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using Serilog.Core;
-using Serilog.Events;
+using Microsoft.Extensions.Logging;
 
 namespace IxpServer.Hosting.Logging;
 
@@ -8,7 +7,7 @@ namespace IxpServer.Hosting.Logging;
 /// Takes log events off the threads that serve requests. One thread of its own formats each once and writes what has
 /// come in the meantime in one go. Nobody ever waits for it: when the queue is full, lines are dropped and counted.
 /// </summary>
-internal sealed class LogQueue : ILogEventSink, IDisposable
+internal sealed class LogQueue : IDisposable
 {
     /// <summary>The most events that wait, some 10 MB of memory.</summary>
     internal const int Capacity = 10_000;
@@ -23,7 +22,7 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly ManualResetEventSlim _stop = new(initialState: false, spinCount: 0);
     private readonly LogLineFormatter _formatter;
-    private readonly Func<Action<LogEvent>, IReadOnlyList<ILogOutput>> _open;
+    private readonly Func<Action<LogEntry>, IReadOnlyList<ILogOutput>> _open;
     private readonly LogMetrics _metrics;
     private readonly Thread _thread;
     private int _count;
@@ -36,7 +35,7 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
     /// <param name="metrics">Counts.</param>
     internal LogQueue(
         LogLineFormatter formatter,
-        Func<Action<LogEvent>, IReadOnlyList<ILogOutput>> open,
+        Func<Action<LogEntry>, IReadOnlyList<ILogOutput>> open,
         LogMetrics metrics
     )
     {
@@ -49,9 +48,6 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
         AppDomain.CurrentDomain.ProcessExit += OnEnd;
         AppDomain.CurrentDomain.UnhandledException += OnEnd;
     }
-
-    /// <inheritdoc/>
-    public void Emit(LogEvent logEvent) => Add(new LogEntry(logEvent));
 
     /// <summary>Takes an entry; returns at once.</summary>
     internal void Add(LogEntry entry)
@@ -70,6 +66,9 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
         }
     }
 
+    /// <summary>Counts an entry that could not be made.</summary>
+    internal void CountFailed() => _metrics.CountLines(1, "failed");
+
     /// <summary>Writes what waits, and closes the outputs; returns after a few seconds in any case.</summary>
     public void Dispose()
     {
@@ -87,7 +86,7 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
 
     private void Run()
     {
-        var outputs = _open(Emit);
+        var outputs = _open(Add);
         while (!_stop.IsSet)
         {
             Volatile.Write(ref _asleep, 1);
@@ -145,7 +144,7 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
         catch (Exception)
 #pragma warning restore CA1031
         {
-            _metrics.CountLines(1, "failed");
+            CountFailed();
             return;
         }
 
@@ -173,12 +172,10 @@ internal sealed class LogQueue : ILogEventSink, IDisposable
 #pragma warning restore CA1031
     }
 
-    private static LogEntry Dropped(int lines) =>
-        new(
-            LogNotes.Make(
-                LogEventLevel.Warning,
-                "IxpServer.Logs",
-                $"{lines} log lines were dropped: they came faster than they could be written"
-            )
+    private static LogMessage Dropped(int lines) =>
+        LogMessage.Of(
+            LogLevel.Warning,
+            "IxpServer.Logs",
+            $"{lines} log lines were dropped: they came faster than they could be written"
         );
 }

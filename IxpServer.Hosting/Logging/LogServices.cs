@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Serilog.Events;
 
 namespace IxpServer.Hosting.Logging;
 
@@ -77,14 +76,17 @@ public static class LogServices
         LogOptions options,
         LogMetrics metrics,
         TimeProvider time,
-        Action<LogEvent> tell
+        Action<LogEntry> tell
     )
     {
         var isError = options.Console is LogConsole.Stderr;
         if (options.Console is not LogConsole.Off)
         {
             yield return options.Format is LogFormat.Text
-                ? new TextConsole(isError)
+                ? new TextConsole(
+                    isError ? Console.Error : Console.Out,
+                    isTerminal: !(isError ? Console.IsErrorRedirected : Console.IsOutputRedirected)
+                )
                 : new JsonConsole(isError ? Console.OpenStandardError() : Console.OpenStandardOutput());
         }
 

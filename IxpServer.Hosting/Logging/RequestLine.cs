@@ -1,7 +1,5 @@
 using System.Collections;
-using System.Diagnostics;
 using System.Globalization;
-using Serilog.Events;
 
 namespace IxpServer.Hosting.Logging;
 
@@ -9,7 +7,7 @@ namespace IxpServer.Hosting.Logging;
 /// What the log tells of one answered request. Its own type, as every request makes one: written as it stands, without a
 /// table of properties. Other readers of the log get its members under OpenTelemetry's names.
 /// </summary>
-public sealed class RequestLine : IReadOnlyList<KeyValuePair<string, object?>>
+public sealed class RequestLine : LogEntry, IReadOnlyList<KeyValuePair<string, object?>>
 {
     private const int Members = 10;
 
@@ -43,16 +41,6 @@ public sealed class RequestLine : IReadOnlyList<KeyValuePair<string, object?>>
     /// <summary>The request's id, as the client may know it.</summary>
     public required string RequestId { get; init; }
 
-    internal DateTimeOffset Timestamp { get; private set; }
-
-    internal LogEventLevel Level { get; private set; }
-
-    internal string Category { get; private set; } = "";
-
-    internal string? TraceId { get; private set; }
-
-    internal string? SpanId { get; private set; }
-
     /// <inheritdoc/>
     public int Count => Members;
 
@@ -84,20 +72,9 @@ public sealed class RequestLine : IReadOnlyList<KeyValuePair<string, object?>>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>The line as people read it.</summary>
-    public override string ToString() =>
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+
+    internal override string Text =>
         string.Create(CultureInfo.InvariantCulture, $"{Method} {Path} answered {Status} in {DurationMs} ms");
-
-    /// <summary>Says when and where it was logged, which the framework knows of any other event.</summary>
-    internal void Stamp(LogEventLevel level, string category)
-    {
-        (Timestamp, Level, Category) = (DateTimeOffset.UtcNow, level, category);
-        if (Activity.Current is { } span)
-        {
-            (TraceId, SpanId) = (span.TraceId.ToHexString(), span.SpanId.ToHexString());
-        }
-    }
-
-    /// <summary>As an event, for outputs that know no other form.</summary>
-    internal LogEvent ToEvent() => LogNotes.Make(Level, Category, ToString(), Timestamp);
 }

@@ -1,7 +1,4 @@
-using IxpServer.Tests.Logs;
 using IxpServer.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace IxpServer.Tests.Caching;
@@ -113,33 +110,6 @@ public sealed class RedisAwayTests
     }
 
     [Fact]
-    public async Task Log_levels_that_were_changed_while_it_is_away_hold_everywhere_when_it_is_back()
-    {
-        await using var redis = await HardenedRedis.StartAsync();
-        await using var replicas = await Replicas.StartAsync(redis);
-        await replicas.SharingAsync();
-        var (a, b) = (Levels(replicas.A), Levels(replicas.B));
-        await replicas.SetLogLevelAsync(replicas.A, """{"level":"trace","category":"Ixp.Before"}""");
-        await Eventually.TrueAsync(() => Task.FromResult(b("Ixp.Before")), "both have it");
-
-        await redis.KillAsync();
-        await replicas.SetLogLevelAsync(replicas.A, """{"level":null,"category":"Ixp.Before"}""");
-        await replicas.SetLogLevelAsync(replicas.B, """{"level":"trace","category":"Ixp.Meanwhile"}""");
-        Assert.True(b("Ixp.Before"));
-        await redis.StartAgainAsync(TestContext.Current.CancellationToken);
-
-        await Eventually.TrueAsync(
-            () => Task.FromResult(a("Ixp.Meanwhile") && !b("Ixp.Before")),
-            "each has heard of the other's"
-        );
-        Assert.False(a("Ixp.Before"));
-        await using var late = replicas.StartOne();
-        var c = Levels(late);
-        await Eventually.TrueAsync(() => Task.FromResult(c("Ixp.Meanwhile")), "one that starts later has it too");
-        Assert.False(c("Ixp.Before"));
-    }
-
-    [Fact]
     public async Task A_server_starts_without_it_and_uses_it_when_it_comes()
     {
         await using var redis = await HardenedRedis.StartAsync();
@@ -150,14 +120,6 @@ public sealed class RedisAwayTests
 
         await redis.StartAgainAsync(TestContext.Current.CancellationToken);
         await replicas.SharingAsync();
-    }
-
-    /// <summary>Whether a server logs a category's finest lines.</summary>
-    private static Func<string, bool> Levels(IxpTestServer server)
-    {
-        var loggers = server.Services.GetRequiredService<ILoggerFactory>();
-        loggers.AddProvider(new AnyLevel());
-        return category => loggers.CreateLogger(category).IsEnabled(LogLevel.Trace);
     }
 
     private static async Task<string?> ReadyAsync(IxpTestServer server)

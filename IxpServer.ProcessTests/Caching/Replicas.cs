@@ -147,16 +147,6 @@ internal sealed class Replicas : IAsyncDisposable
         return keys;
     }
 
-    internal async Task SetLogLevelAsync(IxpTestServer server, string json)
-    {
-        using var body = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
-        using var response = await server.SendAsync(
-            new HttpRequestMessage(HttpMethod.Put, "/api/logging/level") { Content = body },
-            ("Authorization", $"Bearer {server.TokenFor(_admin)}")
-        );
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-    }
-
     internal Task<JsonElement> DescribeAsync(IxpTestServer server) => GetAsAdminAsync(server, "/api/cache");
 
     internal async Task<JsonElement> GetAsAdminAsync(IxpTestServer server, string path)

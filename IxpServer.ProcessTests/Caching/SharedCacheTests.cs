@@ -1,7 +1,5 @@
-using IxpServer.Tests.Logs;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using Xunit;
 
@@ -43,19 +41,6 @@ public sealed class SharedCacheTests(SharedCacheFixture fixture) : IClassFixture
         Assert.Equal(TimeSpan.FromMinutes(5), await Replicas.A.InMemoryAsync(hour));
         Assert.Equal(TimeSpan.FromMinutes(1), await Replicas.A.InMemoryAsync(TimeSpan.FromMinutes(1)));
         Assert.Equal(hour, await Replicas.A.InMemoryAsync(hour, isMemoryOnly: true));
-    }
-
-    [Fact]
-    public async Task A_log_level_set_on_one_replica_holds_on_the_other()
-    {
-        var logger = Replicas.B.Services.GetRequiredService<ILoggerFactory>();
-        logger.AddProvider(new AnyLevel());
-        var category = logger.CreateLogger("IxpServer.Shared.Any");
-        await Replicas.SetLogLevelAsync(Replicas.A, """{"level":"trace","category":"IxpServer.Shared"}""");
-        await Eventually.TrueAsync(() => Task.FromResult(category.IsEnabled(LogLevel.Trace)), "the other has it");
-
-        await Replicas.SetLogLevelAsync(Replicas.A, """{"level":null,"category":"IxpServer.Shared"}""");
-        await Eventually.TrueAsync(() => Task.FromResult(!category.IsEnabled(LogLevel.Trace)), "it is taken back");
     }
 
     [Theory]

@@ -19,7 +19,7 @@ public sealed class StopTests
 
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>What docs/operations.md gives logs and telemetry beyond that.</summary>
+    /// <summary>What docs/containers.md gives logs and telemetry beyond that.</summary>
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(10);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -11,7 +11,7 @@ namespace IxpServer.Tests.Diagnostics;
 /// <summary>What operators are told to ask a server at night, run as it is written.</summary>
 public sealed partial class RunbookTests
 {
-    private static readonly string[] Documents = ["operations.md", "troubleshooting.md"];
+    private const string Document = "operations.md";
 
     [Fact]
     public async Task Every_request_in_the_runbooks_is_answered()
@@ -29,10 +29,9 @@ public sealed partial class RunbookTests
             curl() { command curl --fail-with-body --max-time 20 "$@"; }
             set -o pipefail
             I={{server.Http.BaseAddress!.ToString().TrimEnd('/')}} H='Authorization: Bearer {{token}}'
-            base=$I
             """;
-        var commands = Documents.SelectMany(Commands).ToHashSet(StringComparer.Ordinal);
-        Assert.True(commands.Count > 20, "the documents' commands are found");
+        var commands = Commands().ToHashSet(StringComparer.Ordinal);
+        Assert.True(commands.Count > 15, "the document's commands are found");
 
         var failed = new List<string>();
         foreach (var command in commands)
@@ -63,9 +62,9 @@ public sealed partial class RunbookTests
         }
     }
 
-    private static IEnumerable<string> Commands(string document)
+    private static IEnumerable<string> Commands()
     {
-        var text = File.ReadAllText(Path.Combine(Repository.Root, "docs", document));
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "docs", Document));
         return Requests()
             .Matches(text)
             .Select(match => Spaces().Replace(match.Groups["command"].Value, " ").Trim())

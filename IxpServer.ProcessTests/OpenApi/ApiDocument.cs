@@ -53,6 +53,14 @@ internal sealed class ApiDocument
             return;
         }
 
+        if (documented.TryGetProperty("$ref", out var reference))
+        {
+            documented = _document
+                .GetProperty("components")
+                .GetProperty("responses")
+                .GetProperty(reference.GetString()!.Split('/')[^1]);
+        }
+
         foreach (var name in Told)
         {
             var isThere = response.Headers.NonValidated.Contains(name);

@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text;
-using IxpServer.Api.Telemetry;
 using IxpServer.Data.Connections;
 using IxpServer.Tests.Caching;
 using IxpServer.Tests.Data;
@@ -15,6 +14,7 @@ public sealed class TraceTests
 {
     private const string Trace = "0af7651916cd43dd8448eb211c80319c";
     private const string Caller = "b7ad6b7169203331";
+    private const string RedisScope = "OpenTelemetry.Instrumentation.StackExchangeRedis";
 
     private static readonly (string, string) Testing = ("ASPNETCORE_ENVIRONMENT", "Testing");
 
@@ -116,11 +116,13 @@ public sealed class TraceTests
             "the batch's span"
         );
         var root = await sink.SpanAsync(span => span.ParentId == Caller, "the request's span");
+        await sink.SpanAsync(span => span.TraceId == Trace && span.Name is "HMGET", "the cache's span");
+        await sink.SpanAsync(span => span.TraceId == Trace && span.Name is "INCRBY", "the limit's span");
         var spans = sink.Spans.Where(span => span.TraceId == Trace).ToList();
 
         Assert.Equal(("front", OtlpSpan.Server), (root.Service, root.Kind));
         Assert.Equal("order-4711", root.Attributes["ixp.trace_id"]);
-        Child(root, "INCRBY", ServerTelemetry.Name);
+        Child(root, "INCRBY", RedisScope);
         var render = Child(root, "ixp.render");
         Assert.Equal("weather", render.Attributes["ixp.intent"]);
         Child(render, "ixp.render.resolve");
@@ -130,7 +132,7 @@ public sealed class TraceTests
         Assert.Equal("front", query.Service);
         Assert.Equal("postgresql", query.Attributes["db.system.name"]);
         var data = Child(render, "ixp.render.data");
-        var cache = Child(data, "HMGET", ServerTelemetry.Name);
+        var cache = Child(data, "HMGET", RedisScope);
         Assert.Equal(("redis", OtlpSpan.Client), (cache.Attributes["db.system.name"], cache.Kind));
         Assert.Equal("127.0.0.1", cache.Attributes["server.address"]);
         var call = Child(data, "GET");

@@ -8,7 +8,7 @@ namespace IxpServer.Tests.Architecture;
 /// <summary>Which folder of the server may use which. A change of the table is a change of the architecture.</summary>
 public sealed class FolderTests
 {
-    /// <summary>What a folder may use, beside the folders of its row's own. From the bottom to the top.</summary>
+    /// <summary>Each folder, from the bottom to the top, and the folders below it that it may use.</summary>
     private static readonly (string Folder, string[] Uses)[] Allowed =
     [
         ("Json", []),

@@ -1,5 +1,6 @@
 extern alias MigrationService;
 
+using System.Text.RegularExpressions;
 using IxpServer.Api;
 using IxpServer.Hosting.Configuration;
 using IxpServer.Tests.Support;
@@ -9,7 +10,7 @@ using Xunit;
 namespace IxpServer.Tests.Configuration;
 
 /// <summary>What the documents say is there.</summary>
-public sealed class DocumentationTests
+public sealed partial class DocumentationTests
 {
     [Fact]
     public void Every_setting_stands_in_a_table_as_it_is_declared()
@@ -69,10 +70,10 @@ public sealed class DocumentationTests
         var codes = Directory
             .EnumerateFiles(Path.Combine(Repository.Root, "IxpServer.Api"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file =>
-                System.Text.RegularExpressions.Regex.Matches(
+                Regex.Matches(
                     File.ReadAllText(file),
                     @"Status[45]\d\d\w+,\s*""(?<code>[A-Z_]+)""",
-                    System.Text.RegularExpressions.RegexOptions.ExplicitCapture,
+                    RegexOptions.ExplicitCapture,
                     TimeSpan.FromSeconds(1)
                 )
             )
@@ -106,26 +107,43 @@ public sealed class DocumentationTests
     [Fact]
     public void Every_link_between_documents_leads_somewhere()
     {
-        foreach (
-            var file in Directory
-                .EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
-                .Concat(Directory.EnumerateFiles(Repository.Root, "*.md"))
-        )
+        var documents = Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(Repository.Root, "*.md"))
+            .Concat(
+                Directory
+                    .EnumerateDirectories(Repository.Root, "IxpServer.*")
+                    .SelectMany(project => Directory.EnumerateFiles(project, "*.md"))
+            );
+        foreach (var file in documents)
         {
-            foreach (
-                System.Text.RegularExpressions.Match link in System.Text.RegularExpressions.Regex.Matches(
-                    File.ReadAllText(file),
-                    @"\]\((?!https?:)(?<path>[^)#]+)",
-                    System.Text.RegularExpressions.RegexOptions.ExplicitCapture,
-                    TimeSpan.FromSeconds(1)
-                )
-            )
+            foreach (Match link in Links().Matches(File.ReadAllText(file)))
             {
-                var target = Path.Combine(Path.GetDirectoryName(file)!, link.Groups["path"].Value);
-                Assert.True(Path.Exists(target), $"{Path.GetFileName(file)} links to {link.Groups["path"].Value}");
+                var path = link.Groups["path"].Value;
+                var target = path.Length is 0 ? file : Path.Combine(Path.GetDirectoryName(file)!, path);
+                Assert.True(Path.Exists(target), $"{Path.GetFileName(file)} links to {path}");
+                if (link.Groups["section"] is { Success: true, Value: var section })
+                {
+                    Assert.True(
+                        Sections(target).Contains(section),
+                        $"{Path.GetFileName(file)} links to {path}#{section}"
+                    );
+                }
             }
         }
     }
+
+    /// <summary>The headings of a page, as links name them.</summary>
+    private static IEnumerable<string> Sections(string page) =>
+        File.ReadLines(page)
+            .Where(line => line.StartsWith('#'))
+            .Select(line => NotInNames().Replace(line.TrimStart('#', ' '), "").ToLowerInvariant().Replace(' ', '-'));
+
+    [GeneratedRegex(@"\]\((?!https?:)(?<path>[^)#\s]*)(#(?<section>[^)]*))?\)", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Links();
+
+    [GeneratedRegex(@"[^\w\- ]", RegexOptions.None, 1_000)]
+    private static partial Regex NotInNames();
 
     [Fact]
     public void Every_test_that_the_security_page_names_is_there()
@@ -140,11 +158,11 @@ public sealed class DocumentationTests
             )
             .Select(File.ReadAllText)
             .ToList();
-        var named = System
-            .Text.RegularExpressions.Regex.Matches(
+        var named = Regex
+            .Matches(
                 File.ReadAllText(Path.Combine(Repository.Root, "docs", "security.md")),
                 "`(?<test>[A-Z][A-Za-z]+Tests\\.[A-Za-z0-9_]+)`",
-                System.Text.RegularExpressions.RegexOptions.ExplicitCapture,
+                RegexOptions.ExplicitCapture,
                 TimeSpan.FromSeconds(1)
             )
             .Select(match => match.Groups["test"].Value)

@@ -58,7 +58,7 @@ public sealed class IntentLogSpanTests : IDisposable
 
     private (QueuedBatch Batch, List<ActivityContext> Requests) Batch(int traced)
     {
-        var batch = new QueuedBatch(new IntentLogBatch(), 0);
+        var batch = new QueuedBatch(new IntentLogBatch());
         var requests = new List<ActivityContext>();
         for (var n = 0; n < traced; n++)
         {

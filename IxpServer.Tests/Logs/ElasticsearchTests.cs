@@ -4,8 +4,8 @@ using System.Text;
 using IxpServer.Hosting.Configuration;
 using IxpServer.Hosting.Logging.Elasticsearch;
 using IxpServer.Tests.Support;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using Serilog.Events;
 using Xunit;
 
 namespace IxpServer.Tests.Logs;
@@ -23,7 +23,7 @@ public sealed class ElasticsearchTests
         );
         log.Log("before midnight", at: new DateTimeOffset(2026, 3, 4, 23, 59, 59, TimeSpan.Zero));
         log.Log("after midnight", at: new DateTimeOffset(2026, 3, 5, 1, 0, 0, TimeSpan.FromHours(1)));
-        log.Log("too fine", LogEventLevel.Debug);
+        log.Log("too fine", LogLevel.Debug);
         await Shipping.UntilAsync(() => log.Count("written") is 2, "both lines are there");
 
         Assert.Equal(

@@ -160,6 +160,39 @@ public sealed class LogQueueTests
         Assert.Equal(10, File.ReadLines(Path.Combine(directory.Path, "error.log")).Count());
     }
 
+    [Fact]
+    public async Task A_start_goes_on_with_the_newest_file_and_passes_over_one_that_is_in_use()
+    {
+        await using var directory = new TemporaryDirectory();
+        var path = Path.Combine(directory.Path, "combined.log");
+        using (var first = new RollingFile(path, 1_000))
+        {
+            Write(first, "one\n");
+            using var second = new RollingFile(path, 1_000);
+            Write(second, "two\n");
+        }
+
+        using (var third = new RollingFile(path, 1_000))
+        {
+            Write(third, "three\n");
+        }
+
+        Assert.Equal("one\n", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "two\nthree\n",
+            await File.ReadAllTextAsync(
+                Path.Combine(directory.Path, "combined_001.log"),
+                TestContext.Current.CancellationToken
+            )
+        );
+
+        static void Write(RollingFile file, string line)
+        {
+            file.Add(Encoding.UTF8.GetBytes(line));
+            file.Flush();
+        }
+    }
+
     /// <summary>A logger whose console is a stream of the test's.</summary>
     private sealed class Log : IDisposable
     {

@@ -4,7 +4,7 @@ using IxpServer.Hosting.Logging;
 using IxpServer.Hosting.Logging.Elasticsearch;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
-using Serilog.Events;
+using Microsoft.Extensions.Logging;
 
 namespace IxpServer.Tests.Logs;
 
@@ -64,9 +64,9 @@ internal sealed class Shipping : IAsyncDisposable
 
     internal long Count(string outcome) => _counts.GetValueOrDefault(outcome);
 
-    internal void Log(string message, LogEventLevel level = LogEventLevel.Information, DateTimeOffset? at = null)
+    internal void Log(string message, LogLevel level = LogLevel.Information, DateTimeOffset? at = null)
     {
-        var entry = new LogEntry(LogNotes.Make(level, "tests", message, at));
+        var entry = LogMessage.Of(level, "tests", message, at);
         _shipper.Write(entry, _formatter.Format(entry).Span);
     }
 
@@ -90,5 +90,5 @@ internal sealed class Shipping : IAsyncDisposable
     }
 
     private ElasticsearchShipper Start() =>
-        new(_options, _metrics, TimeProvider.System, logEvent => Told.Enqueue(logEvent.RenderMessage(null)));
+        new(_options, _metrics, TimeProvider.System, entry => Told.Enqueue(entry.Text));
 }

@@ -336,17 +336,20 @@ public sealed class RegistryFaultTests
         Assert.Equal(1, old.Presentation.QuickActions!.Value.GetArrayLength());
     }
 
-    private static Task<RegistryLoader.Result> LoadAsync(TestRegistry registry, params string[] moreIntents) =>
-        new RegistryLoader(
+    private static async Task<RegistryLoad> LoadAsync(TestRegistry registry, params string[] moreIntents)
+    {
+        var files = new RegistryFiles(
             new RegistryOptions
             {
                 Intents = [registry.IntentsFile, .. moreIntents],
                 Components = [registry.ComponentsFile],
             },
-            new Host(),
-            TimeProvider.System,
-            []
-        ).LoadAsync(null, TestContext.Current.CancellationToken);
+            new Host()
+        );
+        await files.RefreshAsync(TestContext.Current.CancellationToken);
+        var joined = Definitions.Join(files.Current, [], []);
+        return new(joined.AreRefused ? null : joined.ToSnapshot(null, DateTimeOffset.UtcNow), joined.Faults);
+    }
 
     private sealed class Host : IHostEnvironment
     {

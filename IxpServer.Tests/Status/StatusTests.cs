@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using IxpServer.Api.Http;
 using IxpServer.Api.IntentLogs;
 using IxpServer.Api.Operations.Health;
+using IxpServer.Api.Operations.Metrics;
 using IxpServer.Api.Registry;
 using IxpServer.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,11 +59,11 @@ public sealed class StatusTests
     public async Task Health_fails_while_no_definitions_are_loaded()
     {
         await using var server = IxpTestServer.Start(services: services =>
-            services.AddSingleton<ServerHealth>(provider => new ServerHealth(
+            services.AddSingleton<HealthService>(provider => new HealthService(
                 new RegistryStore(),
                 provider.GetRequiredService<IntentLogHealth>(),
                 provider.GetRequiredService<HealthCheckService>(),
-                provider.GetRequiredService<RequestMetrics>(),
+                provider.GetRequiredService<MetricsSummary>(),
                 TimeProvider.System
             ))
         );

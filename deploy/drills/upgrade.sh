@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Drill: goes from the previous migration to the newest while requests are made. The replicas are rolled by upgrade.sh.
+# Drill: goes from the previous migration, where there is one, to the newest while requests are made. The replicas are rolled by upgrade.sh.
 # FROM and TO are the images' versions, both "drill" unless told otherwise: what is rolled is then the same server.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=common.sh
@@ -16,9 +16,12 @@ names() { # the migrations that the database has, oldest first
 
 mapfile -t all < <(names)
 newest=${all[-1]}
-previous=${all[-2]}
-# Back to where the version before was. The servers that run do not mind: a replica that was ready stays so.
-compose run --rm -T --no-deps migrations --rollback "$previous" >/dev/null
+previous=$newest
+if [ "${#all[@]}" -gt 1 ]; then
+  # Back to where the version before was. The servers that run do not mind: a replica that was ready stays so.
+  previous=${all[-2]}
+  compose run --rm -T --no-deps migrations --rollback "$previous" >/dev/null
+fi
 say "upgrade: the database is at $previous"
 start_load "$work/load"
 sleep 3

@@ -1,6 +1,7 @@
 using IxpServer.Api.Configuration;
 using IxpServer.Api.Http;
 using IxpServer.Api.IntentLogs;
+using IxpServer.Api.Operations.Metrics;
 using IxpServer.Api.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,8 +12,8 @@ internal static class StatusEndpoints
 {
     internal static WebApplicationBuilder AddStatus(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<ServerHealth>();
-        builder.Services.AddSingleton<HealthReports>();
+        builder.Services.AddSingleton<MetricsSummary>();
+        builder.Services.AddSingleton<HealthService>();
         builder.Services.AddSingleton<MemoryHealthCheck>();
         builder
             .Services.AddHealthChecks()
@@ -42,8 +43,10 @@ internal static class StatusEndpoints
             .WithSummary("Whether the server can answer, and what is wrong with its registry")
             .Produces<HealthBody>()
             .Produces<HealthBody>(StatusCodes.Status503ServiceUnavailable);
+        // Made before the first request, which it counts.
+        var summary = routes.ServiceProvider.GetRequiredService<MetricsSummary>();
         group
-            .MapMethods("/metrics", EndpointDescriptions.GetAndHead, Metrics)
+            .MapMethods("/metrics", EndpointDescriptions.GetAndHead, () => TypedResults.Ok(summary.Read()))
             .WithName("metrics")
             .WithSummary("Requests, times and errors since start")
             .Produces<MetricsBody>();
@@ -51,19 +54,19 @@ internal static class StatusEndpoints
 
     private static async Task<JsonHttpResult<ServerHealthBody>> OperatorHealth(
         HttpContext context,
-        HealthReports health,
+        HealthService health,
         MetricsOptions metrics,
         CancellationToken cancel
     )
     {
         var isInside = metrics.Port == context.Connection.LocalPort;
-        var body = await health.DescribeAsync(isInside || Caller.Of(context).IsAdmin, cancel);
+        var body = await health.DescribeToOperatorAsync(isInside || Caller.Of(context).IsAdmin, cancel);
         return Answer(context, body, body.Status);
     }
 
     private static async Task<JsonHttpResult<HealthBody>> Health(
         HttpContext context,
-        ServerHealth health,
+        HealthService health,
         CancellationToken cancel
     )
     {
@@ -80,25 +83,6 @@ internal static class StatusEndpoints
             statusCode: status is HealthBody.Unhealthy
                 ? StatusCodes.Status503ServiceUnavailable
                 : StatusCodes.Status200OK
-        );
-    }
-
-    private static Ok<MetricsBody> Metrics(RequestMetrics metrics, TimeProvider time)
-    {
-        var errors = metrics.ByError;
-        var durations = metrics.Durations;
-        return TypedResults.Ok(
-            new MetricsBody(
-                new RequestCounts(metrics.Total, metrics.ByIntent, metrics.ByStatusClass),
-                new PerformanceFigures(
-                    Math.Round(durations.AverageMilliseconds, 3),
-                    durations.PercentileMilliseconds(0.95),
-                    durations.PercentileMilliseconds(0.99)
-                ),
-                new ErrorCounts(errors.Values.Sum(), errors),
-                Math.Round(metrics.Uptime.TotalSeconds, 3),
-                Timestamps.Format(time.GetUtcNow())
-            )
         );
     }
 }

@@ -1,21 +1,16 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using IxpServer.Api.Http;
 using IxpServer.Api.Requests;
 using IxpServer.Hosting.Logging;
 
 namespace IxpServer.Api.Operations.Logs;
 
-/// <summary>A level that is set or taken back, as replicas tell each other of it.</summary>
+/// <summary>A level that is set or taken back.</summary>
 /// <param name="Category">A category or its beginning, or <c>Default</c>.</param>
 /// <param name="Level">Null takes it back.</param>
 /// <param name="ExpiresAt">When it goes back by itself.</param>
-/// <param name="ChangedAt">When that was decided: of two changes of a category the later one holds everywhere.</param>
-internal sealed record LogLevelChange(
-    string Category,
-    LogLevel? Level,
-    DateTimeOffset? ExpiresAt,
-    DateTimeOffset ChangedAt
-) : IRequestBody<LogLevelChange>
+internal sealed record LogLevelChange(string Category, LogLevel? Level, DateTimeOffset? ExpiresAt)
+    : IRequestBody<LogLevelChange>
 {
     private const int MaxCategory = 200;
     private const int MaxExpiry = 7 * 24 * 3_600;
@@ -46,53 +41,19 @@ internal sealed record LogLevelChange(
             }
         }
 
-        return new(
-            category,
-            LogLevels.Find(name),
-            wait is { } seconds ? fields.Now.AddSeconds(seconds) : null,
-            fields.Now
-        );
+        return new(category, LogLevels.Find(name), wait is { } seconds ? fields.Now.AddSeconds(seconds) : null);
+    }
+
+    /// <summary>For the audit log.</summary>
+    internal string ToJson()
+    {
+        var level = Level is { } set ? $"\"{LogLevels.NameOf(set)}\"" : "null";
+        var expiresAt = ExpiresAt is { } at ? $"\"{Timestamps.Format(at)}\"" : "null";
+        return $$"""{"level":{{level}},"expiresAt":{{expiresAt}}}""";
     }
 
     private static int? Seconds(JsonElement value) =>
         value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var seconds) && seconds is > 0 and <= MaxExpiry
             ? seconds
             : null;
-
-    /// <summary>For the audit log and the other replicas.</summary>
-    internal string ToJson() =>
-        JsonSerializer.Serialize(
-            new LogLevelMessage(Level is { } level ? LogLevels.NameOf(level) : null, Category, ExpiresAt, ChangedAt),
-            LogLevelJson.Default.LogLevelMessage
-        );
-
-    /// <summary>Reads what another replica told; null when it makes no sense.</summary>
-    internal static LogLevelChange? Parse(string json)
-    {
-        try
-        {
-            return
-                JsonSerializer.Deserialize(json, LogLevelJson.Default.LogLevelMessage)
-                    is { Category: { } category } message
-                && (message.Level is null || LogLevels.Find(message.Level) is not null)
-                ? new(category, LogLevels.Find(message.Level), message.ExpiresAt, message.ChangedAt)
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }
-
-/// <summary>A change on its way.</summary>
-internal sealed record LogLevelMessage(
-    string? Level,
-    string? Category,
-    DateTimeOffset? ExpiresAt,
-    DateTimeOffset ChangedAt
-);
-
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(LogLevelMessage))]
-internal sealed partial class LogLevelJson : JsonSerializerContext;

@@ -10,9 +10,7 @@ internal static class LogLevelEndpoints
 {
     internal static WebApplicationBuilder AddLogLevels(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<LogLevelChannel>();
         builder.Services.AddSingleton<LogLevelService>();
-        builder.Services.AddHostedService<LogLevelFollower>();
         return builder;
     }
 

@@ -1,5 +1,4 @@
 using IxpServer.Api.Http;
-using IxpServer.Api.Registry.Compatibility;
 using IxpServer.Api.Security;
 using IxpServer.Data;
 using IxpServer.Hosting.Logging;
@@ -7,10 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IxpServer.Api.Operations.Logs;
 
-/// <summary>Changes levels while the server runs, here and on the other replicas.</summary>
+/// <summary>Changes the levels of this process while it runs.</summary>
 internal sealed class LogLevelService(
     LogLevelSwitch levels,
-    LogLevelChannel channel,
     IConfiguration configuration,
     IDbContextFactory<IxpDbContext> contexts,
     TimeProvider time
@@ -21,11 +19,11 @@ internal sealed class LogLevelService(
 
     private readonly Lock _lock = new();
 
-    /// <summary>Changes asked for here come one after the other: they are counted before each.</summary>
+    /// <summary>Changes come one after the other: they are counted before each.</summary>
     private readonly SemaphoreSlim _gate = new(1);
 
-    /// <summary>The last change of each category; one that was taken back too, so that no older one comes back.</summary>
-    private readonly Dictionary<string, Decision> _decisions = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>What was set and not taken back.</summary>
+    private readonly Dictionary<string, Override> _overrides = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Which replica this is.</summary>
     private static string Replica { get; } = $"{Environment.MachineName}:{Environment.ProcessId}";
@@ -48,13 +46,32 @@ internal sealed class LogLevelService(
         }
     }
 
-    /// <summary>Notes the change in the audit log, makes it, and tells the other replicas.</summary>
+    /// <summary>Notes the change in the audit log, and makes it.</summary>
     internal async Task<Outcome<LogLevelsBody>> SetAsync(Caller caller, LogLevelChange change, CancellationToken cancel)
     {
         await _gate.WaitAsync(cancel);
         try
         {
-            return await SetInTurnAsync(caller, change, cancel);
+            lock (_lock)
+            {
+                if (
+                    change.Level is not null
+                    && _overrides.Count >= MaxOverrides
+                    && !_overrides.ContainsKey(change.Category)
+                )
+                {
+                    return IxpError.Conflict($"{MaxOverrides} levels are set already: take one back first");
+                }
+            }
+
+            await using (var database = await contexts.CreateDbContextAsync(cancel))
+            {
+                database.AuditLog.Add(caller.Audit("log.level", "log", change.Category, change.ToJson()));
+                await database.SaveChangesAsync(cancel);
+            }
+
+            Apply(change);
+            return List();
         }
         finally
         {
@@ -62,111 +79,58 @@ internal sealed class LogLevelService(
         }
     }
 
-    private async Task<Outcome<LogLevelsBody>> SetInTurnAsync(
-        Caller caller,
-        LogLevelChange change,
-        CancellationToken cancel
-    )
-    {
-        lock (_lock)
-        {
-            var others = _decisions.Values.Count(one => one.Change.Level is not null && !IsOf(one, change.Category));
-            if (change.Level is not null && others >= MaxOverrides)
-            {
-                return IxpError.Conflict($"{MaxOverrides} levels are set already: take one back first");
-            }
-        }
-
-        await using (var database = await contexts.CreateDbContextAsync(cancel))
-        {
-            database.AuditLog.Add(caller.Audit("log.level", "log", change.Category, change.ToJson()));
-            await database.SaveChangesAsync(cancel);
-        }
-
-        Apply(change);
-        await channel.PublishAsync(change);
-        return List();
-    }
-
-    /// <summary>Makes a change, one's own or another replica's, unless a later one is known.</summary>
-    internal void Apply(LogLevelChange change)
-    {
-        lock (_lock)
-        {
-            if (_decisions.TryGetValue(change.Category, out var before))
-            {
-                if (before.Change.ChangedAt > change.ChangedAt)
-                {
-                    return;
-                }
-
-                before.Timer?.Dispose();
-            }
-
-            var left = change.ExpiresAt - time.GetUtcNow();
-            var made = left <= TimeSpan.Zero ? change with { Level = null } : change;
-            var timer =
-                made.Level is not null && left is { } wait
-                    ? time.CreateTimer(_ => End(change), null, wait, Timeout.InfiniteTimeSpan)
-                    : null;
-            _decisions[change.Category] = new(made, timer);
-            levels.Set(change.Category, made.Level);
-        }
-    }
-
-    /// <summary>The time of a change is over; unless there was another meanwhile, the level goes back.</summary>
-    private void End(LogLevelChange change)
-    {
-        lock (_lock)
-        {
-            if (_decisions.TryGetValue(change.Category, out var current) && current.Change == change)
-            {
-                current.Timer?.Dispose();
-                _decisions[change.Category] = new(change with { Level = null }, Timer: null);
-                levels.Set(change.Category, level: null);
-            }
-        }
-    }
-
-    /// <summary>What has been decided, here or elsewhere, as long as anybody may have missed it.</summary>
-    internal IReadOnlyList<LogLevelChange> Decided()
-    {
-        lock (_lock)
-        {
-            var recent = time.GetUtcNow() - LogLevelChannel.Kept;
-            foreach (
-                var old in _decisions.Values.Where(one => one.Change.Level is null && one.Change.ChangedAt < recent)
-            )
-            {
-                _decisions.Remove(old.Change.Category);
-            }
-
-            return [.. _decisions.Values.Select(one => one.Change)];
-        }
-    }
-
     public void Dispose()
     {
         _gate.Dispose();
-        foreach (var one in _decisions.Values)
+        foreach (var made in _overrides.Values)
         {
-            one.Timer?.Dispose();
+            made.Timer?.Dispose();
         }
     }
 
-    private static bool IsOf(Decision decision, string category) =>
-        decision.Change.Category.Equals(category, StringComparison.OrdinalIgnoreCase);
+    private void Apply(LogLevelChange change)
+    {
+        lock (_lock)
+        {
+            if (_overrides.Remove(change.Category, out var before))
+            {
+                before.Timer?.Dispose();
+            }
+
+            if (change.Level is not null)
+            {
+                var timer = change.ExpiresAt is { } at
+                    ? time.CreateTimer(_ => Expire(change), null, at - time.GetUtcNow(), Timeout.InfiniteTimeSpan)
+                    : null;
+                _overrides[change.Category] = new(change, timer);
+            }
+
+            levels.Set(change.Category, change.Level);
+        }
+    }
+
+    /// <summary>The level goes back, unless there was another change meanwhile.</summary>
+    private void Expire(LogLevelChange change)
+    {
+        lock (_lock)
+        {
+            if (_overrides.TryGetValue(change.Category, out var made) && ReferenceEquals(made.Change, change))
+            {
+                Apply(change with { Level = null });
+            }
+        }
+    }
 
     private LogLevelBody Describe(string category, string level)
     {
-        var change = _decisions.GetValueOrDefault(category)?.Change;
+        var change = _overrides.GetValueOrDefault(category)?.Change;
         return new(
             category,
             LogLevels.Find(level) is { } known ? LogLevels.NameOf(known) : level,
-            change?.Level is not null,
-            change is { Level: not null, ExpiresAt: { } at } ? Timestamps.Format(at) : null
+            change is not null,
+            change?.ExpiresAt is { } at ? Timestamps.Format(at) : null
         );
     }
 
-    private sealed record Decision(LogLevelChange Change, ITimer? Timer);
+    private sealed record Override(LogLevelChange Change, ITimer? Timer);
 }

@@ -32,20 +32,7 @@ internal static class MetricsServices
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<HealthMetrics>();
         services.AddSingleton<DatabasePoolMetrics>();
-        services.AddSingleton<ServedCertificates>();
-        services.AddSingleton<CertificateMetrics>();
         services.AddSingleton<PrometheusExport>();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.ConfigureHttpsDefaults(https =>
-            {
-                // A second call would replace the first.
-                https.HandshakeTimeout = ServerLimits.HandshakeTimeout;
-                if (kestrel.ApplicationServices.GetRequiredService<MetricsOptions>().Enabled)
-                {
-                    kestrel.ApplicationServices.GetRequiredService<ServedCertificates>().Watch(https);
-                }
-            })
-        );
         return builder;
     }
 
@@ -87,7 +74,6 @@ internal static class MetricsServices
         services.GetRequiredService<CacheMetrics>();
         services.GetRequiredService<LimitMetrics>();
         services.GetRequiredService<BodyBudget>();
-        services.GetRequiredService<CertificateMetrics>();
         if (services.GetRequiredService<DatabaseConnection>().Kind is DatabaseKind.Postgres)
         {
             services.GetRequiredService<DatabasePoolMetrics>();

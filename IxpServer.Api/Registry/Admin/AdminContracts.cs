@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using IxpServer.Api.Http;
 using IxpServer.Api.Json;
 using IxpServer.Api.Requests;
@@ -27,7 +27,7 @@ public sealed record DefinitionBody(
     string? Message = null,
     string? Replacement = null,
     string? Sunset = null,
-    JsonElement? Definition = null
+    JsonObject? Definition = null
 ) : ITagged
 {
     /// <summary>The registry's revision when it was read; null in lists.</summary>
@@ -158,7 +158,7 @@ public sealed record VersionDiff(
 /// <summary>The registry in the form of its files; one document serves as both files.</summary>
 /// <param name="Intents">Every version of every intent.</param>
 /// <param name="Components">By name: the component, or an array of its versions.</param>
-public sealed record ExchangeBody(JsonElement Intents, JsonElement Components);
+public sealed record ExchangeBody(IReadOnlyList<IntentBody>? Intents = null, JsonObject? Components = null);
 
 /// <summary>What the audit log keeps of a change.</summary>
 /// <param name="Revision">The revision that it made.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using IxpServer.Api.Http;
 using IxpServer.Api.Registry.Stored;
 using IxpServer.Api.Requests;
@@ -41,7 +42,11 @@ internal sealed class DefinitionService(IDbContextFactory<IxpDbContext> contexts
         }
 
         using var document = JsonDocument.Parse(row.Document);
-        return Describe(row) with { Definition = Lifecycle.Of(row).Show(document.RootElement), Revision = revision };
+        return Describe(row) with
+        {
+            Definition = JsonObject.Create(Lifecycle.Of(row).Show(document.RootElement)),
+            Revision = revision,
+        };
     }
 
     /// <summary>Publishes a version. The same once more changes nothing; another under its number is refused.</summary>

@@ -123,8 +123,11 @@ internal sealed class ExchangeService(IDbContextFactory<IxpDbContext> contexts, 
             ? []
             : components
                 .EnumerateObject()
-                .SelectMany(member => RegistryFile.ReadVersions(member, faults))
-                .Select(component => Submission.Component(component, component.Location.Pointer, faults))
+                .SelectMany(member =>
+                    RegistryFile
+                        .Versions(member.Name, member.Value, faults)
+                        .Select(one => Submission.Component(member.Name, one.Json, one.Pointer, faults))
+                )
                 .OfType<Submission>();
 
     private static int Count(JsonElement list) =>

@@ -13,13 +13,16 @@ namespace IxpServer.Api.Registry.Admin;
 /// </summary>
 internal static class RegistryCheck
 {
-    internal static (IxpError? Error, IReadOnlyList<WarningBody> Warnings) Run(Definitions files, RegistryDraft draft)
+    internal static (IxpError? Error, IReadOnlyList<WarningBody> Warnings) Run(
+        RegistryUpdater updater,
+        RegistryDraft draft
+    )
     {
-        var after = files.With(draft.Rows);
+        var after = updater.Join(draft.Rows);
         var faults = after.Faults.Where(fault => fault.Severity is not FaultSeverity.Warning).ToList();
         if (faults.Count > 0)
         {
-            faults = [.. faults.Except(files.With(draft.Before).Faults)];
+            faults = [.. faults.Except(updater.Join(draft.Before).Faults)];
         }
 
         faults.AddRange(LostReplacements(after, draft));
@@ -30,21 +33,21 @@ internal static class RegistryCheck
 
         foreach (var row in draft.Added)
         {
-            if (FindBreak(after, VersionKey.Of(row)) is { } breaking)
+            if (FindBreak(after, row.Key) is { } breaking)
             {
                 return (breaking, []);
             }
         }
 
         var touched = draft
-            .Changes.Select(change => StoredReader.Pointer(change.Kind, change.Name, change.Version))
+            .Changes.Select(change => StoredRow.Pointer(change.Kind, change.Name, change.Version))
             .ToList();
         return (
             null,
             [
                 .. after
                     .Faults.Where(fault =>
-                        fault.File is StoredReader.Source
+                        fault.File is StoredRow.Source
                         && touched.Exists(pointer => fault.Pointer.StartsWith($"{pointer}/", StringComparison.Ordinal))
                     )
                     .Select(fault => new WarningBody(fault.Pointer, fault.Message)),
@@ -58,8 +61,8 @@ internal static class RegistryCheck
             change.Replacement is not null
             && !Of(after, change.Kind).Any(definition => definition.Name == change.Replacement)
         select new RegistryFault(
-            StoredReader.Source,
-            StoredReader.Pointer(change.Kind, change.Name, change.Version),
+            StoredRow.Source,
+            StoredRow.Pointer(change.Kind, change.Name, change.Version),
             $"there is no {change.Kind} '{change.Replacement}' to replace it",
             FaultSeverity.Error
         );
@@ -68,7 +71,7 @@ internal static class RegistryCheck
     private static IxpError? FindBreak(Definitions after, VersionKey key)
     {
         var versions = Of(after, key.Kind).Where(definition => definition.Name == key.Name).ToList();
-        if (versions.Find(definition => VersionKey.Of(key.Kind, definition) == key) is not { } added)
+        if (versions.Find(definition => definition.Key == key) is not { } added)
         {
             return null;
         }
@@ -87,7 +90,7 @@ internal static class RegistryCheck
 
         var member = key.Kind is DefinitionKinds.Intent ? "parameters" : "propsSchema";
         var breaks = SchemaCompatibility
-            .FindBreaks(earlier.Json.GetProperty(member), added.Json.GetProperty(member))
+            .FindBreaks(earlier.Schema.Json, added.Schema.Json)
             .Select(one => one with { Pointer = $"/{member}{one.Pointer}" })
             .ToList();
         return breaks.Count is 0

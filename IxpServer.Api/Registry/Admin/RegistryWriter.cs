@@ -24,13 +24,12 @@ internal sealed record ChangeRequest(Caller Caller, string Action, IfMatch Match
 /// The one way the registry is changed: one change at a time, checked as a whole, with its revision and its entry in
 /// the audit log in the same transaction.
 /// </summary>
-internal sealed partial class RegistryWriter(
+internal sealed class RegistryWriter(
     IDbContextFactory<IxpDbContext> contexts,
-    RegistryLoader loader,
-    RegistrySync sync,
+    RegistryUpdater updater,
+    RegistryRows rows,
     RegistryOptions options,
-    TimeProvider time,
-    ILogger<RegistryWriter> logger
+    TimeProvider time
 )
 {
     private const int MaxAuditedChanges = 20;
@@ -52,7 +51,8 @@ internal sealed partial class RegistryWriter(
         );
         if (outcome.Value is { DryRun: false, Changes.Count: > 0 })
         {
-            await ShowAsync();
+            // Whoever made the change finds it in use. Also for a client that has gone: it is not begun again.
+            await updater.UpdateRowsAsync(CancellationToken.None);
         }
 
         return outcome;
@@ -71,11 +71,7 @@ internal sealed partial class RegistryWriter(
             return RegistryErrors.Outdated(request.Match, revision);
         }
 
-        var rows = await database
-            .RegistryDefinitions.OrderBy(row => row.CreatedAt)
-            .ThenBy(row => row.Id)
-            .ToListAsync(cancel);
-        var draft = new RegistryDraft(rows);
+        var draft = new RegistryDraft((await rows.ReadAsync(database, cancel)).Rows, database);
         if (await edit(draft, database) is { } refusal)
         {
             return refusal;
@@ -87,12 +83,13 @@ internal sealed partial class RegistryWriter(
         }
 
         // A limit that was lowered does not stand in the way of other changes.
-        if (draft.Added.Count > 0 && draft.Rows.Count > options.MaxDefinitions)
+        var count = draft.Before.Count + draft.Added.Count;
+        if (draft.Added.Count > 0 && count > options.MaxDefinitions)
         {
-            return RegistryErrors.Full(draft.Rows.Count, options.MaxDefinitions);
+            return RegistryErrors.Full(count, options.MaxDefinitions);
         }
 
-        var (fault, warnings) = RegistryCheck.Run(loader.Files, draft);
+        var (fault, warnings) = RegistryCheck.Run(updater, draft);
         if (fault is not null)
         {
             return fault;
@@ -118,7 +115,7 @@ internal sealed partial class RegistryWriter(
         var (caller, changes) = (request.Caller, draft.Changes);
         var isKnown = await database.Users.AnyAsync(user => user.Id == caller.UserId, cancel);
         var now = time.GetUtcNow().UtcDateTime;
-        foreach (var (row, index) in draft.Added.Select((row, index) => (row, index)))
+        foreach (var (row, index) in draft.Added.Select((row, index) => (row.Row, index)))
         {
             row.CreatedBy = isKnown ? caller.UserId : null;
 
@@ -126,7 +123,6 @@ internal sealed partial class RegistryWriter(
             row.CreatedAt = now.AddMicroseconds(index);
         }
 
-        database.RegistryDefinitions.AddRange(draft.Added);
         var details = new AuditDetails(
             revision,
             changes.Count,
@@ -154,22 +150,4 @@ internal sealed partial class RegistryWriter(
         await RegistryHistory.AppendAsync(database, entry, cancel);
         return entry.Revision;
     }
-
-    /// <summary>Whoever made the change finds it in use; if that fails, the next look of every replica mends it.</summary>
-    private async Task ShowAsync()
-    {
-        try
-        {
-            // Also for a client that has gone: a reload that is broken off would not be begun again.
-            await sync.RefreshAsync(CancellationToken.None);
-        }
-        catch (Exception fault)
-        {
-            LogLate(fault);
-            sync.Call();
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "A change of the registry is saved, but this server does not show it yet")]
-    private partial void LogLate(Exception fault);
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using IxpServer.Api.Json;
 using IxpServer.Api.Registry.Stored;
@@ -9,7 +9,8 @@ namespace IxpServer.Api.Registry.Admin;
 /// <summary>A definition that somebody wishes to publish, read and found to be one.</summary>
 /// <param name="Key">Its kind, name and version.</param>
 /// <param name="Document">What is kept: the definition in the files' format, without its key there.</param>
-internal sealed record Submission(VersionKey Key, JsonElement Document)
+/// <param name="Definition">What was read of it.</param>
+internal sealed record Submission(VersionKey Key, JsonElement Document, ReadDefinition Definition)
 {
     /// <summary>The largest definition, in bytes of UTF-8 without insignificant white space.</summary>
     internal const int MaxDocument = 256 * 1024;
@@ -18,27 +19,29 @@ internal sealed record Submission(VersionKey Key, JsonElement Document)
 
     /// <summary>Reads an intent; null when it has faults.</summary>
     internal static Submission? Intent(JsonElement json, string pointer, FileFaults faults) =>
-        IntentReader.Read(json, pointer, faults) is { } intent
-            ? Take(DefinitionKinds.Intent, intent, pointer, faults)
-            : null;
+        Read(DefinitionKinds.Intent, null, JsonElement.Parse(JsonReading.Write(json.WriteTo)), pointer, faults);
 
     /// <summary>Reads a component with its name among its members; null when it has faults.</summary>
     internal static Submission? Component(JsonElement json, string pointer, FileFaults faults)
     {
         if (json.ValueKind is JsonValueKind.Object && json.Text("name") is { Length: > 0 } name)
         {
-            return ComponentReader.Read(name, json, pointer, faults) is { } component
-                ? Component(component, pointer, faults)
-                : null;
+            return Component(name, json, pointer, faults);
         }
 
         faults.Error($"{pointer}/name", "must be the component's name");
         return null;
     }
 
-    /// <summary>Takes a component that has been read; null when it cannot be published.</summary>
-    internal static Submission? Component(ComponentDefinition component, string pointer, FileFaults faults) =>
-        Take(DefinitionKinds.Component, component, pointer, faults);
+    /// <summary>Reads a component of this name; null when it has faults.</summary>
+    internal static Submission? Component(string name, JsonElement json, string pointer, FileFaults faults) =>
+        Read(
+            DefinitionKinds.Component,
+            name,
+            json.ValueKind is JsonValueKind.Object ? Without(json, member => member.NameEquals("name")) : json,
+            pointer,
+            faults
+        );
 
     /// <summary>A row for it. A definition that says it is deprecated begins as that.</summary>
     internal RegistryDefinition ToRow() =>
@@ -83,9 +86,16 @@ internal sealed record Submission(VersionKey Key, JsonElement Document)
 
     private static string? Changed(string? before, string? after) => before == after ? null : after;
 
-    private static Submission? Take(string kind, IDefinition definition, string pointer, FileFaults faults)
+    /// <summary>Reads what will be the row's text, so that the row need not be read again.</summary>
+    private static Submission? Read(string kind, string? name, JsonElement document, string pointer, FileFaults faults)
     {
-        var document = kind is DefinitionKinds.Component ? WithoutName(definition.Json) : definition.Json;
+        var read = DefinitionReader.Read(kind, name, document);
+        faults.Add(read, pointer);
+        if (read.Definition is not { } definition)
+        {
+            return null;
+        }
+
         var fault = NameFault(definition.Name);
         if (fault is not null)
         {
@@ -95,14 +105,13 @@ internal sealed record Submission(VersionKey Key, JsonElement Document)
         {
             faults.Error($"{pointer}/version", "must not have build metadata (+…), which does not tell versions apart");
         }
-        else if (Encoding.UTF8.GetByteCount(document.GetRawText()) > MaxDocument)
+        else if (JsonMarshal.GetRawUtf8Value(document).Length > MaxDocument)
         {
             faults.Error(pointer, $"a definition must not be larger than {MaxDocument / 1024} KB");
         }
         else
         {
-            var compact = JsonElement.Parse(JsonReading.Write(document.WriteTo));
-            return new Submission(VersionKey.Of(kind, definition), compact);
+            return new Submission(definition.Key, document, read);
         }
 
         return null;
@@ -117,11 +126,10 @@ internal sealed record Submission(VersionKey Key, JsonElement Document)
             ? "must not contain control characters, nor begin or end with a space"
         : null;
 
-    private static JsonElement WithoutName(JsonElement json) =>
-        JsonElement.Parse(JsonReading.Write(writer => WriteWithout(writer, json, member => member.NameEquals("name"))));
+    private static JsonElement Content(JsonElement json) => Without(json, Lifecycle.Owns);
 
-    private static JsonElement Content(JsonElement json) =>
-        JsonElement.Parse(JsonReading.Write(writer => WriteWithout(writer, json, Lifecycle.Owns)));
+    private static JsonElement Without(JsonElement json, Func<JsonProperty, bool> isLeftOut) =>
+        JsonElement.Parse(JsonReading.Write(writer => WriteWithout(writer, json, isLeftOut)));
 
     private static void WriteWithout(Utf8JsonWriter writer, JsonElement json, Func<JsonProperty, bool> isLeftOut)
     {

@@ -5,7 +5,7 @@ namespace IxpServer.Api.Registry.Compatibility;
 
 /// <summary>
 /// Whether whatever one JSON Schema accepts is accepted by another. It proves rather than guesses: what it cannot
-/// prove counts as a break. The one exception is stated in <c>docs/registry-admin.md</c>: a new optional property of an
+/// prove counts as a break. The one exception is stated in <c>docs/registry.md</c>: a new optional property of an
 /// object that never said what other members it takes.
 /// </summary>
 public static class SchemaCompatibility
@@ -43,4 +43,5 @@ public static class SchemaCompatibility
 /// <summary>A place where a new schema may refuse what the old one accepts.</summary>
 /// <param name="Pointer">The JSON Pointer within the new schema.</param>
 /// <param name="Message">What is narrower there.</param>
-public sealed record SchemaBreak(string Pointer, string Message);
+/// <param name="IsUnknown">Whether it cannot be told, and may be none.</param>
+public sealed record SchemaBreak(string Pointer, string Message, bool IsUnknown = false);

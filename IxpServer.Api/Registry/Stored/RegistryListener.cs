@@ -13,7 +13,8 @@ namespace IxpServer.Api.Registry.Stored;
 internal sealed partial class RegistryListener(
     IDbContextFactory<IxpDbContext> contexts,
     DatabaseConnection connection,
-    RegistrySync sync,
+    RegistryUpdater updater,
+    RegistryPoll poll,
     DatabaseStart start,
     TimeProvider time,
     ILogger<RegistryListener> logger
@@ -50,7 +51,7 @@ internal sealed partial class RegistryListener(
             }
             catch (Exception fault)
             {
-                sync.IsNotified = false;
+                poll.IsNotified = false;
                 await AfterLossAsync(fault, stoppingToken);
             }
         }
@@ -68,8 +69,8 @@ internal sealed partial class RegistryListener(
         await using var session = await source.OpenConnectionAsync(cancel);
         session.Notification += (_, _) =>
         {
-            sync.IsNotified = true;
-            sync.Call();
+            poll.IsNotified = true;
+            updater.RowsSignal.Raise();
         };
         await using (var command = new NpgsqlCommand($"LISTEN {RegistryHistory.Channel}", session))
         {
@@ -77,7 +78,7 @@ internal sealed partial class RegistryListener(
         }
 
         _isLost = false;
-        sync.Call();
+        updater.RowsSignal.Raise();
         await NotifyAsync(cancel);
         while (true)
         {

@@ -6,11 +6,17 @@ namespace IxpServer.Api.Site.OpenApi;
 /// <summary>The headers of answers, for the OpenAPI document.</summary>
 internal static class AnswerHeaders
 {
-    internal static void Add(OpenApiResponse response, string status, IList<object> metadata, bool isLimited)
+    internal static void Add(
+        OpenApiResponse response,
+        string status,
+        IList<object> metadata,
+        bool isLimited,
+        OpenApiDocument document
+    )
     {
         response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
         Add("X-Trace-Id", "Finds the request in logs and traces");
-        if (status is "200" or "201" or "304" && metadata.OfType<TaggedAnswer>().Any())
+        if (status is "304" || (status is "200" or "201" && metadata.OfType<TaggedAnswer>().Any()))
         {
             Add("ETag", "The version of what was answered");
         }
@@ -34,11 +40,15 @@ internal static class AnswerHeaders
             Add("RateLimit-Policy", "The limit, where there are limits");
         }
 
-        void Add(string name, string description) =>
-            response.Headers[name] = new OpenApiHeader
+        void Add(string name, string description)
+        {
+            var header = new OpenApiHeader
             {
                 Description = description,
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             };
+            document.AddComponent(name, header);
+            response.Headers[name] = new OpenApiHeaderReference(name, document);
+        }
     }
 }

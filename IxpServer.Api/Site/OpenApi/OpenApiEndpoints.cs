@@ -27,26 +27,11 @@ internal static class OpenApiEndpoints
             options =>
             {
                 options.AddDocumentTransformer(DocumentDescription.ApplyAsync);
-                options.AddSchemaTransformer(LeaveOutNulls);
+                options.AddSchemaTransformer(SchemaDescription.ApplyAsync);
                 options.AddOperationTransformer(OperationDescription.ApplyAsync);
             }
         );
         return builder;
-    }
-
-    /// <summary>What is null is left out, in answers and in requests: it cannot be required.</summary>
-    private static Task LeaveOutNulls(
-        OpenApiSchema schema,
-        OpenApiSchemaTransformerContext context,
-        CancellationToken cancel
-    )
-    {
-        foreach (var property in context.JsonTypeInfo.Properties.Where(property => property.IsGetNullable))
-        {
-            schema.Required?.Remove(property.Name);
-        }
-
-        return Task.CompletedTask;
     }
 
     internal static void MapOpenApiDocument(this WebApplication app)

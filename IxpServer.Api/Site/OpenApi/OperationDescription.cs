@@ -25,23 +25,38 @@ internal static class OperationDescription
                 Required = !body.IsOptional,
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
                 {
-                    ["application/json"] = new() { Schema = await SchemaOfAsync(body.RequestType, context, cancel) },
+                    ["application/json"] = new() { Schema = await context.ReferenceAsync(body.RequestType, cancel) },
                 },
             };
         }
 
         Secure(operation, metadata, context.Document!);
-        if (metadata.OfType<TaggedAnswer>().Any() && context.Description.HttpMethod is "GET")
-        {
-            operation.Responses!["304"] = new OpenApiResponse { Description = "The client has the answer already" };
-        }
-
         var path = $"/{context.Description.RelativePath}";
         var isLimited = LimitGroups.Of(path, metadata.OfType<LimitedAs>().LastOrDefault()) is not null;
-        await AddErrorsAsync(operation, Errors(metadata, isLimited), context, cancel);
-        foreach (var (status, response) in operation.Responses!)
+        operation.Responses ??= [];
+        foreach (var (status, response) in operation.Responses)
         {
-            AnswerHeaders.Add((OpenApiResponse)response, status, metadata, isLimited);
+            DescribeText(response);
+            AnswerHeaders.Add((OpenApiResponse)response, status, metadata, isLimited, context.Document!);
+        }
+
+        if (metadata.OfType<TaggedAnswer>().Any() && context.Description.HttpMethod is "GET")
+        {
+            SharedAnswers.AddNotModified(operation, context.Document!);
+        }
+
+        await SharedAnswers.AddErrorsAsync(operation, Errors(metadata, isLimited), context, cancel);
+    }
+
+    /// <summary>What is no JSON is text, whatever type the JSON beside it is of.</summary>
+    private static void DescribeText(IOpenApiResponse response)
+    {
+        foreach (var (type, media) in response.Content ?? new Dictionary<string, OpenApiMediaType>())
+        {
+            if (type is not "application/json")
+            {
+                media.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
+            }
         }
     }
 
@@ -153,45 +168,5 @@ internal static class OperationDescription
         }
 
         return statuses;
-    }
-
-    /// <summary>By reference: each error's shape would else be there hundreds of times.</summary>
-    private static async Task<IOpenApiSchema> SchemaOfAsync(
-        Type type,
-        OpenApiOperationTransformerContext context,
-        CancellationToken cancel
-    )
-    {
-        var schema = await context.GetOrCreateSchemaAsync(type, null, cancel);
-        context.Document!.AddComponent(type.Name, schema);
-        return new OpenApiSchemaReference(type.Name, context.Document);
-    }
-
-    private static async Task AddErrorsAsync(
-        OpenApiOperation operation,
-        IEnumerable<int> statuses,
-        OpenApiOperationTransformerContext context,
-        CancellationToken cancel
-    )
-    {
-        var error = await SchemaOfAsync(typeof(ErrorBody), context, cancel);
-        var problem = await SchemaOfAsync(typeof(ProblemBody), context, cancel);
-        operation.Responses ??= [];
-        foreach (var status in statuses)
-        {
-            operation.Responses.TryAdd(
-                status.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                new OpenApiResponse
-                {
-                    Description = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status),
-                    Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
-                    {
-                        ["application/json"] = new() { Schema = error },
-                        ["application/problem+json"] = new() { Schema = problem },
-                        ["text/html"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
-                    },
-                }
-            );
-        }
     }
 }

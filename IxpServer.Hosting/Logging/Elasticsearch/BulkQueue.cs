@@ -5,90 +5,53 @@ using System.Text;
 
 namespace IxpServer.Hosting.Logging.Elasticsearch;
 
-/// <summary>Collects lines into batches, within bounds. One thread adds, one takes.</summary>
-internal sealed class BulkQueue(ElasticsearchOptions options)
+/// <summary>Collects lines into batches as the bulk API takes them. One thread adds, one takes.</summary>
+internal sealed class BulkQueue(ElasticsearchOptions options, TimeProvider time)
 {
-    private readonly Lock _lock = new();
-    private readonly Queue<BulkBatch> _full = new();
+    private readonly Batcher<Lines> _lines = new(
+        new(int.MaxValue, options.QueueBytes, options.BatchLines, options.BatchBytes, options.Window),
+        () => new(),
+        time
+    );
     private readonly string _process = RandomNumberGenerator.GetHexString(16, lowercase: true);
-    private ArrayBufferWriter<byte> _open = new();
-    private TaskCompletionSource _isFull = New();
-    private int _lines;
-    private int _bytes;
     private long _number;
-
-    /// <summary>Completes when a batch is full.</summary>
-    internal Task IsFull
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _isFull.Task;
-            }
-        }
-    }
 
     /// <summary>Adds a line; false when there is no room.</summary>
     internal bool TryAdd(DateTimeOffset at, ReadOnlySpan<byte> line)
     {
-        lock (_lock)
-        {
-            if (_bytes + line.Length > options.QueueBytes)
-            {
-                return false;
-            }
-
-            var before = _open.WrittenCount;
-            Encoding.UTF8.GetBytes(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{{\"create\":{{\"_index\":\"{ElasticsearchClient.Name}-{at.UtcDateTime:yyyy.MM.dd}\",\"_id\":\"{_process}{++_number:x}\"}}}}\n"
-                ),
-                _open
-            );
-            _open.Write(line);
-            _bytes += _open.WrittenCount - before;
-            if (++_lines >= options.BatchLines || _open.WrittenCount >= options.BatchBytes)
-            {
-                Seal();
-                _isFull.TrySetResult();
-            }
-
-            return true;
-        }
+        var head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"create\":{{\"_index\":\"{ElasticsearchClient.Name}-{at.UtcDateTime:yyyy.MM.dd}\",\"_id\":\"{_process}{++_number:x}\"}}}}\n"
+        );
+        return _lines.TryAdd(new Line(head, line), static (lines, line) => lines.Add(line)) is not null;
     }
+
+    /// <summary>Waits until a batch is full or due.</summary>
+    internal Task WaitAsync(CancellationToken cancel) => _lines.WaitAsync(cancel);
 
     /// <summary>The next batch, full or not; null when there is nothing.</summary>
-    internal BulkBatch? Take()
+    internal BulkBatch? Take() => _lines.Take() is { } lines ? new(lines.Text.WrittenMemory, lines.Count) : null;
+
+    private readonly ref struct Line(string head, ReadOnlySpan<byte> document)
     {
-        lock (_lock)
+        internal string Head { get; } = head;
+
+        internal ReadOnlySpan<byte> Document { get; } = document;
+    }
+
+    private sealed class Lines
+    {
+        internal ArrayBufferWriter<byte> Text { get; } = new();
+
+        internal int Count { get; private set; }
+
+        internal int Add(Line line)
         {
-            if (_full.Count is 0 && _lines > 0)
-            {
-                Seal();
-            }
-
-            if (!_full.TryDequeue(out var batch))
-            {
-                return null;
-            }
-
-            _bytes -= batch.Body.Length;
-            if (_full.Count is 0 && _isFull.Task.IsCompleted)
-            {
-                _isFull = New();
-            }
-
-            return batch;
+            var before = Text.WrittenCount;
+            Encoding.UTF8.GetBytes(line.Head, Text);
+            Text.Write(line.Document);
+            Count++;
+            return Text.WrittenCount - before;
         }
     }
-
-    private void Seal()
-    {
-        _full.Enqueue(new(_open.WrittenMemory, _lines));
-        (_open, _lines) = (new(), 0);
-    }
-
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

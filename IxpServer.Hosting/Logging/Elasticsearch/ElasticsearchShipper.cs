@@ -1,4 +1,4 @@
-using Serilog.Events;
+using Microsoft.Extensions.Logging;
 
 namespace IxpServer.Hosting.Logging.Elasticsearch;
 
@@ -14,7 +14,7 @@ internal sealed class ElasticsearchShipper : ILogOutput
     private readonly ElasticsearchOptions _options;
     private readonly LogMetrics _metrics;
     private readonly TimeProvider _time;
-    private readonly Action<LogEvent> _tell;
+    private readonly Action<LogEntry> _tell;
     private readonly Backoff _backoff;
     private readonly BulkQueue _queue;
     private readonly BulkSpool _spool;
@@ -33,12 +33,12 @@ internal sealed class ElasticsearchShipper : ILogOutput
         ElasticsearchOptions options,
         LogMetrics metrics,
         TimeProvider time,
-        Action<LogEvent> tell
+        Action<LogEntry> tell
     )
     {
         (_options, _metrics, _time, _tell) = (options, metrics, time, tell);
         _backoff = new Backoff(options.FirstDelay, options.MaxDelay, time);
-        _queue = new BulkQueue(options);
+        _queue = new BulkQueue(options, time);
         _spool = new BulkSpool(options, metrics);
         _client = new ElasticsearchClient(options, time);
         metrics.WatchSpool(() => _spool.Bytes);
@@ -47,7 +47,7 @@ internal sealed class ElasticsearchShipper : ILogOutput
 
     public void Write(LogEntry entry, ReadOnlySpan<byte> line)
     {
-        if (entry.Level >= LogEventLevel.Information && !LogNotes.IsOf(entry, Category))
+        if (entry.Level >= LogLevel.Information && entry.Category is not Category)
         {
             _metrics.CountDocuments(1, _queue.TryAdd(entry.Timestamp, line) ? "queued" : "dropped");
         }
@@ -73,9 +73,9 @@ internal sealed class ElasticsearchShipper : ILogOutput
         {
             if (_spool.IsEmpty || !_backoff.MayTry)
             {
-                await _queue
-                    .IsFull.WaitAsync(_options.Window, _time, _stop.Token)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                using var window = new CancellationTokenSource(_options.Window, _time);
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(window.Token, _stop.Token);
+                await _queue.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             await ShipAsync();
@@ -122,7 +122,7 @@ internal sealed class ElasticsearchShipper : ILogOutput
                 return batch;
             }
 
-            Tell(LogEventLevel.Warning, $"does not take the index template, which may be there already: {fault}");
+            Tell(LogLevel.Warning, $"does not take the index template, which may be there already: {fault}");
         }
 
         _hasTemplate = true;
@@ -131,7 +131,7 @@ internal sealed class ElasticsearchShipper : ILogOutput
         _metrics.CountDocuments(answer.Failed, "failed");
         if (answer.Failed > 0 && !_isRefusing)
         {
-            Tell(LogEventLevel.Warning, $"refuses log lines for good: {answer.Fault}");
+            Tell(LogLevel.Warning, $"refuses log lines for good: {answer.Fault}");
         }
 
         _isRefusing = answer.Failed > 0;
@@ -151,7 +151,7 @@ internal sealed class ElasticsearchShipper : ILogOutput
     {
         if (!_backoff.IsFailing)
         {
-            Tell(LogEventLevel.Warning, $"does not take log lines, which wait in {_options.SpoolDirectory}: {fault}");
+            Tell(LogLevel.Warning, $"does not take log lines, which wait in {_options.SpoolDirectory}: {fault}");
         }
 
         _backoff.Fail(retryAfter);
@@ -161,12 +161,12 @@ internal sealed class ElasticsearchShipper : ILogOutput
     {
         if (_backoff.IsFailing)
         {
-            Tell(LogEventLevel.Information, "takes log lines again");
+            Tell(LogLevel.Information, "takes log lines again");
         }
 
         _backoff.Succeed();
     }
 
-    private void Tell(LogEventLevel level, string what) =>
-        _tell(LogNotes.Make(level, Category, $"Elasticsearch ({_options.Url}) {what}"));
+    private void Tell(LogLevel level, string what) =>
+        _tell(LogMessage.Of(level, Category, $"Elasticsearch ({_options.Url}) {what}"));
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using IxpServer.Api.Registry;
 using IxpServer.Api.Registry.Stored;
 using IxpServer.Data.Connections;
 using IxpServer.Tests.Data;
@@ -135,22 +136,23 @@ public sealed class ReplicaTests
             },
             services => services.AddSingleton<TimeProvider>(time).AddSingleton<ILoggerProvider>(log)
         );
-        var sync = server.Services.GetRequiredService<RegistrySync>();
+        var updater = server.Services.GetRequiredService<RegistryUpdater>();
         await SettledAsync(server);
         if (kind is DatabaseKind.Postgres)
         {
-            await Eventually.TrueAsync(() => Task.FromResult(sync.IsNotified), "it listens");
+            var poll = server.Services.GetRequiredService<RegistryPoll>();
+            await Eventually.TrueAsync(() => Task.FromResult(poll.IsNotified), "it listens");
         }
 
         // What the start has asked for is answered in turn.
-        await sync.RefreshAsync(TestDatabase.Cancel);
+        await updater.UpdateRowsAsync(TestDatabase.Cancel);
         var before = Asked();
         for (var ticks = 0; ticks < 50; ticks++)
         {
             time.Advance(TimeSpan.FromMilliseconds(500));
         }
 
-        await sync.RefreshAsync(TestDatabase.Cancel);
+        await updater.UpdateRowsAsync(TestDatabase.Cancel);
         Assert.InRange(Asked() - before, 1, 5);
 
         int Asked() => log.Lines.Count(line => line.Message.Contains("registry_revisions", StringComparison.Ordinal));
@@ -185,7 +187,7 @@ public sealed class ReplicaTests
     /// <summary>Waits until the server has read the database once.</summary>
     private static Task<TimeSpan> SettledAsync(IxpTestServer server) =>
         Eventually.TrueAsync(
-            () => Task.FromResult(server.Services.GetRequiredService<StoredRegistry>().Current is not null),
+            () => Task.FromResult(server.Services.GetRequiredService<RegistryUpdater>().HasReadRows),
             "the server has read the database"
         );
 
