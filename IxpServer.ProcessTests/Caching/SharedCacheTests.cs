@@ -6,7 +6,6 @@ using Xunit;
 namespace IxpServer.Tests.Caching;
 
 /// <summary>What replicas that share a Redis know of each other's cache.</summary>
-[Collection(nameof(Alone))]
 public sealed class SharedCacheTests(SharedCacheFixture fixture) : IClassFixture<SharedCacheFixture>
 {
     private Replicas Replicas => fixture.Replicas;

@@ -17,14 +17,13 @@ public sealed class HealthCheckCommandTests
             ("HOST", "127.0.0.1"),
             ("PORT", "0")
         );
-        var address = await server.ListeningAsync();
-        await Eventually.TrueAsync(() => AsksAsync(("HOST", "0.0.0.0"), ("PORT", $"{address.Port}")), "ready");
-
-        static async Task<bool> AsksAsync(params (string, string)[] variables)
-        {
-            await using var check = ServerProcess.Start([HealthCheckCommand.Option], variables);
-            return await check.ExitAsync() is 0;
-        }
+        var address = await server.ReadyAsync();
+        await using var check = ServerProcess.Start(
+            [HealthCheckCommand.Option],
+            ("HOST", "0.0.0.0"),
+            ("PORT", $"{address.Port}")
+        );
+        Assert.Equal(0, await check.ExitAsync());
     }
 
     [Fact]

@@ -10,7 +10,6 @@ using Xunit;
 namespace IxpServer.Tests.Diagnostics;
 
 /// <summary>What administrators are told of the database's work, by a real PostgreSQL.</summary>
-[Collection(nameof(Alone))]
 public sealed class DatabaseDiagnosticsTests : IAsyncLifetime
 {
     private const string Secret = "hunter2-in-a-literal";

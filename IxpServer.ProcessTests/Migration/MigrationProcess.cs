@@ -27,27 +27,8 @@ public sealed record MigrationProcess(int ExitCode, string Output, string Errors
         params string[] args
     )
     {
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "IxpServer.MigrationService.dll"), .. args]
-        )
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        start.Environment.Clear();
-        foreach (var name in new[] { "PATH", "HOME", "DOTNET_ROOT", "TMPDIR" })
-        {
-            start.Environment[name] = Environment.GetEnvironmentVariable(name);
-        }
-
-        foreach (var (name, value) in variables)
-        {
-            start.Environment[name] = value;
-        }
-
+        var start = ServerProcess.OurProgram("IxpServer.MigrationService", args, variables);
+        start.WorkingDirectory = Path.GetTempPath();
         using var process = Process.Start(start)!;
         try
         {

@@ -35,35 +35,51 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>The same, with arguments on its command line.</summary>
     public static ServerProcess Start(string[] arguments, params (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "IxpServer.Api.dll"), .. arguments]
-        )
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Repository.ApiDirectory,
-        };
-        start.Environment.Clear();
-        foreach (var name in new[] { "PATH", "HOME", "DOTNET_ROOT", "TMPDIR" })
-        {
-            start.Environment[name] = Environment.GetEnvironmentVariable(name);
-        }
-
-        var server = new ServerProcess(new Process { StartInfo = start });
-        start.Environment["DATABASE_FILE"] = Path.Combine(server._data.FullName, "ixp.db");
-        foreach (var (name, value) in variables)
-        {
-            start.Environment[name] = value;
-        }
-
+        var server = new ServerProcess(new Process());
+        server._process.StartInfo = OurProgram(
+            "IxpServer.Api",
+            arguments,
+            [("DATABASE_FILE", Path.Combine(server._data.FullName, "ixp.db")), .. variables]
+        );
+        server._process.StartInfo.WorkingDirectory = Repository.ApiDirectory;
         server._process.OutputDataReceived += server.Read;
         server._process.ErrorDataReceived += server.Read;
         server._process.Start();
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
         return server;
+    }
+
+    /// <summary>How to start a program of ours with only these variables set besides what a process needs.</summary>
+    internal static ProcessStartInfo OurProgram(
+        string name,
+        IEnumerable<string> arguments,
+        IEnumerable<(string Name, string Value)> variables
+    )
+    {
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]
+        )
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Clear();
+        foreach (var kept in new[] { "PATH", "HOME", "DOTNET_ROOT", "TMPDIR" })
+        {
+            start.Environment[kept] = Environment.GetEnvironmentVariable(kept);
+        }
+
+        // As for the tests themselves: it does not live long enough to gain by it.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach (var (variable, value) in variables)
+        {
+            start.Environment[variable] = value;
+        }
+
+        return start;
     }
 
     /// <summary>Waits until it listens; where.</summary>

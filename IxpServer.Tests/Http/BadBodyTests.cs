@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
@@ -10,10 +9,9 @@ using Xunit;
 namespace IxpServer.Tests.Http;
 
 /// <summary>Nonsense gets a clear 4xx, at little cost, and never a 5xx.</summary>
-[Collection(nameof(Alone))]
-public sealed class BadBodyTests : IAsyncLifetime
+public sealed class BadBodyTests(SampleServer sample) : IClassFixture<SampleServer>
 {
-    private readonly IxpTestServer _server = IxpTestServer.Start();
+    private readonly IxpTestServer _server = sample.Http;
 
     public static TheoryData<string, string> Malformed =>
         new()
@@ -63,10 +61,6 @@ public sealed class BadBodyTests : IAsyncLifetime
             { "{\"intent\":{\"name\":\"show_weather\"},\"options\":\"x\"}", "options" },
             { "{\"intent\":{\"name\":\"show_weather\"},\"context\":7}", "context" },
         };
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Theory(DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(Malformed))]
@@ -220,7 +214,7 @@ public sealed class BadBodyTests : IAsyncLifetime
     [Fact]
     public async Task A_body_that_grows_beyond_10_MB_when_decompressed_is_a_413()
     {
-        var bomb = Compress(Encoding.UTF8.GetBytes($"{{\"x\":\"{new string('a', 50_000_000)}\"}}"), "br");
+        var bomb = Compress([.. "{\"x\":\""u8, .. Enumerable.Repeat((byte)'a', 20_000_000), .. "\"}"u8], "br");
         Assert.InRange(bomb.Length, 1, 10_000);
         using var response = await SendAsync(bomb, encoding: "br");
         var error = await response.ErrorAsync(HttpStatusCode.RequestEntityTooLarge, "INVALID_REQUEST");
@@ -239,22 +233,6 @@ public sealed class BadBodyTests : IAsyncLifetime
         Assert.StartsWith("HTTP/1.1 413", large.ReadLine());
         using var chunked = await RawAsync(11 * 1024 * 1024, chunked: true);
         Assert.StartsWith("HTTP/1.1 413", chunked.ReadLine());
-    }
-
-    [Fact]
-    public async Task A_flood_of_nonsense_costs_little()
-    {
-        await _server.PostAsync("/ixp/render", Nested(1_000));
-        var flood = $"[{string.Join(',', Enumerable.Repeat("{\"\":0,\"x\":0}", 100_000))}]";
-        var before = Process.GetCurrentProcess().TotalProcessorTime;
-        for (var i = 0; i < 50; i++)
-        {
-            using var response = await _server.PostAsync("/ixp/render", flood);
-            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        }
-
-        // Each body has 1.3 MB; sending and scanning it takes milliseconds, not the half second that building it would.
-        Assert.True(Process.GetCurrentProcess().TotalProcessorTime - before < TimeSpan.FromSeconds(15));
     }
 
     private const string Weather = """{"intent":{"name":"show_weather","parameters":{"city":"Oslo"}}}""";

@@ -6,13 +6,9 @@ using Xunit;
 namespace IxpServer.Tests.Http;
 
 /// <summary>Errors come in the form that the caller asked for, always with the same status.</summary>
-public sealed class ErrorFormTests : IAsyncLifetime
+public sealed class ErrorFormTests(SampleServer sample) : IClassFixture<SampleServer>
 {
-    private readonly IxpTestServer _server = IxpTestServer.Start();
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    private readonly IxpTestServer _server = sample.Http;
 
     [Theory]
     [InlineData("/nope")]

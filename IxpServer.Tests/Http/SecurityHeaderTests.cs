@@ -4,11 +4,11 @@ using Xunit;
 namespace IxpServer.Tests.Http;
 
 /// <summary>What browsers are told of every kind of answer.</summary>
-public sealed class SecurityHeaderTests(SecurityHeaderTests.Server shared) : IClassFixture<SecurityHeaderTests.Server>
+public sealed class SecurityHeaderTests(SampleServer sample) : IClassFixture<SampleServer>
 {
     private const string Pages = "default-src 'self'; script-src 'self'; style-src 'self'";
 
-    private readonly IxpTestServer _server = shared.Http;
+    private readonly IxpTestServer _server = sample.Http;
 
     [Fact]
     public async Task Every_answer_has_the_guides_headers()
@@ -98,13 +98,5 @@ public sealed class SecurityHeaderTests(SecurityHeaderTests.Server shared) : ICl
         Assert.Equal("nosniff", response.Header("X-Content-Type-Options"));
         Assert.Equal("DENY", response.Header("X-Frame-Options"));
         Assert.DoesNotContain("secret detail", await response.TextAsync());
-    }
-
-    /// <summary>One server for all of them.</summary>
-    public sealed class Server : IAsyncDisposable
-    {
-        internal IxpTestServer Http { get; } = IxpTestServer.Start();
-
-        public ValueTask DisposeAsync() => Http.DisposeAsync();
     }
 }

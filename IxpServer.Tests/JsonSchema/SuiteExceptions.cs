@@ -28,17 +28,10 @@ internal static class SuiteExceptions
         ),
     ];
 
-    /// <summary>The tests of a group that are not passed; null when all are.</summary>
-    public static IReadOnlyList<string>? Find(string file, string group)
-    {
-        foreach (var (name, description, tests, _) in All)
-        {
-            if (file.EndsWith(name, StringComparison.Ordinal) && group == description)
-            {
-                return tests;
-            }
-        }
-
-        return null;
-    }
+    /// <summary>The tests of a file that are not passed, in its order.</summary>
+    public static IEnumerable<string> Of(string file) =>
+        from exception in All
+        where file.EndsWith(exception.File, StringComparison.Ordinal)
+        from test in exception.Tests
+        select $"{exception.Group}: {test}";
 }

@@ -8,7 +8,6 @@ using static IxpServer.Tests.Support.TestRegistry;
 namespace IxpServer.Tests.Registry;
 
 /// <summary>Files are the source of truth while the server runs.</summary>
-[Collection(nameof(Alone))]
 public sealed class RegistryReloadTests : IDisposable
 {
     private static readonly TimeSpan Promise = TimeSpan.FromSeconds(1);

@@ -15,7 +15,6 @@ using static IxpServer.Tests.Registry.Admin.AdminServer;
 namespace IxpServer.Tests.Registry.Admin;
 
 /// <summary>Every server on one database shows a change that one of them made.</summary>
-[Collection(nameof(Alone))]
 public sealed class ReplicaTests
 {
     private const string Listeners =
