@@ -19,31 +19,28 @@ internal sealed record CrawlerCursor(ulong Scope, CrawlerPosition? Next, IReadOn
     private const int MaxLength = 4_000;
 
     /// <summary>Where a request's page begins, or what is wrong with the cursor it gave.</summary>
-    internal static (CrawlerCursor? Cursor, IxpError? Error) Begin(string? text, CrawlerScope scope)
+    internal static Outcome<CrawlerCursor> Begin(string? text, CrawlerScope scope)
     {
         if (text is null)
         {
             var first = scope.Sources.Count > 0 ? new CrawlerPosition(scope.Sources[0].Name, null) : null;
-            return (new CrawlerCursor(scope.Hash, first, []), null);
+            return new CrawlerCursor(scope.Hash, first, []);
         }
 
         if (!TryRead(text, out var cursor))
         {
-            return (null, IxpError.InvalidRequest("cursor is not one that this server gave"));
+            return IxpError.InvalidRequest("cursor is not one that this server gave");
         }
 
         if (cursor.Scope == scope.Hash)
         {
-            return (cursor, null);
+            return cursor;
         }
 
         var denied = scope.Denied.FirstOrDefault(source => cursor.Names(source.Name));
-        return (
-            null,
-            denied is not null
-                ? CrawlerScope.Unauthorized(denied)
-                : IxpError.InvalidRequest("cursor belongs to a walk with other filters or credentials; begin a new one")
-        );
+        return denied is not null
+            ? CrawlerScope.Unauthorized(denied)
+            : IxpError.InvalidRequest("cursor belongs to a walk with other filters or credentials; begin a new one");
     }
 
     /// <summary>The cursor as text; null when it would be too long.</summary>

@@ -23,24 +23,22 @@ internal static class CrawlerEndpoints
 
     internal static void MapCrawler(this IEndpointRouteBuilder routes) =>
         routes
-            .MapMethods("/ixp/crawler_content", EndpointDescriptions.GetAndHead, GetContents)
-            .WithTags("Discovery")
+            .MapApiGroup("/ixp", "Discovery")
+            .MapMethods("/crawler_content", EndpointDescriptions.GetAndHead, GetContentsAsync)
             .WithName("crawlerContent")
             .WithSummary("Crawlable intents and registered sources, page by page")
-            .ReadsQuery(CrawlerRequest.Parameters)
             .Produces<CrawlerContentBody>(StatusCodes.Status200OK, "application/json", "application/xml", "text/csv")
             .WithMetadata(TaggedAnswer.Instance, new LimitedAs(LimitGroup.Crawl))
             .MayFail(401, 502);
 
-    private static async Task GetContents(HttpContext context, CrawlerService crawler)
+    private static async Task GetContentsAsync(
+        Query<CrawlerRequest> request,
+        CrawlerService crawler,
+        HttpContext context
+    )
     {
-        if (!CrawlerRequest.TryRead(context.Request.Query, out var request, out var error))
-        {
-            await ErrorResponse.WriteAsync(context, error);
-            return;
-        }
-
-        (var page, error) = await crawler.GetPageAsync(request, context.Request.Headers, context.RequestAborted);
+        var (headers, cancel) = (context.Request.Headers, context.RequestAborted);
+        var (page, error) = await crawler.GetPageAsync(request.Value, headers, cancel);
         if (page is null)
         {
             await ErrorResponse.WriteAsync(context, error!);

@@ -1,18 +1,17 @@
-using System.Diagnostics.CodeAnalysis;
 using IxpServer.Api.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace IxpServer.Api.Crawler;
 
 /// <summary>What a crawler asks for. An empty parameter is as good as none.</summary>
-internal sealed record CrawlerRequest
+internal sealed record CrawlerRequest : IQuery<CrawlerRequest>
 {
     internal const int MaxLimit = 1_000;
     internal const int DefaultLimit = 100;
 
     private static readonly string[] Formats = ["json", "xml", "csv"];
 
-    internal static QueryParameter[] Parameters { get; } =
+    public static IReadOnlyList<QueryParameter> Parameters { get; } =
     [
         new("limit", $"The most items, {DefaultLimit} when left out; brought into 1 to {MaxLimit}")
         {
@@ -48,46 +47,40 @@ internal sealed record CrawlerRequest
 
     internal string Format { get; private init; } = "json";
 
-    internal static bool TryRead(
-        IQueryCollection query,
-        [NotNullWhen(true)] out CrawlerRequest? request,
-        [NotNullWhen(false)] out IxpError? error
-    )
+    public static CrawlerRequest Read(QueryFields fields)
     {
-        request = null;
-        error = null;
-        if (!TryReadLimit(query["limit"].ToString(), out var limit))
+        if (!TryReadLimit(fields.Value("limit") ?? "", out var limit))
         {
-            error = IxpError.InvalidRequest("limit must be a whole number");
-        }
-        else if (!TryReadTime(query["lastUpdated"].ToString(), out var newerThan))
-        {
-            error = IxpError.InvalidRequest("lastUpdated must be an ISO 8601 date or date-time");
-        }
-        else if (!bool.TryParse(Text(query["includeMetadata"]) ?? "false", out var includeMetadata))
-        {
-            error = IxpError.InvalidRequest("includeMetadata must be true or false");
-        }
-        else if (!Formats.Contains(Text(query["format"]) ?? Formats[0], StringComparer.OrdinalIgnoreCase))
-        {
-            error = IxpError.InvalidRequest($"format must be one of {string.Join(", ", Formats)}");
-        }
-        else
-        {
-            request = new CrawlerRequest
-            {
-                Limit = limit,
-                Cursor = Text(query["cursor"]),
-                NewerThan = newerThan,
-                Types = List(query["type"]),
-                Sources = List(StringValues.Concat(query["source"], query["sources"])),
-                Fields = List(query["fields"]),
-                IncludeMetadata = includeMetadata,
-                Format = Text(query["format"])?.ToLowerInvariant() ?? Formats[0],
-            };
+            fields.Refuse("limit must be a whole number");
         }
 
-        return request is not null;
+        if (!TryReadTime(fields.Value("lastUpdated") ?? "", out var newerThan))
+        {
+            fields.Refuse("lastUpdated must be an ISO 8601 date or date-time");
+        }
+
+        if (!bool.TryParse(fields.Value("includeMetadata") ?? "false", out var includeMetadata))
+        {
+            fields.Refuse("includeMetadata must be true or false");
+        }
+
+        var format = fields.Value("format") ?? Formats[0];
+        if (!Formats.Contains(format, StringComparer.OrdinalIgnoreCase))
+        {
+            fields.Refuse($"format must be one of {string.Join(", ", Formats)}");
+        }
+
+        return new CrawlerRequest
+        {
+            Limit = limit,
+            Cursor = fields.Value("cursor"),
+            NewerThan = newerThan,
+            Types = List(fields.Values("type")),
+            Sources = List(StringValues.Concat(fields.Values("source"), fields.Values("sources"))),
+            Fields = List(fields.Values("fields")),
+            IncludeMetadata = includeMetadata,
+            Format = format.ToLowerInvariant(),
+        };
     }
 
     /// <summary>Any whole number will do, however large: it is brought into the range.</summary>
@@ -118,8 +111,6 @@ internal sealed record CrawlerRequest
         time = read ? value : null;
         return read || text.Length is 0;
     }
-
-    private static string? Text(StringValues values) => values.ToString() is { Length: > 0 } text ? text : null;
 
     private static string[] List(StringValues values) =>
         [

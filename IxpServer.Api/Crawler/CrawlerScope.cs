@@ -18,7 +18,7 @@ internal sealed record CrawlerScope(
     /// <summary>Whether the answer is this caller's own.</summary>
     internal bool UsesCredentials => Sources.Any(source => source.Auth is not null);
 
-    internal static (CrawlerScope? Scope, IxpError? Error) Choose(
+    internal static Outcome<CrawlerScope> Choose(
         SourceCatalog catalog,
         CrawlerRequest request,
         IHeaderDictionary headers
@@ -27,7 +27,7 @@ internal sealed record CrawlerScope(
         var unknown = request.Sources.FirstOrDefault(name => !catalog.Sources.Any(source => source.Name == name));
         if (unknown is not null)
         {
-            return (null, IxpError.InvalidRequest($"There is no source '{IxpError.Clip(unknown)}'"));
+            return IxpError.InvalidRequest($"There is no source '{IxpError.Clip(unknown)}'");
         }
 
         var named = catalog
@@ -35,8 +35,8 @@ internal sealed record CrawlerScope(
             .ToLookup(source => source.Auth?.Accepts(headers) is not false);
         var (granted, denied) = (named[true].ToList(), named[false].ToList());
         return request.Sources.Count > 0 && denied.Count > 0
-            ? (null, Unauthorized(denied[0]))
-            : (new CrawlerScope(granted, denied, HashOf(request, granted)), null);
+            ? Unauthorized(denied[0])
+            : new CrawlerScope(granted, denied, HashOf(request, granted));
     }
 
     internal static IxpError Unauthorized(CrawlerSource source) =>

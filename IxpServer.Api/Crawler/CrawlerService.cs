@@ -6,7 +6,7 @@ namespace IxpServer.Api.Crawler;
 /// <summary>Reads the pages of a walk.</summary>
 internal sealed partial class CrawlerService(SourceCatalog catalog, SourceReader reader, ILogger<CrawlerService> logger)
 {
-    internal async Task<(CrawlerPage? Page, IxpError? Error)> GetPageAsync(
+    internal async Task<Outcome<CrawlerPage>> GetPageAsync(
         CrawlerRequest request,
         IHeaderDictionary headers,
         CancellationToken cancel
@@ -15,13 +15,13 @@ internal sealed partial class CrawlerService(SourceCatalog catalog, SourceReader
         var (scope, refused) = CrawlerScope.Choose(catalog, request, headers);
         if (scope is null)
         {
-            return (null, refused);
+            return refused!;
         }
 
         (var cursor, refused) = CrawlerCursor.Begin(request.Cursor, scope);
         if (cursor is null)
         {
-            return (null, refused);
+            return refused!;
         }
 
         var walk = new CrawlerWalk(request, scope, cursor);

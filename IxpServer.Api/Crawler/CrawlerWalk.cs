@@ -55,7 +55,7 @@ internal sealed class CrawlerWalk(CrawlerRequest request, CrawlerScope scope, Cr
     }
 
     /// <summary>The page, or why there is none.</summary>
-    internal (CrawlerPage? Page, IxpError? Error) End()
+    internal Outcome<CrawlerPage> End()
     {
         if (_next is null && _pending.Count > 0)
         {
@@ -65,31 +65,28 @@ internal sealed class CrawlerWalk(CrawlerRequest request, CrawlerScope scope, Cr
 
         if (_error is not null)
         {
-            return (null, _error);
+            return _error;
         }
 
         var text = _next?.Write();
         if (_next is not null && text is null)
         {
             // So many sources wait for their turn that no cursor can name them all.
-            return (null, Failed(_next.Pending[0].Source));
+            return Failed(_next.Pending[0].Source);
         }
 
-        return (
-            new CrawlerPage
-            {
-                Request = request,
-                Scope = scope,
-                Items = Draft.Items,
-                NextCursor = text,
-                Skipped =
-                [
-                    .. scope.Denied.Select(source => new SkippedSource(source.Name, CrawlerScope.Unauthorized(source))),
-                    .. _skipped,
-                ],
-            },
-            null
-        );
+        return new CrawlerPage
+        {
+            Request = request,
+            Scope = scope,
+            Items = Draft.Items,
+            NextCursor = text,
+            Skipped =
+            [
+                .. scope.Denied.Select(source => new SkippedSource(source.Name, CrawlerScope.Unauthorized(source))),
+                .. _skipped,
+            ],
+        };
     }
 
     /// <summary>The sources still to read. One that no longer exists has no items left.</summary>

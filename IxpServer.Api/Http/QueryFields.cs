@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Primitives;
 
 namespace IxpServer.Api.Http;
 
@@ -70,6 +71,9 @@ internal sealed class QueryFields(IQueryCollection query)
 
     /// <summary>A text that the caller looks at by itself; null when it is left out.</summary>
     internal string? Value(string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>All values of a parameter that may be given more than once.</summary>
+    internal StringValues Values(string name) => query[name];
 
     /// <summary>Whether a parameter is there, be it empty.</summary>
     internal bool Has(string name) => query.ContainsKey(name);

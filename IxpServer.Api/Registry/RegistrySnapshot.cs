@@ -100,13 +100,13 @@ public sealed class RegistrySnapshot
 
     /// <summary>Not a frozen one: that is made for reading alone, and a change would pay for all names again.</summary>
     private static Dictionary<string, VersionSet<T>> Index<T>(
-        IReadOnlyCollection<T> items,
+        ImmutableArray<T> items,
         Func<T, IDefinition> definitionOf,
         Dictionary<string, VersionSet<T>>? previous
     )
         where T : class
     {
-        var index = new Dictionary<string, VersionSet<T>>(items.Count, StringComparer.Ordinal);
+        var index = new Dictionary<string, VersionSet<T>>(items.Length, StringComparer.Ordinal);
         foreach (var group in items.GroupBy(item => definitionOf(item).Name, StringComparer.Ordinal))
         {
             IReadOnlyCollection<T> versions = [.. group];

@@ -1,5 +1,4 @@
 using IxpServer.Api.Http;
-using IxpServer.Api.Registry.Stored;
 using IxpServer.Api.Requests;
 using IxpServer.Api.Security;
 using IxpServer.Data.Entities;

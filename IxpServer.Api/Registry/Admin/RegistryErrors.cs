@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using IxpServer.Api.Http;
 using IxpServer.Api.Registry.Compatibility;
-using IxpServer.Api.Registry.Stored;
 
 namespace IxpServer.Api.Registry.Admin;
 

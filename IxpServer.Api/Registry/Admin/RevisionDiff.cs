@@ -1,6 +1,5 @@
 using System.Text.Json;
 using IxpServer.Api.Json;
-using IxpServer.Api.Registry.Stored;
 using IxpServer.Data.Entities;
 using Semver;
 

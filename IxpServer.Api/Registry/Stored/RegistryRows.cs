@@ -1,6 +1,5 @@
 using IxpServer.Api.Json;
 using IxpServer.Data;
-using IxpServer.Data.Entities;
 using Microsoft.EntityFrameworkCore;
 
 namespace IxpServer.Api.Registry.Stored;
