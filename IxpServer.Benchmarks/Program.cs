@@ -3,6 +3,7 @@ using IxpServer.Benchmarks.Accounts;
 using IxpServer.Benchmarks.Http;
 using IxpServer.Benchmarks.IntentLogs;
 using IxpServer.Benchmarks.JsonSchema;
+using IxpServer.Benchmarks.Registry;
 using IxpServer.Tests.JsonSchema;
 
 return args switch
@@ -14,6 +15,7 @@ return args switch
     ["sign-in"] => await SignInBenchmark.RunAsync(),
     ["bodies", .. var options] => await BodyMemory.RunAsync(options),
     ["schema"] => SchemaBenchmark.Run(),
+    ["publish"] => PublishBenchmark.Run(),
     ["fuzz-schema", "--seconds", var seconds] => FuzzSchema(int.Parse(seconds, CultureInfo.InvariantCulture)),
     ["fuzz-http", .. var options] => await FuzzHttp.RunAsync(options),
     _ => Usage(),
@@ -31,7 +33,7 @@ static int FuzzSchema(int seconds)
 static int Usage()
 {
     Console.Error.WriteLine(
-        $"Usage: schema | intent-logs | sign-in | limits | fuzz-schema --seconds N | {BodyMemory.Usage} | {FuzzHttp.Usage} | {HttpOptions.Usage}"
+        $"Usage: schema | publish | intent-logs | sign-in | limits | fuzz-schema --seconds N | {BodyMemory.Usage} | {FuzzHttp.Usage} | {HttpOptions.Usage}"
     );
     return 64;
 }

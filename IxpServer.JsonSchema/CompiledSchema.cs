@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using IxpServer.JsonSchema.Compilation;
 using IxpServer.JsonSchema.Redaction;
@@ -13,14 +14,13 @@ namespace IxpServer.JsonSchema;
 /// </summary>
 public sealed class CompiledSchema
 {
-    private readonly JsonElement json;
     private readonly SchemaOptions options;
     private volatile Nodes? nodes;
+    private byte[]? text;
     private bool isUsed;
 
-    private CompiledSchema(JsonElement json, SchemaOptions options, Nodes nodes)
+    private CompiledSchema(SchemaOptions options, Nodes nodes)
     {
-        this.json = json;
         this.options = options;
         this.nodes = nodes;
         Draft = nodes.Root.Place.Resource.Dialect.Draft;
@@ -30,6 +30,9 @@ public sealed class CompiledSchema
 
     /// <summary>The draft that the schema is written in; what it refers to may be in others.</summary>
     public SchemaDraft Draft { get; }
+
+    /// <summary>The schema as it was written.</summary>
+    public JsonElement Json => nodes?.Json ?? JsonElement.Parse(text);
 
     /// <summary>Whether every value is valid because the schema asserts nothing: true, {}, or annotations only.</summary>
     public bool AcceptsAnything { get; }
@@ -66,21 +69,21 @@ public sealed class CompiledSchema
             return false;
         }
 
-        var json = schema.Clone();
-        var made = Make(json, options, out faults);
-        compiled = made is null ? null : new CompiledSchema(json, options, made);
+        var made = Make(schema.Clone(), options, out faults);
+        compiled = made is null ? null : new CompiledSchema(options, made);
         return compiled is not null;
     }
 
     /// <summary>
-    /// Gives back the memory of all that can be made again from the JSON, if no value has been validated or written yet:
+    /// Gives back the memory of all that can be made again from the JSON's text, if no value has been validated or written yet:
     /// then the first one pays for compiling. For those who hold many schemas of which most are never used. Schemas stay as
     /// they are that may refer to a store, or have regular expressions which take long to prepare.
     /// </summary>
     public void TrimExcess()
     {
-        if (!isUsed && options.Store is null && nodes is { IsQuicklyMade: true })
+        if (!isUsed && options.Store is null && nodes is { IsQuicklyMade: true } made)
         {
+            text ??= JsonMarshal.GetRawUtf8Value(made.Json).ToArray();
             nodes = null;
         }
     }
@@ -213,7 +216,7 @@ public sealed class CompiledSchema
     /// <returns>A new document, not necessarily valid; dispose it.</returns>
     public JsonDocument Coerce(JsonElement instance) => Coercer.Coerce(Root, options, instance, IsValid(instance));
 
-    private Nodes Compiled => nodes ?? (nodes = Make(json, options, out _)!);
+    private Nodes Compiled => nodes ?? (nodes = Make(JsonElement.Parse(text), options, out _)!);
 
     // For values: from the first one on, what is compiled stays.
     private SchemaNode Root
@@ -236,7 +239,7 @@ public sealed class CompiledSchema
         try
         {
             var root = compiler.Compile(json);
-            return faults.Count == 0 ? new Nodes(root, [.. compiler.Nodes], !compiler.HasSlowPatterns) : null;
+            return faults.Count == 0 ? new Nodes(json, root, [.. compiler.Nodes], !compiler.HasSlowPatterns) : null;
         }
         catch (InvalidOperationException)
         {
@@ -261,5 +264,5 @@ public sealed class CompiledSchema
         return faults.Items;
     }
 
-    private sealed record Nodes(SchemaNode Root, SchemaNode[] All, bool IsQuicklyMade);
+    private sealed record Nodes(JsonElement Json, SchemaNode Root, SchemaNode[] All, bool IsQuicklyMade);
 }

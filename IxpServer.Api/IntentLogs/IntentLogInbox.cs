@@ -17,7 +17,7 @@ public sealed class IntentLogInbox
     private static readonly Task<bool> Accepted = Task.FromResult(true);
     private static readonly Task<bool> Refused = Task.FromResult(false);
 
-    private readonly BatchQueue<QueuedBatch> _queue;
+    private readonly Batcher<QueuedBatch> _queue;
     private readonly ConcurrentQueue<IntentLogBatch> _spare = new();
     private readonly IntentLogMetrics _metrics;
     private readonly bool _isCommitted;

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using IxpServer.JsonSchema;
 using Semver;
 
@@ -24,7 +23,7 @@ public sealed record ComponentDefinition : IDefinition
     public DefinitionLocation Location { get; init; } = DefinitionLocation.None;
 
     /// <inheritdoc/>
-    public required JsonElement Json { get; init; }
+    public CompiledSchema Schema => Props;
 
     /// <inheritdoc/>
     public required ReadOnlyMemory<byte> Utf8 { get; init; }

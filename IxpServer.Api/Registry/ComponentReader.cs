@@ -42,7 +42,6 @@ internal static class ComponentReader
                 Version = version,
                 Key = VersionKey.Of(DefinitionKinds.Component, name, version),
                 Status = json.Flag("deprecated") ? DefinitionStatus.Deprecated : DefinitionStatus.Active,
-                Json = json.Clone(),
                 Utf8 = JsonReading.Write(writer => WriteSent(writer, name, json)),
                 Framework = json.Text("framework")!,
                 RemoteUrl = remoteUrl,

@@ -1,6 +1,6 @@
 namespace IxpServer.Api.Registry;
 
-/// <summary>What can only be judged with all files read: duplicates and references between definitions.</summary>
+/// <summary>What can only be judged with all definitions read: duplicates and references between them.</summary>
 internal static class CrossChecks
 {
     internal static IEnumerable<RegistryFault> Run(
@@ -10,23 +10,17 @@ internal static class CrossChecks
         DeclaredNames componentNames
     ) =>
         [
-            .. Duplicates(intents, "intent"),
-            .. Duplicates(components, "component"),
             .. Missing(intents, componentNames),
             .. Successors(intents, intent => intent.ReplacedBy, intentNames, "intent"),
             .. Successors(components, component => component.ReplacedBy, componentNames, "component"),
         ];
 
-    private static IEnumerable<RegistryFault> Duplicates<T>(IEnumerable<T> definitions, string kind)
-        where T : IDefinition =>
-        from definition in definitions
-        group definition by definition.Key into same
-        from repeated in same.Skip(1)
-        let first = same.First().Location
-        select Fault(
+    /// <summary>What is told of a definition whose key another one has already.</summary>
+    internal static RegistryFault Duplicate(IDefinition repeated, IDefinition first) =>
+        Fault(
             repeated,
             "",
-            $"{kind} '{same.Key.Name}' {same.Key.Version} is already defined at {Path.GetFileName(first.File)}#{first.Pointer}",
+            $"{repeated.Key} is already defined at {Path.GetFileName(first.Location.File)}#{first.Location.Pointer}",
             FaultSeverity.Error
         );
 

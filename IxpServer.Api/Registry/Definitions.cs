@@ -27,13 +27,9 @@ internal sealed record Definitions(
     internal RegistrySnapshot ToSnapshot(RegistrySnapshot? previous, DateTimeOffset createdAt)
     {
         // Of many definitions most are not asked for: what their schemas compile to is made when they are.
-        foreach (
-            var schema in Intents
-                .Select(intent => intent.Parameters)
-                .Concat(Components.Select(component => component.Props))
-        )
+        foreach (var definition in Intents.Concat<IDefinition>(Components))
         {
-            schema.TrimExcess();
+            definition.Schema.TrimExcess();
         }
 
         return new(Intents, Components, Changed, createdAt, previous);
@@ -59,11 +55,18 @@ internal sealed record Definitions(
         var fileFaults = files.SelectMany(file => file.Faults.All).ToList();
         var joined = new List<IDefinition>(rows.Count);
         var replaced = new HashSet<VersionKey>();
+        var own = new Dictionary<VersionKey, IDefinition>();
+        var duplicates = new List<RegistryFault>();
         foreach (var definition in files.SelectMany(file => file.Definitions))
         {
             if (!stored.TryGetValue(definition.Key, out var row))
             {
                 joined.Add(definition);
+                if (!own.TryAdd(definition.Key, definition))
+                {
+                    duplicates.Add(CrossChecks.Duplicate(definition, own[definition.Key]));
+                }
+
                 continue;
             }
 
@@ -83,7 +86,8 @@ internal sealed record Definitions(
         }
 
         joined.AddRange(
-            rows.Where(row => ReferenceEquals(stored[row.Key], row) && !replaced.Contains(row.Key))
+            (stored.Count == rows.Count ? rows : rows.Where(row => ReferenceEquals(stored[row.Key], row)))
+                .Where(row => replaced.Count is 0 || !replaced.Contains(row.Key))
                 .Select(row => row.Definition)
                 .OfType<IDefinition>()
         );
@@ -91,6 +95,7 @@ internal sealed record Definitions(
         ImmutableArray<ComponentDefinition> components = [.. joined.OfType<ComponentDefinition>()];
         List<RegistryFault> between =
         [
+            .. duplicates,
             .. CrossChecks.Run(
                 intents,
                 DeclaredNames.Of(DefinitionKinds.Intent, intents, files, stored.Values),

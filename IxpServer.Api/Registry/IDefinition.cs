@@ -1,4 +1,4 @@
-using System.Text.Json;
+using IxpServer.JsonSchema;
 using Semver;
 
 namespace IxpServer.Api.Registry;
@@ -21,8 +21,8 @@ public interface IDefinition
     /// <summary>Where it is defined.</summary>
     DefinitionLocation Location { get; }
 
-    /// <summary>The definition as its author wrote it.</summary>
-    JsonElement Json { get; }
+    /// <summary>What its parameters or props must satisfy.</summary>
+    CompiledSchema Schema { get; }
 
     /// <summary>The definition as it is sent: UTF-8, without insignificant white space.</summary>
     ReadOnlyMemory<byte> Utf8 { get; }

@@ -23,7 +23,7 @@ public sealed record IntentDefinition : IDefinition
     public DefinitionLocation Location { get; init; } = DefinitionLocation.None;
 
     /// <inheritdoc/>
-    public required JsonElement Json { get; init; }
+    public CompiledSchema Schema => Parameters;
 
     /// <inheritdoc/>
     public required ReadOnlyMemory<byte> Utf8 { get; init; }

@@ -47,14 +47,12 @@ internal static class IntentReader
         }
 
         CheckHeaders(json, faults);
-        var kept = json.Clone();
         return new IntentDefinition
         {
             Name = json.Text("name")!,
             Version = version,
             Key = VersionKey.Of(DefinitionKinds.Intent, json.Text("name")!, version),
             Status = json.Flag("deprecated") ? DefinitionStatus.Deprecated : DefinitionStatus.Active,
-            Json = kept,
             Utf8 = JsonReading.Write(json.WriteTo),
             Description = json.Text("description")!,
             Title = json.Text("title"),
@@ -65,11 +63,11 @@ internal static class IntentReader
             ReplacedBy = json.Text("replacedBy"),
             Sunset = json.Time("sunset"),
             Ttl = json.Integer("ttl"),
-            Category = Default(kept, "category") is { ValueKind: JsonValueKind.String } category
+            Category = Default(json, "category") is { ValueKind: JsonValueKind.String } category
                 ? category.GetString()
                 : null,
             Tags = json.Texts("tags"),
-            Presentation = ReadPresentation(kept),
+            Presentation = ReadPresentation(json),
         };
     }
 
@@ -97,8 +95,8 @@ internal static class IntentReader
         new(
             Default(json, "featured") is { ValueKind: JsonValueKind.True },
             Default(json, "icon") is { ValueKind: JsonValueKind.String } icon ? icon.GetString() : null,
-            Default(json, "menuItems") is { ValueKind: JsonValueKind.Array } items ? items : null,
-            Default(json, "quickActions") is { ValueKind: JsonValueKind.Array } actions ? actions : null
+            Default(json, "menuItems") is { ValueKind: JsonValueKind.Array } items ? items.Clone() : null,
+            Default(json, "quickActions") is { ValueKind: JsonValueKind.Array } actions ? actions.Clone() : null
         );
 
     /// <summary>A member of the intent itself, else the default of the parameter with that name.</summary>

@@ -20,8 +20,12 @@ public sealed record RegistryDates(DateTimeOffset Intents, DateTimeOffset Compon
             files
                 .Where(file => file.Kind == kind)
                 .Select(file => file.Date)
-                .Concat(rows.Where(row => row.Key.Kind == kind).Select(row => new DateTimeOffset(row.Row.UpdatedAt)))
-                .Append(DateTimeOffset.UnixEpoch)
+                .Append(
+                    new DateTimeOffset(
+                        rows.Where(row => row.Key.Kind == kind).Max(row => (DateTime?)row.Row.UpdatedAt)
+                            ?? DateTime.UnixEpoch
+                    )
+                )
                 .Max();
     }
 }

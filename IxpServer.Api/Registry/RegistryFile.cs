@@ -23,23 +23,27 @@ internal static class RegistryFile
     {
         using var document = Parse(bytes, faults);
         return document is not null && TryGetRoot(document, "components", JsonValueKind.Object, faults, out var map)
-            ? [.. map.EnumerateObject().SelectMany(member => ReadVersions(member, faults))]
+            ? [.. map.EnumerateObject().SelectMany(member => ReadVersions(member.Name, member.Value, faults))]
             : [];
     }
 
     /// <summary>The versions in <c>"Name":{…}</c> or <c>"Name":[{…},{…}]</c>, each with its place.</summary>
-    internal static IEnumerable<(JsonElement Json, string Pointer)> Versions(JsonProperty member, FileFaults faults)
+    internal static IEnumerable<(JsonElement Json, string Pointer)> Versions(
+        string name,
+        JsonElement json,
+        FileFaults faults
+    )
     {
-        var pointer = $"/components/{JsonReading.PointerToken(member.Name)}";
-        if (member.Name is { Length: 0 or > 200 } or "." or "..")
+        var pointer = $"/components/{JsonReading.PointerToken(name)}";
+        if (name is { Length: 0 or > 200 } or "." or "..")
         {
             faults.Error(pointer, "a component's name must have between 1 and 200 characters, and not be . or ..");
             return [];
         }
 
-        return member.Value.ValueKind is JsonValueKind.Array
-            ? member.Value.EnumerateArray().Select((json, index) => (json, $"{pointer}/{index}"))
-            : [(member.Value, pointer)];
+        return json.ValueKind is JsonValueKind.Array
+            ? json.EnumerateArray().Select((version, index) => (version, $"{pointer}/{index}"))
+            : [(json, pointer)];
     }
 
     private static FileEntry ReadIntent(JsonElement json, string pointer, FileFaults faults)
@@ -48,16 +52,12 @@ internal static class RegistryFile
         return Entry(DefinitionReader.Read(DefinitionKinds.Intent, null, json), pointer, faults);
     }
 
-    private static IEnumerable<FileEntry> ReadVersions(JsonProperty member, FileFaults faults)
+    private static IEnumerable<FileEntry> ReadVersions(string name, JsonElement json, FileFaults faults)
     {
-        faults.Declare(member.Name);
-        return Versions(member, faults)
+        faults.Declare(name);
+        return Versions(name, json, faults)
             .Select(version =>
-                Entry(
-                    DefinitionReader.Read(DefinitionKinds.Component, member.Name, version.Json),
-                    version.Pointer,
-                    faults
-                )
+                Entry(DefinitionReader.Read(DefinitionKinds.Component, name, version.Json), version.Pointer, faults)
             );
     }
 

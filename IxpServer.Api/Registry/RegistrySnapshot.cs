@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using IxpServer.Api.Http;
 using Semver;
@@ -14,8 +13,8 @@ public sealed class RegistrySnapshot
     /// <summary>What filtered lists may take, in bytes.</summary>
     private const long FilteredBytes = 16 * 1024 * 1024;
 
-    private readonly FrozenDictionary<string, VersionSet<ResolvedIntent>> _intents;
-    private readonly FrozenDictionary<string, VersionSet<ComponentDefinition>> _components;
+    private readonly Dictionary<string, VersionSet<ResolvedIntent>> _intents;
+    private readonly Dictionary<string, VersionSet<ComponentDefinition>> _components;
     private readonly Lazy<PreparedBody> _intentList;
     private readonly Lazy<PreparedBody> _componentList;
 
@@ -36,7 +35,7 @@ public sealed class RegistrySnapshot
         (AllIntents, AllComponents, Changed, CreatedAt) = (intents, components, changed, createdAt);
         _components = Index(AllComponents, component => component, previous?._components);
         var (parts, known) = (new AnswerParts(), previous?._intents);
-        _intents = Index(AllIntents.Select(Resolve), resolved => resolved.Intent, known);
+        _intents = Index([.. AllIntents.Select(Resolve)], resolved => resolved.Intent, known);
         Intents = [.. AllIntents.Where(intent => ReferenceEquals(FindIntent(intent.Name), intent))];
         Components = [.. AllComponents.Where(component => ReferenceEquals(FindComponent(component.Name), component))];
         _intentList = new(() => DefinitionList.Prepare("intents", Intents, changed.Intents));
@@ -92,27 +91,31 @@ public sealed class RegistrySnapshot
     public ComponentDefinition? FindComponent(string name, SemVersionRange? range = null) =>
         Find(_components, name, range);
 
-    private static T? Find<T>(FrozenDictionary<string, VersionSet<T>> sets, string name, SemVersionRange? range)
+    private static T? Find<T>(Dictionary<string, VersionSet<T>> sets, string name, SemVersionRange? range)
         where T : class
     {
         var versions = sets.GetValueOrDefault(name);
         return range is null ? versions?.Latest : versions?.Resolve(range);
     }
 
-    private static FrozenDictionary<string, VersionSet<T>> Index<T>(
-        IEnumerable<T> items,
+    /// <summary>Not a frozen one: that is made for reading alone, and a change would pay for all names again.</summary>
+    private static Dictionary<string, VersionSet<T>> Index<T>(
+        IReadOnlyCollection<T> items,
         Func<T, IDefinition> definitionOf,
-        FrozenDictionary<string, VersionSet<T>>? previous
+        Dictionary<string, VersionSet<T>>? previous
     )
-        where T : class =>
-        items
-            .GroupBy(item => definitionOf(item).Name, StringComparer.Ordinal)
-            .ToFrozenDictionary(
-                group => group.Key,
-                group =>
-                    previous?.GetValueOrDefault(group.Key) is { } known && known.IsOf(group)
-                        ? known
-                        : new VersionSet<T>(group, definitionOf),
-                StringComparer.Ordinal
-            );
+        where T : class
+    {
+        var index = new Dictionary<string, VersionSet<T>>(items.Count, StringComparer.Ordinal);
+        foreach (var group in items.GroupBy(item => definitionOf(item).Name, StringComparer.Ordinal))
+        {
+            IReadOnlyCollection<T> versions = [.. group];
+            index[group.Key] =
+                previous?.GetValueOrDefault(group.Key) is { } known && known.IsOf(versions)
+                    ? known
+                    : new VersionSet<T>(versions, definitionOf);
+        }
+
+        return index;
+    }
 }

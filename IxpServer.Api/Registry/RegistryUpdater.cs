@@ -18,6 +18,8 @@ internal sealed partial class RegistryUpdater(
     ILogger<RegistryUpdater> logger
 ) : BackgroundService
 {
+    private const int ManyIntents = 1_000;
+
     private readonly SemaphoreSlim _fileGate = new(1, 1);
     private readonly SemaphoreSlim _rowGate = new(1, 1);
     private readonly Lock _applying = new();
@@ -160,7 +162,14 @@ internal sealed partial class RegistryUpdater(
     private RegistryLoad Load(RegistrySnapshot? previous)
     {
         var joined = Join(rows.Current?.Rows ?? []);
-        return new(joined.AreRefused ? null : joined.ToSnapshot(previous, time.GetUtcNow()), joined.Faults);
+        var snapshot = joined.AreRefused ? null : joined.ToSnapshot(previous, time.GetUtcNow());
+        if (snapshot?.AllIntents.Length > (previous?.AllIntents.Length ?? 0) + ManyIntents)
+        {
+            // Reading many leaves much behind, and the collector would keep its place for as much again.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+
+        return new(snapshot, joined.Faults);
     }
 
     private void Report(IReadOnlyList<RegistryFault> faults)

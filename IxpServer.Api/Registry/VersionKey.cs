@@ -18,6 +18,9 @@ public readonly record struct VersionKey(string Kind, string Name, string Versio
 
     internal static VersionKey Of(RegistryDefinition row) => Of(row.Kind, row.Name, row.Version);
 
+    /// <summary>Few versions share a name, and every change of the registry looks all keys up.</summary>
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Kind} '{Name}' {Version}";
 }

@@ -35,8 +35,9 @@ public sealed class VersionSet<T>
     public T? Latest { get; }
 
     /// <summary>Whether these are all its versions.</summary>
-    internal bool IsOf(IEnumerable<T> versions) =>
-        versions.ToHashSet<T>(ReferenceEqualityComparer.Instance).SetEquals(_preferred);
+    internal bool IsOf(IReadOnlyCollection<T> versions) =>
+        versions.Count == _preferred.Length
+        && versions.All(version => _preferred.Any(known => ReferenceEquals(known, version)));
 
     /// <summary>The version that is meant, or null.</summary>
     internal T? Find(Func<T, bool> isMeant) => _preferred.FirstOrDefault(isMeant);

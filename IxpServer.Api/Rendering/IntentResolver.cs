@@ -49,7 +49,7 @@ internal sealed class IntentResolver(RegistryStore registry)
     {
         using var span = RenderSpans.StartValidate();
         var result = intent.Parameters.Validate(parameters);
-        return result.IsValid ? null : ParameterFaults.ToError(result.Faults, intent.Json.GetProperty("parameters"));
+        return result.IsValid ? null : ParameterFaults.ToError(result.Faults, intent.Parameters.Json);
     }
 
     private static IxpError? FindObstacle(ResolvedIntent resolved, in RenderRequest request)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using IxpServer.Api.Http;
 using IxpServer.Api.Registry;
 using IxpServer.Api.Rendering.Data;
 using IxpServer.Api.Sessions;

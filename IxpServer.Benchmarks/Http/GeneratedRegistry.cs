@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using IxpServer.Data.Entities;
 
 namespace IxpServer.Benchmarks.Http;
 
@@ -9,7 +10,7 @@ namespace IxpServer.Benchmarks.Http;
 /// <param name="ComponentsFile">The components' file.</param>
 internal sealed record GeneratedRegistry(int Count, string IntentsFile, string ComponentsFile)
 {
-    private const int Components = 20;
+    internal const int Components = 20;
 
     /// <summary>Distinct requests of one scenario: enough to leave a processor's nearer caches.</summary>
     private const int MaxRequests = 1_000;
@@ -35,6 +36,23 @@ internal sealed record GeneratedRegistry(int Count, string IntentsFile, string C
 
     /// <summary>Requests that lack a required parameter.</summary>
     internal IEnumerable<Request> Incomplete() => Requests(template => template.Incomplete);
+
+    /// <summary>An intent as a row of the database.</summary>
+    internal static RegistryDefinition IntentRow(int i) =>
+        Row(DefinitionKinds.Intent, IntentName(i), $"1.{i % 10}.0", Intent(i));
+
+    /// <summary>A component as a row of the database.</summary>
+    internal static RegistryDefinition ComponentRow(int i) =>
+        Row(DefinitionKinds.Component, Name(i), "1.4.0", Component(i));
+
+    private static RegistryDefinition Row(string kind, string name, string version, JsonObject json) =>
+        new()
+        {
+            Kind = kind,
+            Name = name,
+            Version = version,
+            Document = json.ToJsonString(),
+        };
 
     private IEnumerable<Request> Requests(Func<Template, string> parameters)
     {

@@ -28,7 +28,6 @@ internal sealed class LogLineFormatter : IDisposable
     private readonly ArrayBufferWriter<byte> _buffer = new(4 * 1024);
     private readonly Utf8JsonWriter _json;
     private readonly Dictionary<string, JsonEncodedText> _names = new(StringComparer.Ordinal);
-    private readonly RequestLineFormatter _requests;
     private readonly JsonEncodedText _service;
     private readonly JsonEncodedText _host;
 
@@ -41,17 +40,11 @@ internal sealed class LogLineFormatter : IDisposable
             _buffer,
             new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }
         );
-        _requests = new(service, Environment.MachineName);
     }
 
     /// <summary>The line with its end; valid until the next call.</summary>
     internal ReadOnlyMemory<byte> Format(LogEntry entry)
     {
-        if (entry is RequestLine request)
-        {
-            return _requests.Format(request);
-        }
-
         _buffer.ResetWrittenCount();
         _json.Reset();
         _json.WriteStartObject();
@@ -67,7 +60,15 @@ internal sealed class LogLineFormatter : IDisposable
 
         _json.WriteString("service"u8, _service);
         _json.WriteString("host"u8, _host);
-        WriteValues((LogMessage)entry);
+        if (entry is RequestLine request)
+        {
+            WriteRequest(request);
+        }
+        else
+        {
+            WriteValues((LogMessage)entry);
+        }
+
         if (entry.Exception is { } exception)
         {
             WriteError(exception);
@@ -80,6 +81,38 @@ internal sealed class LogLineFormatter : IDisposable
     }
 
     public void Dispose() => _json.Dispose();
+
+    private void WriteRequest(RequestLine request)
+    {
+        _json.WriteString("requestId"u8, request.RequestId);
+        if (request.UserId is { } user)
+        {
+            _json.WriteString("userId"u8, user);
+        }
+
+        _json.WriteStartObject("http"u8);
+        _json.WriteString("method"u8, request.Method);
+        WriteText("route"u8, request.Route);
+        _json.WriteString("path"u8, request.Path);
+        _json.WriteNumber("status"u8, request.Status);
+        _json.WriteNumber("durationMs"u8, request.DurationMs);
+        if (request.Bytes is { } bytes)
+        {
+            _json.WriteNumber("bytes"u8, bytes);
+        }
+
+        WriteText("userAgent"u8, request.UserAgent);
+        WriteText("ip"u8, request.Ip);
+        _json.WriteEndObject();
+    }
+
+    private void WriteText(ReadOnlySpan<byte> name, string? text)
+    {
+        if (text is not null)
+        {
+            _json.WriteString(name, text);
+        }
+    }
 
     private void WriteValues(LogMessage message)
     {

@@ -1,5 +1,4 @@
 using IxpServer.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace IxpServer.Tests.Caching;

@@ -1,12 +1,10 @@
 using System.Net;
 using IxpServer.Api.Configuration;
-using IxpServer.Api.Http;
 using IxpServer.Api.Operations.Metrics;
 using IxpServer.Hosting;
 using IxpServer.Processes;
 using IxpServer.Tests.Support;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace IxpServer.Tests.Telemetry;

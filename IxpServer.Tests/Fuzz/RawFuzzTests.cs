@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
-using IxpServer.Api.Http;
 using IxpServer.Tests.Logs;
 using IxpServer.Tests.Support;
 using Microsoft.AspNetCore.Http;

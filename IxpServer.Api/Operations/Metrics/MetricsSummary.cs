@@ -4,7 +4,6 @@ using System.Diagnostics.Metrics;
 using IxpServer.Api.Http;
 using IxpServer.Api.Operations.Health;
 using IxpServer.Api.Rendering;
-using IxpServer.Api.Telemetry;
 
 namespace IxpServer.Api.Operations.Metrics;
 

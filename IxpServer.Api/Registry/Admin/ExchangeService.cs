@@ -125,7 +125,7 @@ internal sealed class ExchangeService(IDbContextFactory<IxpDbContext> contexts, 
                 .EnumerateObject()
                 .SelectMany(member =>
                     RegistryFile
-                        .Versions(member, faults)
+                        .Versions(member.Name, member.Value, faults)
                         .Select(one => Submission.Component(member.Name, one.Json, one.Pointer, faults))
                 )
                 .OfType<Submission>();

@@ -90,7 +90,7 @@ internal static class RegistryCheck
 
         var member = key.Kind is DefinitionKinds.Intent ? "parameters" : "propsSchema";
         var breaks = SchemaCompatibility
-            .FindBreaks(earlier.Json.GetProperty(member), added.Json.GetProperty(member))
+            .FindBreaks(earlier.Schema.Json, added.Schema.Json)
             .Select(one => one with { Pointer = $"/{member}{one.Pointer}" })
             .ToList();
         return breaks.Count is 0

@@ -49,7 +49,8 @@ internal static class RegistryErrors
     /// <summary>409: callers of an earlier version would be refused.</summary>
     internal static IxpError Breaking(VersionKey key, string earlier, string next, IReadOnlyList<SchemaBreak> breaks) =>
         IxpError.Conflict(
-            $"{key} refuses what {earlier} accepts, at {breaks[0].Pointer}: {breaks[0].Message}. "
+            $"{key} {(breaks.All(one => one.IsUnknown) ? "may refuse" : "refuses")} what {earlier} accepts, "
+                + $"at {breaks[0].Pointer}: {breaks[0].Message}. "
                 + $"Publish it as {next}, or accept what {earlier} accepts"
         ) with
         {
@@ -57,7 +58,12 @@ internal static class RegistryErrors
             {
                 ["comparedTo"] = earlier,
                 ["breaks"] = new JsonArray([
-                    .. breaks.Select(one => new JsonObject { ["path"] = one.Pointer, ["message"] = one.Message }),
+                    .. breaks.Select(one => new JsonObject
+                    {
+                        ["path"] = one.Pointer,
+                        ["message"] = one.Message,
+                        ["isUnknown"] = one.IsUnknown,
+                    }),
                 ]),
             },
         };

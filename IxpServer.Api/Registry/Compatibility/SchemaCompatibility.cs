@@ -43,4 +43,5 @@ public static class SchemaCompatibility
 /// <summary>A place where a new schema may refuse what the old one accepts.</summary>
 /// <param name="Pointer">The JSON Pointer within the new schema.</param>
 /// <param name="Message">What is narrower there.</param>
-public sealed record SchemaBreak(string Pointer, string Message);
+/// <param name="IsUnknown">Whether it cannot be told, and may be none.</param>
+public sealed record SchemaBreak(string Pointer, string Message, bool IsUnknown = false);

@@ -8,7 +8,7 @@ namespace IxpServer.Hosting.Logging.Elasticsearch;
 /// <summary>Collects lines into batches as the bulk API takes them. One thread adds, one takes.</summary>
 internal sealed class BulkQueue(ElasticsearchOptions options, TimeProvider time)
 {
-    private readonly BatchQueue<Lines> _lines = new(
+    private readonly Batcher<Lines> _lines = new(
         new(int.MaxValue, options.QueueBytes, options.BatchLines, options.BatchBytes, options.Window),
         () => new(),
         time

@@ -5,7 +5,7 @@ using Xunit;
 namespace IxpServer.Tests.Hosting;
 
 /// <summary>The queue that intent logs and Elasticsearch's lines go through.</summary>
-public sealed class BatchQueueTests
+public sealed class BatcherTests
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
 
@@ -73,9 +73,9 @@ public sealed class BatchQueueTests
         Assert.Null(queue.Take());
     }
 
-    private BatchQueue<List<string>> Queue() => new(new(10, 100, 3, 8, Window), () => [], _time);
+    private Batcher<List<string>> Queue() => new(new(10, 100, 3, 8, Window), () => [], _time);
 
-    private static bool Add(BatchQueue<List<string>> queue, string item) =>
+    private static bool Add(Batcher<List<string>> queue, string item) =>
         queue.TryAdd(
             item,
             (batch, added) =>

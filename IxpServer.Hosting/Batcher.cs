@@ -1,6 +1,6 @@
 namespace IxpServer.Hosting;
 
-/// <summary>How much a <see cref="BatchQueue{TBatch}"/> holds, and when a batch is due.</summary>
+/// <summary>How much a <see cref="Batcher{TBatch}"/> holds, and when a batch is due.</summary>
 /// <param name="MaxItems">The most items that wait.</param>
 /// <param name="MaxBytes">The most bytes that wait.</param>
 /// <param name="BatchItems">A batch is full when it has so many items…</param>
@@ -12,7 +12,7 @@ public sealed record BatchLimits(int MaxItems, long MaxBytes, int BatchItems, lo
 /// <param name="limits">The bounds.</param>
 /// <param name="open">Makes an empty batch; called with the queue locked.</param>
 /// <param name="time">The clock.</param>
-public sealed class BatchQueue<TBatch>(BatchLimits limits, Func<TBatch> open, TimeProvider time)
+public sealed class Batcher<TBatch>(BatchLimits limits, Func<TBatch> open, TimeProvider time)
     where TBatch : class
 {
     private readonly Lock _lock = new();
