@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using IxpServer.Api.Http;
 using IxpServer.Data.Entities;
@@ -45,7 +44,7 @@ public sealed record IntentLogBody(
     internal static IntentLogBody WithResponse(IntentLog log) =>
         Of(log) with
         {
-            Response = log.Response is null ? null : JsonObject.Create(JsonElement.Parse(log.Response)),
+            Response = log.Response is { } json ? JsonNode.Parse(json) as JsonObject : null,
         };
 }
 
