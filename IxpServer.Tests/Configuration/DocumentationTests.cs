@@ -148,7 +148,8 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Every_test_that_the_security_page_names_is_there()
     {
-        var sources = new[] { "IxpServer.Tests", "IxpServer.ProcessTests" }
+        string[] projects = ["IxpServer.Tests", "IxpServer.ProcessTests"];
+        var sources = projects
             .SelectMany(project =>
                 Directory.EnumerateFiles(
                     Path.Combine(Repository.Root, project),
