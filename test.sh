@@ -145,8 +145,8 @@ took "page tests"
 # The failures once more, at the end, where they are looked for.
 [ "$status" = 0 ] || {
   say "what failed"
-  sed -n '/^failed /,/^Test run summary/p' "$work"/IxpServer.*.log | head -n 300
-  sed -n '/failing tests:/,$p' "$work/page.log" | head -n 200
+  sed -n '/^failed /,/^Test run summary/p' "$work"/IxpServer.*.log | awk 'NR <= 300'
+  sed -n '/failing tests:/,$p' "$work/page.log" | awk 'NR <= 200'
 }
 
 # What did not run, with the reason, which is in the line after the name.

@@ -121,16 +121,12 @@ public sealed class RunningApplication : IAsyncLifetime
         );
 
     /// <summary>Runs a command of the dashboard.</summary>
-    public async Task<ExecuteCommandResult> CommandAsync(
-        string resource,
-        string command,
-        params InteractionInput[] arguments
-    )
+    public async Task<ExecuteCommandResult> CommandAsync(string resource, string command)
     {
         var result = await App.ResourceCommands.ExecuteCommandAsync(
             resource,
             command,
-            new InteractionInputCollection(arguments),
+            new InteractionInputCollection([]),
             TestContext.Current.CancellationToken
         );
         Assert.True(result.Success, $"{resource} {command}: {result.Message}");

@@ -16,7 +16,7 @@ internal sealed record StoredRows(long Revision, IReadOnlyList<StoredRow> Rows)
 /// Reads the database's definitions when its revision is another one, and of them what the revisions since have touched. What
 /// was last read stays in use while the database is away.
 /// </summary>
-internal sealed partial class RegistryRows(IDbContextFactory<IxpDbContext> contexts, ILogger<RegistryRows> logger)
+internal sealed partial class RegistryRows(IServiceProvider services, ILogger<RegistryRows> logger)
 {
     /// <summary>With more names than these a query for them is no better than one for all.</summary>
     private const int MaxNames = 200;
@@ -32,6 +32,8 @@ internal sealed partial class RegistryRows(IDbContextFactory<IxpDbContext> conte
     {
         try
         {
+            // Not before: without it, because its settings are wrong, the start must still find what is wrong with the files.
+            var contexts = services.GetRequiredService<IDbContextFactory<IxpDbContext>>();
             await using var database = await contexts.CreateDbContextAsync(cancel);
             var before = Current;
             Current = await ReadAsync(database, cancel);

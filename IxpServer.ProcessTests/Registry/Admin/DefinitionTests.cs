@@ -244,10 +244,19 @@ public sealed class DefinitionTests
         Assert.Contains("/parameters/properties/days/maximum", error.GetProperty("message").GetString());
         Assert.Contains("2.0.0", error.GetProperty("message").GetString());
         Assert.Equal("1.2.0", error.GetProperty("details").GetProperty("comparedTo").GetString());
-        Assert.Equal(
-            "/parameters/properties/days/maximum",
-            error.GetProperty("details").GetProperty("breaks")[0].GetProperty("path").GetString()
+        var broken = error.GetProperty("details").GetProperty("breaks")[0];
+        Assert.Equal("/parameters/properties/days/maximum", broken.GetProperty("path").GetString());
+        Assert.False(broken.GetProperty("isUnknown").GetBoolean());
+
+        error = await admin.RefusedAsync(
+            HttpMethod.Post,
+            "/intents",
+            Intent("forecast", "1.3.0", """{"type":"object","unevaluatedProperties":false}"""),
+            HttpStatusCode.Conflict,
+            "CONFLICT"
         );
+        Assert.Contains("may refuse what 1.2.0 accepts", error.GetProperty("message").GetString());
+        Assert.True(error.GetProperty("details").GetProperty("breaks")[0].GetProperty("isUnknown").GetBoolean());
 
         await admin.PublishAsync(Intent("forecast", "1.3.0", more));
         await admin.PublishAsync(Intent("forecast", "2.0.0", fewer));

@@ -196,6 +196,13 @@ public sealed class CompatibilityTests
     public void A_wider_schema_is_accepted(string old, string next) =>
         Assert.Equal([], Breaks(old, next).Select(one => $"{one.Pointer} {one.Message}"));
 
+    [Theory]
+    [InlineData("""{"type":"string"}""", """{"$dynamicRef":"#a"}""")]
+    [InlineData("""{"type":"string"}""", """{"oneOf":[{"type":"string"},{"minLength":1}]}""")]
+    [InlineData("""{"type":"object"}""", """{"type":"object","unevaluatedProperties":false}""")]
+    public void What_cannot_be_told_says_so(string old, string next) =>
+        Assert.All(Breaks(old, next), one => Assert.True(one.IsUnknown, $"{one.Pointer} {one.Message}"));
+
     [Fact]
     public void A_comparison_that_would_take_too_long_is_refused()
     {
