@@ -48,8 +48,8 @@ internal sealed partial class CrawlerService(SourceCatalog catalog, SourceReader
         {
             while (true)
             {
-                var stretch = await reader.ReadAsync(source, new CrawlerRead(after, draft.NewerThan), cancel);
-                foreach (var item in stretch.Items)
+                var batch = await reader.ReadAsync(source, new CrawlerRead(after, draft.NewerThan), cancel);
+                foreach (var item in batch.Items)
                 {
                     if (!draft.TryAdd(item))
                     {
@@ -59,13 +59,13 @@ internal sealed partial class CrawlerService(SourceCatalog catalog, SourceReader
                     after = item.Id;
                 }
 
-                if (stretch.Last is null)
+                if (batch.Last is null)
                 {
                     return (after, null);
                 }
 
-                after = stretch.Last;
-                if (draft.EndsWithStretch())
+                after = batch.Last;
+                if (draft.EndsWithBatch())
                 {
                     return (after, null);
                 }

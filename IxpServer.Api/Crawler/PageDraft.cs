@@ -6,14 +6,14 @@ namespace IxpServer.Api.Crawler;
 internal sealed class PageDraft(CrawlerRequest request)
 {
     /// <summary>
-    /// A page ends after so many stretches even if few of the items in them were asked for; the next one goes on.
+    /// A page ends after so many batches even if few of the items in them were asked for; the next one goes on.
     /// </summary>
-    private const int MaxStretches = 50;
+    private const int MaxBatches = 50;
 
     private readonly List<FoundItem> _items = [];
     private string _source = "";
     private int _room;
-    private int _stretches;
+    private int _batches;
 
     internal IReadOnlyList<FoundItem> Items => _items;
 
@@ -25,10 +25,10 @@ internal sealed class PageDraft(CrawlerRequest request)
     /// <summary>Makes room for a source's items: what the page has left, and what the source allows.</summary>
     internal void Begin(CrawlerSource source)
     {
-        var most = source.Limit(request.Limit);
-        var limit = request.Limit ?? (request.Sources.Count is 1 ? most : CrawlerRequest.DefaultLimit);
+        var max = source.Limit(request.Limit);
+        var limit = request.Limit ?? (request.Sources.Count is 1 ? max : CrawlerRequest.DefaultLimit);
         _source = source.Name;
-        _room = Math.Min(most, limit - _items.Count);
+        _room = Math.Min(max, limit - _items.Count);
     }
 
     /// <summary>Takes an item that was asked for; false when it is one too many.</summary>
@@ -49,8 +49,8 @@ internal sealed class PageDraft(CrawlerRequest request)
         return !IsOver;
     }
 
-    /// <summary>Counts a stretch that was read to its end; true when the page is over with it.</summary>
-    internal bool EndsWithStretch() => IsOver = ++_stretches >= MaxStretches;
+    /// <summary>Counts a batch that was read to its end; true when the page is over with it.</summary>
+    internal bool EndsWithBatch() => IsOver = ++_batches >= MaxBatches;
 
     private bool IsWanted(CrawlerItem item) =>
         (request.Types.Count is 0 || request.Types.Contains(item.Type, StringComparer.Ordinal))

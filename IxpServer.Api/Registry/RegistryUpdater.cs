@@ -23,10 +23,10 @@ internal sealed partial class RegistryUpdater(
     private readonly SemaphoreSlim _fileGate = new(1, 1);
     private readonly SemaphoreSlim _rowGate = new(1, 1);
     private readonly Lock _applying = new();
-    private string? _unforeseen;
+    private string? _lastError;
 
-    private static RegistryFault Unforeseen =>
-        new("the registry", "", "cannot be read for a reason that nobody foresaw; the log has it", FaultSeverity.Error);
+    private static RegistryFault InternalError =>
+        new("the registry", "", "cannot be read because of an internal error; the log has it", FaultSeverity.Error);
 
     /// <summary>Raise it when a file may have changed.</summary>
     internal RegistrySignal FilesSignal { get; } = new();
@@ -120,16 +120,16 @@ internal sealed partial class RegistryUpdater(
         await gate.WaitAsync(cancel);
         try
         {
-            if (await refreshAsync(cancel) || _unforeseen is not null)
+            if (await refreshAsync(cancel) || _lastError is not null)
             {
                 Apply();
             }
         }
         catch (Exception fault) when (!cancel.IsCancellationRequested)
         {
-            // Nobody foresaw it, so nobody knows whether it passes: the next signal tries again.
-            store.Apply(new RegistryLoad(null, [Unforeseen]));
-            if (Interlocked.Exchange(ref _unforeseen, fault.Message) != fault.Message)
+            // A bug, or a failure of the machine, which may pass: the next signal tries again.
+            store.Apply(new RegistryLoad(null, [InternalError]));
+            if (Interlocked.Exchange(ref _lastError, fault.Message) != fault.Message)
             {
                 LogFailed(fault);
             }
@@ -146,7 +146,7 @@ internal sealed partial class RegistryUpdater(
         {
             var load = Load(store.Current);
             store.Apply(load);
-            _unforeseen = null;
+            _lastError = null;
             Report(load.Faults);
             if (load.Snapshot is { } snapshot)
             {

@@ -26,10 +26,10 @@ internal sealed class ExpiringCache<TKey, TValue>(
     internal static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
 
     /// <summary>How long who can do without an answer waits for it.</summary>
-    private static readonly TimeSpan ShortPatience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ShortTimeout = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long one question may take.</summary>
-    private static readonly TimeSpan LoadLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LoadTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Two generations of so many answers: old ones go without being counted one by one.</summary>
     private const int MaxOfOneGeneration = 10_000;
@@ -59,7 +59,7 @@ internal sealed class ExpiringCache<TKey, TValue>(
         try
         {
             var question = _loading.GetOrAdd(key, Ask).Value;
-            return new(await question.WaitAsync(isNeeded ? LoadLimit : ShortPatience), IsKnown: true);
+            return new(await question.WaitAsync(isNeeded ? LoadTimeout : ShortTimeout), IsKnown: true);
         }
         catch (Exception)
         {
@@ -111,7 +111,7 @@ internal sealed class ExpiringCache<TKey, TValue>(
         var own = KeyValuePair.Create(key, question);
         try
         {
-            using var limit = new CancellationTokenSource(LoadLimit);
+            using var limit = new CancellationTokenSource(LoadTimeout);
             var value = await load(key, limit.Token);
             _askedInVain = long.MinValue;
             lock (_keeping)

@@ -164,7 +164,7 @@ public sealed class RuleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stretch_that_became_shorter_meanwhile_loses_nothing()
+    public async Task A_batch_that_became_shorter_meanwhile_loses_nothing()
     {
         var ids = Enumerable.Range(0, 450).Select(i => $"{i:000}").ToList();
         var shelf = new MemorySource("long", [.. ids]);

@@ -20,8 +20,8 @@ internal sealed partial class DroppedItems(string source, ILogger logger)
         }
     }
 
-    /// <summary>Replaces what was known of a stretch of the source by what was found there now.</summary>
-    /// <param name="after">The stretch begins after this id; null means the source's begin.</param>
+    /// <summary>Replaces what was known of a batch of the source by what was found there now.</summary>
+    /// <param name="after">The batch begins after this id; null means the source's begin.</param>
     /// <param name="last">Its last id; null means the source's end.</param>
     /// <param name="found">Ids with the reason.</param>
     internal void Replace(string? after, string? last, IReadOnlyList<KeyValuePair<string, string>> found)

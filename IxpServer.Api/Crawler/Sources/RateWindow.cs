@@ -1,6 +1,6 @@
 namespace IxpServer.Api.Crawler.Sources;
 
-/// <summary>Admits so many requests within any stretch of time as long as the window.</summary>
+/// <summary>Admits so many requests within any span of time as long as the window.</summary>
 internal sealed class RateWindow(int requests, TimeSpan window, TimeProvider time)
 {
     private readonly Lock _gate = new();

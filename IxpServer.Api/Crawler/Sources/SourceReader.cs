@@ -4,19 +4,19 @@ using IxpServer.Api.Caching;
 namespace IxpServer.Api.Crawler.Sources;
 
 /// <summary>
-/// Reads a source in stretches of bounded length, from the cache while they are fresh, and holds it to its contract:
+/// Reads a source in batches of bounded length, from the cache while they are fresh, and holds it to its contract:
 /// ids that do not ascend would make a walk miss items or meet them twice.
 /// </summary>
 internal sealed class SourceReader(IxpCache cache, TimeProvider time)
 {
-    private const int StretchLength = 200;
+    private const int BatchLength = 200;
 
-    /// <summary>What a stretch is counted for in the cache, in bytes: about 1.3 KB an item.</summary>
+    /// <summary>What a batch is counted for in the cache, in bytes: about 1.3 KB an item.</summary>
     private const int CacheSize = 256 * 1024;
 
     private static readonly TimeSpan MaxRead = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<string, StretchIndex> _indexes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, BatchIndex> _indexes = new(StringComparer.Ordinal);
 
     /// <summary>Reads the items after an id. What the source throws, this throws.</summary>
     internal async Task<Batch> ReadAsync(CrawlerSource source, CrawlerRead read, CancellationToken cancel)
@@ -36,20 +36,20 @@ internal sealed class SourceReader(IxpCache cache, TimeProvider time)
             return await FetchAsync(source, read, cancel);
         }
 
-        var index = _indexes.GetOrAdd(source.Name, _ => new StretchIndex());
-        if (index.StartOf(read.After ?? StretchIndex.Beginning) is not { } start)
+        var index = _indexes.GetOrAdd(source.Name, _ => new BatchIndex());
+        if (index.StartOf(read.After ?? BatchIndex.Beginning) is not { } start)
         {
             return await FetchAsync(source, read, cancel);
         }
 
-        var begin = read with { After = start is StretchIndex.Beginning ? null : start };
-        var stretch = await ReadCachedAsync(source, begin, cancel);
-        index.Set(start, stretch.Last);
-        return begin.After == read.After ? stretch
-            : stretch.Last is null || CrawlerItem.CompareIds(stretch.Last, read.After!) > 0
-                ? stretch with
+        var begin = read with { After = start is BatchIndex.Beginning ? null : start };
+        var batch = await ReadCachedAsync(source, begin, cancel);
+        index.Set(start, batch.Last);
+        return begin.After == read.After ? batch
+            : batch.Last is null || CrawlerItem.CompareIds(batch.Last, read.After!) > 0
+                ? batch with
                 {
-                    Items = [.. stretch.Items.Where(item => CrawlerItem.CompareIds(item.Id, read.After!) > 0)],
+                    Items = [.. batch.Items.Where(item => CrawlerItem.CompareIds(item.Id, read.After!) > 0)],
                 }
             // It is shorter than it was.
             : await FetchAsync(source, read, cancel);
@@ -115,7 +115,7 @@ internal sealed class SourceReader(IxpCache cache, TimeProvider time)
                 items.Add(item);
             }
 
-            if (++count == StretchLength)
+            if (++count == BatchLength)
             {
                 Report(source, read.After, last, dropped);
                 return new Batch(items, last);

@@ -1,21 +1,21 @@
 namespace IxpServer.Api.Crawler.Sources;
 
 /// <summary>
-/// Which stretches of a source have been read, one behind the other from its beginning: what begins anywhere between is
+/// Which batches of a source have been read, one behind the other from its beginning: what begins anywhere between is
 /// found in one of them. Callers choose where they go on, and must not choose what is cached.
 /// </summary>
-internal sealed class StretchIndex
+internal sealed class BatchIndex
 {
     /// <summary>The beginning of a source, before any id.</summary>
     internal const string Beginning = "";
 
     /// <summary>More than these are forgotten, and learnt again from the beginning: a source that shrinks leaves some behind.</summary>
-    private const int Most = 10_000;
+    private const int MaxKnown = 10_000;
 
     private readonly Lock _gate = new();
     private readonly List<(string Start, string? End)> _known = [];
 
-    /// <summary>Where the stretch begins that holds what comes after an id; null when that is in none.</summary>
+    /// <summary>Where the batch begins that holds what comes after an id; null when that is in none.</summary>
     /// <param name="after">The id, or <see cref="Beginning"/>.</param>
     internal string? StartOf(string after)
     {
@@ -34,14 +34,14 @@ internal sealed class StretchIndex
         }
     }
 
-    /// <summary>Takes note of a stretch. Those that began within it are not read again.</summary>
+    /// <summary>Takes note of a batch. Those that began within it are not read again.</summary>
     /// <param name="start">What <see cref="StartOf"/> gave.</param>
     /// <param name="end">Its last id; null at the source's end.</param>
     internal void Set(string start, string? end)
     {
         lock (_gate)
         {
-            if (_known.Count >= Most)
+            if (_known.Count >= MaxKnown)
             {
                 _known.Clear();
             }
@@ -58,7 +58,7 @@ internal sealed class StretchIndex
         }
     }
 
-    /// <summary>The place of the first stretch that begins after an id.</summary>
+    /// <summary>The place of the first batch that begins after an id.</summary>
     private int FirstAfter(string id)
     {
         var (low, high) = (0, _known.Count);
