@@ -40,6 +40,8 @@ internal sealed class RegistryPoll(
             options.PollInterval
         );
         await using var rowTimer = time.CreateTimer(_ => RaiseIfDue(), null, RowInterval, RowInterval);
+
+        // The timers do the work, until the server stops.
         await Task.Delay(Timeout.Infinite, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

@@ -17,10 +17,17 @@ public sealed class StatusTests
     public async Task Health_tells_status_version_uptime_and_checks()
     {
         await using var server = IxpTestServer.Start();
-        var health = await server.GetJsonAsync("/ixp/health");
+        var health = default(JsonElement);
 
-        // A busy machine may leave a database late; what each state is called is below.
-        Assert.True(health.GetProperty("status").GetString() is "healthy" or "degraded");
+        // A busy machine may make a database late that has just been made.
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                health = await server.GetJsonAsync("/ixp/health");
+                return health.GetProperty("status").GetString() is "healthy";
+            },
+            "the server is healthy"
+        );
         Assert.Equal("IXP Server", health.GetProperty("service").GetString());
         Assert.Matches(@"^\d+\.\d+\.\d+", health.GetProperty("version").GetString());
         Assert.True(health.GetProperty("uptime").GetDouble() >= 0);
